@@ -1,0 +1,77 @@
+"""One year's audit of one body, and the council's own lists that its report is read with."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audits.models.committee import Committee
+from audits.statuses import ReportedStatus
+
+
+class Category(models.Model):
+    """구분: a council's own list, in the order of its report. `headings` are words a document uses for it."""
+
+    code = models.SlugField(unique=True)
+    label = models.CharField(max_length=60)
+    short_label = models.CharField(max_length=20)
+    rank = models.PositiveSmallIntegerField()
+    headings = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("구분")
+        ordering = ["rank", "code"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Wording(models.Model):
+    """The office's own word for a status. `key` is the word without white space, as it is looked up."""
+
+    key = models.CharField(max_length=40, unique=True)
+    text = models.CharField(max_length=40)
+    status = models.CharField(max_length=20, choices=ReportedStatus)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=ReportedStatus.values), name="wording_status_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Audit(models.Model):
+    """행정사무감사: one year, one body (감사대상기관), followed up by one committee.
+
+    `report_date` is the date of the published report it was imported from, where it was.
+    """
+
+    year = models.PositiveSmallIntegerField(_("감사 연도"))
+    body = models.CharField(_("감사대상기관"), max_length=100)
+    committee = models.ForeignKey(
+        Committee, on_delete=models.PROTECT, null=True, blank=True, related_name="audits"
+    )
+    term = models.CharField(_("대수"), max_length=30, blank=True)
+    session = models.CharField(_("회기"), max_length=60, blank=True)
+    adopted_on = models.DateField(_("본회의 의결일"), null=True, blank=True)
+    transmitted_on = models.DateField(_("이송일"), null=True, blank=True)
+    transmittal_number = models.CharField(_("이송 문서번호"), max_length=60, blank=True)
+    default_due_date = models.DateField(_("처리기한"), null=True, blank=True)
+    report_date = models.DateField(_("보고 기준일"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "body"], name="audit_once_a_year_and_body"),
+            models.CheckConstraint(
+                condition=models.Q(year__gte=1991, year__lte=2100), name="audit_year_of_this_age"
+            ),
+        ]
+        ordering = ["-year", "body", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.year}년도 행정사무감사 {self.body}"

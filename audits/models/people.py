@@ -1,0 +1,128 @@
+"""People, and what they are where and when. A right is a membership on a day, never a flag on a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from audits.models.committee import Committee
+from audits.models.department import Department
+
+
+class Role(models.TextChoices):
+    """The fixed set of roles (product.md §1); what each may do is decided in `access.py` alone."""
+
+    SECRETARIAT = "secretariat", _("의회사무처 담당")
+    CLERK = "clerk", _("전문위원실 담당")
+    COORDINATOR = "coordinator", _("총괄부서 담당")
+    OFFICER = "officer", _("담당자")
+    HEAD = "head", _("부서장")
+    COUNCILLOR = "councillor", _("의원")
+    SYSADMIN = "sysadmin", _("시스템관리자")
+
+
+DEPARTMENT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
+COMMITTEE_ROLES = frozenset({Role.CLERK})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by what they type to sign in."""
+
+    def create_user(self, email: str, name: str, **fields: Any) -> User:
+        """Store a person without a usable password; an invitation or a first password follows."""
+        user = self.model(email=self.normalize_email(email), name=name, **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The person with this e-mail address, in any letter case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. Kept for ever, because the record points here; the name may be anonymised."""
+
+    email = models.EmailField(_("전자우편"), max_length=254)
+    staff_number = models.CharField(_("사번"), max_length=30, blank=True, null=True)  # noqa: DJ001
+    name = models.CharField(_("이름"), max_length=60)
+    is_active = models.BooleanField(_("사용"), default=True)
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("이미 등록된 전자우편입니다."),
+            ),
+            models.UniqueConstraint(
+                Lower("staff_number"),
+                name="user_staff_number_once",
+                violation_error_message=_("이미 등록된 사번입니다."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships on a day."""
+
+    def on(self, day: date) -> Self:
+        """Those in force on `day`: [start_on, end_on)."""
+        return self.filter(start_on__lte=day).exclude(end_on__lte=day)
+
+
+class Membership(models.Model):
+    """소속: a person in a role, with its department or committee where it has one, [start_on, end_on)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("역할"), max_length=20, choices=Role)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    committee = models.ForeignKey(
+        Committee, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    start_on = models.DateField(_("시작일"))
+    end_on = models.DateField(_("종료일"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(end_on__isnull=True) | models.Q(end_on__gt=models.F("start_on")),
+                name="membership_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=DEPARTMENT_ROLES, department__isnull=False)
+                | models.Q(~models.Q(role__in=DEPARTMENT_ROLES), department__isnull=True),
+                name="membership_department_where_the_role_has_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=COMMITTEE_ROLES, committee__isnull=False)
+                | models.Q(role=Role.COUNCILLOR)
+                | models.Q(~models.Q(role__in=[*COMMITTEE_ROLES, Role.COUNCILLOR]), committee__isnull=True),
+                name="membership_committee_where_the_role_has_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "start_on"]), models.Index(fields=["department", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.department or self.committee or ''}".strip()

@@ -1,0 +1,119 @@
+"""The organisation on a day: which departments there were, what became of them, what they are called."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from audits import reference
+from audits.intake.draft import Vocabulary
+from audits.models import Department, DepartmentKind, Succession, SuccessionKind
+from audits.models.succession import ENDS_PREDECESSOR
+
+BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
+DIVIDES = frozenset({SuccessionKind.SPLIT, SuccessionKind.TRANSFER})
+
+
+def successions_until(on: date) -> list[Succession]:
+    """Every step with a predecessor up to `on`, in order of date; both departments loaded."""
+    steps = Succession.objects.filter(day__lte=on, predecessor__isnull=False)
+    return list(steps.select_related("predecessor", "successor").order_by("day", "id"))
+
+
+def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
+    """Whether open work follows `step` without a person deciding (product.md rule 9).
+
+    A rename or merge does, unless a split or transfer of the same predecessor bears the same date or a span
+    that overlaps: then it is not known which of its duties stayed.
+    """
+    if step.kind not in BY_RULE:
+        return False
+    return not any(
+        other.kind in DIVIDES and other.predecessor_id == step.predecessor_id and _overlap(step, other)
+        for other in all_steps
+    )
+
+
+def receivers(department: Department, on: date) -> list[Succession]:
+    """The steps by which `department`'s duties may have gone to others up to `on`, in order of date."""
+    steps = Succession.objects.filter(predecessor=department, successor__isnull=False, day__lte=on)
+    return list(steps.select_related("successor").order_by("day", "id"))
+
+
+def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
+    """These departments and all that ended in them by rename, merge or split; one statement."""
+    before: dict[int, set[int]] = defaultdict(set)
+    ended = Succession.objects.filter(
+        kind__in=ENDS_PREDECESSOR, predecessor__isnull=False, successor__isnull=False
+    )
+    for predecessor, successor in ended.values_list("predecessor_id", "successor_id"):
+        if predecessor and successor:
+            before[successor].add(predecessor)
+    found: set[int] = set()
+    waiting = set(department_ids)
+    while waiting:
+        found |= waiting
+        waiting = {p for department in waiting for p in before[department]} - found
+    return frozenset(found)
+
+
+def bureau_names(on: date) -> dict[int, str]:
+    """Name on `on` of each department's bureau, by the department's id; two statements.
+
+    A department keeps the bureau it began under; the bureau's renames and merges are followed.
+    """
+    steps = Succession.objects.filter(
+        predecessor__kind=DepartmentKind.BUREAU, kind__in=BY_RULE, successor__isnull=False, day__lte=on
+    ).select_related("successor")
+    became = {step.predecessor_id: step.successor for step in steps}
+    names = {}
+    for department in Department.objects.filter(bureau__isnull=False).select_related("bureau"):
+        bureau, seen = department.bureau, set()
+        while bureau and bureau.pk in became and bureau.pk not in seen:
+            seen.add(bureau.pk)
+            bureau = became[bureau.pk]
+        names[department.pk] = bureau.name if bureau else ""
+    return names
+
+
+def reading_day(year: int, report_date: date | None) -> date:
+    """The day on which department names in a report are understood: its date, else the audit year's end."""
+    return report_date or date(year, 12, 31)
+
+
+def vocabulary(on: date) -> Vocabulary:
+    """What a reader may rely on for a document of `on`: names, wordings, categories; three statements."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for department in Department.objects.valid(on).exclude(kind=DepartmentKind.BUREAU).inside().ranked():
+        for name in (department.name, *department.short_names):
+            names["".join(name.split())].add(department.name)
+    return Vocabulary(
+        departments={name: tuple(sorted(full)) for name, full in names.items()},
+        wordings={wording.key: wording.status for wording in reference.wordings()},
+        categories={
+            category.code: (category.label, *category.headings) for category in reference.categories()
+        },
+    )
+
+
+def departments_named(names: Collection[str], on: date) -> dict[str, Department]:
+    """The departments valid on `on` with these full names, by name."""
+    return {d.name: d for d in Department.objects.valid(on).inside().filter(name__in=names)}
+
+
+def on_sheet(on: date) -> Sequence[Department]:
+    """Departments without bureaus as they stood on `on`, in 건제순."""
+    return list(Department.objects.valid(on).inside().exclude(kind=DepartmentKind.BUREAU).ranked())
+
+
+def _overlap(one: Succession, other: Succession) -> bool:
+    return _first(one) <= _last(other) and _first(other) <= _last(one)
+
+
+def _first(step: Succession) -> date:
+    return step.effective_on or step.not_before or date.min
+
+
+def _last(step: Succession) -> date:
+    return step.effective_on or step.not_after or date.max
