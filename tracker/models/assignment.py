@@ -1,0 +1,169 @@
+"""소관: one demand's duty for one department. Stage, reported status and due date live here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from audits.models import Demand, Department
+from audits.statuses import CLOSING, ReportedStatus
+from tracker.models.states import OPEN, OUTSTANDING, Stage, Verdict
+
+UNSETTLED = [Verdict.AWAITING, Verdict.CONFIRMED]
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments as the office speaks of them."""
+
+    def live(self) -> Self:
+        """Not withdrawn."""
+        return self.exclude(stage=Stage.WITHDRAWN)
+
+    def outstanding(self) -> Self:
+        """The department owes something (lifecycle.md §2)."""
+        return self.filter(stage__in=OUTSTANDING)
+
+    def open(self) -> Self:
+        """Outstanding, or claimed and waiting for the council."""
+        return self.filter(stage__in=OPEN)
+
+    def awaiting_verification(self) -> Self:
+        """A closing report waits for the council."""
+        return self.filter(stage=Stage.CLAIMED)
+
+    def overdue(self, on: date) -> Self:
+        """Owed past its due date; without one never (product.md rule 6)."""
+        return self.outstanding().filter(due_date__lt=on)
+
+    def overdue_original(self, on: date) -> Self:
+        """Owed past the due date it was first given."""
+        return self.outstanding().filter(original_due_date__lt=on)
+
+    def without_owner(self, on: date) -> Self:
+        """소관 없음: open, and its department does not exist on `on`, or there is none."""
+        return self.open().filter(
+            Q(department__isnull=True) | Q(department__valid_until__lte=on) | Q(department__valid_from__gt=on)
+        )
+
+    def locked(self) -> Self:
+        """Locked for change, in order of id, so that two acts on several rows cannot deadlock."""
+        return self.select_for_update(of=("self",)).order_by("id")
+
+
+class Assignment(models.Model):
+    """One demand's duty for one department.
+
+    `department` is responsible now and empty where nobody is. `original_due_date` never moves. `due_order`
+    sorts and pages rows without a date last. `version` is the counter behind the ETag.
+    """
+
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="assignments")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    is_lead = models.BooleanField(_("주관"), default=False)
+    stage = models.CharField(_("단계"), max_length=20, choices=Stage, default=Stage.ASSIGNED)
+    reported_status = models.CharField(
+        _("추진상황"), max_length=20, choices=ReportedStatus, default=ReportedStatus.NOT_REPORTED
+    )
+    continues = models.BooleanField(default=False)
+    verification = models.CharField(_("이행 확인"), max_length=20, choices=Verdict, default=Verdict.NONE)
+    original_due_date = models.DateField(_("당초 처리기한"), null=True, blank=True)
+    due_date = models.DateField(_("처리기한"), null=True, blank=True)
+    due_order = models.GeneratedField(
+        expression=Coalesce("due_date", models.Value(date(9999, 12, 31))),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    assigned_on = models.DateField(_("배부일"))
+    received_on = models.DateField(_("접수일"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demand", "department"],
+                condition=~Q(stage=Stage.WITHDRAWN),
+                name="assignment_once_a_demand_and_department",
+            ),
+            models.UniqueConstraint(
+                fields=["demand"],
+                condition=Q(is_lead=True) & ~Q(stage=Stage.WITHDRAWN),
+                name="assignment_one_lead",
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="assignment_stage_known"),
+            models.CheckConstraint(
+                condition=Q(verification__in=Verdict.values), name="assignment_verification_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_status__in=ReportedStatus.values), name="assignment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.CLAIMED) | Q(verification=Verdict.AWAITING),
+                name="assignment_claimed_awaits",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.CLOSED) | Q(verification=Verdict.CONFIRMED),
+                name="assignment_closed_only_when_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=sorted(OUTSTANDING)) | ~Q(verification__in=UNSETTLED),
+                name="assignment_outstanding_neither_awaits_nor_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=[Stage.CLAIMED, Stage.CLOSED])
+                | Q(reported_status__in=sorted(CLOSING)),
+                name="assignment_claims_only_closing_statuses",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.ASSIGNED)
+                | Q(reported_status=ReportedStatus.NOT_REPORTED, verification=Verdict.NONE),
+                name="assignment_unreceived_has_nothing_reported",
+            ),
+            models.CheckConstraint(
+                condition=Q(continues=False) | Q(reported_status=ReportedStatus.COMPLETED),
+                name="assignment_continues_only_when_completed",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_date__isnull=True, original_due_date__isnull=True)
+                | Q(
+                    due_date__isnull=False,
+                    original_due_date__isnull=False,
+                    due_date__gte=F("original_due_date"),
+                ),
+                name="assignment_due_dates_together",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="assignment_version_from_one"),
+        ]
+        indexes = [
+            models.Index(fields=["department", "stage", "due_order", "id"], name="assignment_work"),
+            models.Index(fields=["due_order", "id"], name="assignment_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.demand_id}/{self.department_id}"
+
+    def record_values(self) -> dict[str, object]:
+        """What the record keeps of its state after an act."""
+        return {
+            "stage": self.stage,
+            "status": self.reported_status,
+            "continues": self.continues,
+            "verification": self.verification,
+            "department": self.department_id,
+            "lead": self.is_lead,
+            "due_date": self.due_date,
+            "original_due_date": self.original_due_date,
+            "version": self.version,
+        }

@@ -1,0 +1,100 @@
+"""처리상황 보고: a dated report of a department, kept as it was filed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audits.models import Department
+from audits.statuses import ReportedStatus
+from tracker.models.assignment import Assignment
+from tracker.models.states import Source
+
+
+class ProgressUpdate(models.Model):
+    """What a department said about its assignment.
+
+    `department` is the author's as of that day. `author` is the person who wrote it; a report entered for a
+    department (from paper, from a published document) has none and names who entered it (product.md rule 3).
+    `filed_at` is empty while it waits for a gate. `wording` is the office's own word for the status.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="updates")
+    number = models.PositiveIntegerField()
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="updates")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    source = models.CharField(max_length=20, choices=Source)
+    reported_on = models.DateField(_("보고일"))
+    filed_at = models.DateTimeField(null=True)
+    status = models.CharField(_("추진상황"), max_length=20, choices=ReportedStatus)
+    continues = models.BooleanField(default=False)
+    no_change = models.BooleanField(default=False)
+    wording = models.CharField(_("원문 표기"), max_length=40, blank=True)
+    actions_taken = models.TextField(_("추진내용"), blank=True)
+    plan = models.TextField(_("향후계획"), blank=True)
+    planned_until = models.DateField(_("완료 예정일"), null=True, blank=True)
+    reason = models.TextField(_("사유"), blank=True)
+    receiver = models.CharField(_("받는 기관"), max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "assignment_id",
+        "number",
+        "department_id",
+        "author_id",
+        "entered_by_id",
+        "source",
+        "reported_on",
+        "status",
+        "continues",
+        "no_change",
+        "wording",
+        "actions_taken",
+        "plan",
+        "planned_until",
+        "reason",
+        "receiver",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "number"], name="progress_number_once"),
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(filed_at__isnull=True), name="progress_one_pending"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[s for s in ReportedStatus if s != ReportedStatus.NOT_REPORTED]),
+                name="progress_status_reported",
+            ),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="progress_source_known"),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | Q(entered_by__isnull=False) | Q(source=Source.PUBLISHED),
+                name="progress_has_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.PUBLISHED) | ~Q(status=ReportedStatus.NOT_ACCEPTED) | ~Q(reason=""),
+                name="progress_not_accepted_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.PUBLISHED)
+                | ~Q(status=ReportedStatus.TRANSFERRED)
+                | ~Q(receiver=""),
+                name="progress_transferred_has_a_receiver",
+            ),
+            models.CheckConstraint(
+                condition=Q(continues=False) | Q(status=ReportedStatus.COMPLETED),
+                name="progress_continues_only_when_completed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}#{self.number} {self.status}"
