@@ -1,0 +1,40 @@
+"""From the bytes of a report to a draft, read with the council's own lists of that day. Stores nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from audits import organisation
+from audits.intake import decode, text
+from audits.intake.draft import Draft
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as it came and what was read in it; `on` is the day its department names belong to."""
+
+    name: str
+    sha256: str
+    size: int
+    text: str
+    on: date
+    draft: Draft
+
+
+def read_report(content: bytes, *, name: str, year: int, report_date: date | None) -> Reading:
+    """Read a published report or an adopted list of demands.
+
+    Raises `intake.draft.Unreadable` with one clear line; three statements, none of them writes.
+    """
+    on = organisation.reading_day(year, report_date)
+    decoded = decode.decode(content)
+    return Reading(
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        text=decoded,
+        on=on,
+        draft=text.read(decoded, organisation.vocabulary(on)),
+    )

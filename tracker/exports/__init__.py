@@ -1,0 +1,1 @@
+"""The official papers, one form a file, all from `tracker.reports`."""

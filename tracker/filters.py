@@ -1,0 +1,81 @@
+"""Which assignments a list shows: the filters of page and API in one place (contract.md `assignments/`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+from audits.models import Demand
+from audits.models.demand import DemandQuerySet
+from tracker import search
+from tracker.models.assignment import AssignmentQuerySet
+
+LAST_RANK = 2_000_000_000
+UNDISTRIBUTED = "undistributed"
+ORDERS = {
+    "number": ["-demand__audit__year", "demand__audit_id", "demand__number", "rank", "id"],
+    "due_date": ["due_order", "id"],
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음)."""
+
+    audit: int | None = None
+    department: int | None = None
+    status: str = ""
+    standing: str = ""
+    category: str = ""
+    stage: str = ""
+    verification: str = ""
+    verified: bool = False
+    overdue: bool = False
+    q: str = ""
+    order: str = "number"
+
+    @property
+    def question(self) -> str:
+        """What a page cursor belongs to."""
+        return repr(self)
+
+
+def chosen(assignments: AssignmentQuerySet, wanted: Filter, *, on: date) -> AssignmentQuerySet:
+    """Those of `assignments` that `wanted` asks for, with `rank` for 건제순; withdrawn ones only by stage."""
+    found = assignments if wanted.stage else assignments.live()
+    plain = {
+        "demand__audit_id": wanted.audit,
+        "reported_status": wanted.status,
+        "demand__followup__standing": wanted.standing,
+        "demand__category__code": wanted.category,
+        "stage": wanted.stage,
+        "verification": wanted.verification,
+    }
+    found = found.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.verified:
+        found = found.filter(
+            demand__followup__verification="confirmed", demand__followup__standing="completed"
+        )
+    if wanted.department is not None:
+        found = (
+            found.filter(department_id=wanted.department) if wanted.department else found.without_owner(on)
+        )
+    if wanted.overdue:
+        found = found.overdue(on)
+    if wanted.q:
+        found = found.filter(
+            Q(demand__in=search.matching(Demand.objects.all(), wanted.q).values("pk"))
+            | Q(department__name__icontains=wanted.q)
+        )
+    return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
+
+
+def undistributed(demands: DemandQuerySet, wanted: Filter) -> DemandQuerySet:
+    """배부 전: those of `demands` that `wanted` asks for and that no department was ever given."""
+    found = demands.counted().filter(assignments__isnull=True)
+    if wanted.audit:
+        found = found.filter(audit_id=wanted.audit)
+    return search.matching(found, wanted.q)

@@ -1,0 +1,140 @@
+"""`manage.py import_report`: read a published report, show what was read, store it."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from audits import organisation, reading
+from audits.intake import dates
+from audits.intake.draft import CountRow, Draft, DraftItem, Totals, Unreadable
+from tracker.actions.import_demands import AuditFacts, import_report
+from tracker.errors import AlreadyImported
+from tracker.imports import Existing, existing
+
+COLUMNS = ("completed", "in_progress", "under_review", "not_accepted")
+RARE = ("transferred", "not_reported")
+
+
+class Command(BaseCommand):
+    """Exit 0 done or already there, 2 refused with one line and nothing stored."""
+
+    help = "처리결과 보고서나 채택된 결과보고서를 불러옵니다. 같은 연도와 기관은 다시 저장하지 않습니다."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """FILE --year --body, and what the document does not say of itself."""
+        parser.add_argument("file", type=Path, help="보고서 파일")
+        parser.add_argument("--year", type=int, required=True, help="감사 연도")
+        parser.add_argument("--body", required=True, help="감사대상기관")
+        parser.add_argument(
+            "--report-date", type=_day, help="보고 기준일(부서 이름을 읽는 날). 예: 2020-11-01"
+        )
+        parser.add_argument("--due-date", type=_day, help="처리기한. 없으면 기한 미지정")
+        parser.add_argument("--dry-run", action="store_true", help="읽기만 하고 저장하지 않습니다")
+        parser.add_argument("--json", action="store_true", help="JSON 하나로 답합니다")
+
+    def handle(self, **options: Any) -> None:
+        """Read, store unless told not to, answer."""
+        read = self._read(options)
+        known = existing(read.draft, year=options["year"], body=options["body"])
+        if not options["dry_run"] and known is None:
+            self._store(read, options)
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(read.draft, known), ensure_ascii=False))
+        else:
+            self.stdout.write(_in_words(read.draft, known, stored=not options["dry_run"] and known is None))
+
+    def _read(self, options: dict[str, Any]) -> reading.Reading:
+        if not 1991 <= options["year"] <= 2100 or not options["body"].strip():
+            raise CommandError("--year 는 1991~2100, --body 는 빈칸이 아니어야 합니다.", returncode=2)
+        path: Path = options["file"]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path}: 파일을 열 수 없습니다({error.strerror}).", returncode=2) from error
+        try:
+            return reading.read_report(
+                content, name=path.name, year=options["year"], report_date=options["report_date"]
+            )
+        except Unreadable as error:
+            raise CommandError(str(error), returncode=2) from error
+
+    def _store(self, read: reading.Reading, options: dict[str, Any]) -> None:
+        facts = AuditFacts(
+            year=options["year"],
+            body=options["body"].strip(),
+            report_date=organisation.reading_day(options["year"], options["report_date"]),
+            due_date=options["due_date"],
+        )
+        try:
+            import_report(read, facts, by=None, on=timezone.localdate())
+        except AlreadyImported as error:
+            raise CommandError(str(error), returncode=2) from error
+
+
+def as_json(draft: Draft, known: Existing | None) -> dict[str, object]:
+    """The answer of contract.md."""
+    return {
+        "declared": _totals(draft.declared) if draft.declared else None,
+        "parsed": _totals(draft.parsed),
+        "differences": list(draft.differences),
+        "problems": [asdict(problem) for problem in draft.problems],
+        "existing": {"same": known.same, "changed": known.changed, "new": known.new} if known else None,
+        "items": [_item(item) for item in draft.items],
+    }
+
+
+def _totals(totals: Totals) -> dict[str, object]:
+    return {
+        "total": totals.total.total,
+        "rows": [_row(row) for row in totals.rows],
+        "all": _row(totals.total),
+    }
+
+
+def _row(row: CountRow) -> dict[str, object]:
+    rare = {name: getattr(row, name) for name in RARE if getattr(row, name)}
+    return {"category": row.category, "total": row.total, **{n: getattr(row, n) for n in COLUMNS}, **rare}
+
+
+def _item(item: DraftItem) -> dict[str, object]:
+    return {
+        "number": item.number,
+        "category": item.category,
+        "text": item.text,
+        "departments": list(item.departments),
+        "wording": item.wording,
+        "status": item.status,
+        "actions_taken": item.actions_taken,
+        "plan": item.plan,
+        "planned_until": item.planned_until.isoformat() if item.planned_until else None,
+        "line": item.line,
+    }
+
+
+def _in_words(draft: Draft, known: Existing | None, *, stored: bool) -> str:
+    lines = [f"읽은 항목 {draft.parsed.total.total}건"]
+    lines += [f"차이: {difference}" for difference in draft.differences]
+    lines += [f"{problem.line}번째 줄: {problem.message}" for problem in draft.problems]
+    if known:
+        lines.append(
+            f"이미 있는 감사입니다: 같은 것 {known.same}건, 달라진 것 {known.changed}건, "
+            f"새로운 것 {known.new}건. 새로 저장된 것은 없습니다."
+        )
+    else:
+        lines.append("저장하였습니다." if stored else "저장하지 않았습니다(--dry-run).")
+    return "\n".join(lines)
+
+
+def _day(typed: str) -> date:
+    found = dates.read_date(typed)
+    if found is None:
+        raise ArgumentTypeError(f"날짜로 읽을 수 없습니다: {typed}. 예: 2020-11-01")
+    return found
