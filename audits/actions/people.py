@@ -1,0 +1,212 @@
+"""People and their memberships: who is let in, as what, from when until when. Each change is on record."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audits import record
+from audits.access import Act, Viewer
+from audits.models import Committee, Department, Membership, Role, User
+from audits.models.people import COMMITTEE_ROLES, DEPARTMENT_ROLES
+from audits.record import Entry
+
+_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread when copied by hand
+
+
+class _InvitationTokens(PasswordResetTokenGenerator):
+    """Tokens of one-time links: dead once a password is set, a newer link is made, or the time is up."""
+
+    key_salt = "audits.actions.people.invitation"
+
+
+invitation_tokens: Final = _InvitationTokens()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A role and where it is held, from when."""
+
+    role: Role
+    start_on: date
+    end_on: date | None = None
+    department: Department | None = None
+    committee: Committee | None = None
+
+
+@transaction.atomic
+def create_person(
+    *, email: str, name: str, staff_number: str | None, place: Place | None, by: Viewer | None
+) -> User:
+    """Store a person with a first membership; a link or first password is made by a further act.
+
+    `by` is empty on the command line. Raises PermissionDenied and ValidationError (address or number taken,
+    place that does not fit the role).
+    """
+    _require(by)
+    person = User(email=User.objects.normalize_email(email), name=name, staff_number=staff_number or None)
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    entries = [Entry("person_created", person, _who(by))]
+    if place:
+        entries.append(_started(_store_membership(person, place), by))
+    record.append_all(entries)
+    return person
+
+
+@transaction.atomic
+def start_membership(person: User, place: Place, *, by: Viewer | None) -> Membership:
+    """Give `person` a role from a day on. Raises PermissionDenied and ValidationError (same role twice)."""
+    _require(by)
+    User.objects.select_for_update().get(pk=person.pk)
+    membership = _store_membership(person, place)
+    record.append(_started(membership, by))
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership_id: int, *, end_on: date, by: Viewer) -> Membership:
+    """End a membership: it no longer counts on `end_on`.
+
+    Raises PermissionDenied and ValidationError (ended already, ends too early, the last administrator).
+    """
+    _require(by)
+    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    if membership.end_on and membership.end_on <= by.on:
+        raise ValidationError("이미 끝난 소속입니다.")
+    if end_on <= membership.start_on:
+        raise ValidationError("종료일은 시작일보다 늦은 날이어야 합니다.")
+    if membership.role == Role.SYSADMIN:
+        _refuse_to_lose_the_last_administrator(membership.user, end_on)
+    membership.end_on = end_on
+    membership.save(update_fields=["end_on"])
+    record.append(Entry("membership_ended", membership, _who(by), facts={"on": end_on}))
+    return membership
+
+
+@transaction.atomic
+def set_active(person: User, active: bool, *, by: Viewer) -> None:
+    """Stop or restore a sign-in; what was done stays. Raises PermissionDenied and ValidationError."""
+    _require(by)
+    if not active:
+        _refuse_to_lose_the_last_administrator(person, by.on)
+    person.is_active = active
+    person.save(update_fields=["is_active"])
+    record.append(Entry("person_restored" if active else "person_stopped", person, _who(by)))
+
+
+@transaction.atomic
+def make_link(person: User, *, by: Viewer | None) -> str:
+    """A one-time token for setting a password; earlier links and the present password end.
+
+    Raises PermissionDenied and ValidationError where the person is stopped.
+    """
+    _require(by)
+    _refuse_stopped(person)
+    person.set_unusable_password()
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
+    record.append(Entry("link_made", person, _who(by)))
+    return invitation_tokens.make_token(person)
+
+
+@transaction.atomic
+def make_first_password(person: User, *, by: Viewer | None) -> str:
+    """A password shown once that must be changed at the first sign-in. Raises as `make_link`."""
+    _require(by)
+    _refuse_stopped(person)
+    password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    record.append(Entry("first_password_made", person, _who(by)))
+    return password
+
+
+@transaction.atomic
+def set_own_password(person: User, password: str) -> None:
+    """The person sets a password of their own; links and a first password end with it."""
+    person.set_password(password)
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
+    record.append(Entry("password_set", person, person))
+
+
+def _require(by: Viewer | None) -> None:
+    if by:
+        by.require(Act.MANAGE_PEOPLE)
+
+
+def _who(by: Viewer | None) -> User | None:
+    return by.user if by else None
+
+
+def _store_membership(person: User, place: Place) -> Membership:
+    membership = Membership(
+        user=person,
+        role=place.role,
+        department=place.department if place.role in DEPARTMENT_ROLES else None,
+        committee=place.committee if place.role in COMMITTEE_ROLES | {Role.COUNCILLOR} else None,
+        start_on=place.start_on,
+        end_on=place.end_on,
+    )
+    _refuse_a_place_that_does_not_fit(membership)
+    membership.full_clean()
+    membership.save()
+    return membership
+
+
+def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
+    if membership.role in DEPARTMENT_ROLES and membership.department is None:
+        raise ValidationError({"department": "이 역할에는 부서를 골라 주십시오."})
+    if membership.role in COMMITTEE_ROLES and membership.committee is None:
+        raise ValidationError({"committee": "이 역할에는 위원회를 골라 주십시오."})
+    if membership.end_on and membership.end_on <= membership.start_on:
+        raise ValidationError({"end_on": "종료일은 시작일보다 늦은 날이어야 합니다."})
+    if membership.department and not membership.department.existed(membership.start_on):
+        raise ValidationError({"department": f"{membership.department}: 시작일에 없는 부서입니다."})
+    same = Membership.objects.filter(
+        user=membership.user,
+        role=membership.role,
+        department=membership.department,
+        committee=membership.committee,
+    )
+    if same.exclude(end_on__lte=membership.start_on).exists():
+        raise ValidationError({"role": "같은 소속이 이미 있습니다. 먼저 그 소속을 끝내 주십시오."})
+
+
+def _started(membership: Membership, by: Viewer | None) -> Entry:
+    return Entry(
+        "membership_started",
+        membership,
+        _who(by),
+        facts={
+            "person": membership.user_id,
+            "role": membership.role,
+            "department": membership.department_id,
+            "committee": membership.committee_id,
+            "from": membership.start_on,
+            "until": membership.end_on,
+        },
+    )
+
+
+def _refuse_stopped(person: User) -> None:
+    if not person.is_active:
+        raise ValidationError("사용이 중지된 사람입니다. 먼저 사용 중지를 풀어 주십시오.")
+
+
+def _refuse_to_lose_the_last_administrator(person: User, on: date) -> None:
+    administrators = (
+        Membership.objects.select_for_update().filter(role=Role.SYSADMIN, user__is_active=True).on(on)
+    )
+    held = list(administrators.values_list("user_id", flat=True))
+    if person.pk in held and not set(held) - {person.pk}:
+        raise ValidationError("마지막 시스템관리자입니다. 다른 시스템관리자를 먼저 등록하여 주십시오.")

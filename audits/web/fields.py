@@ -1,0 +1,32 @@
+"""Form fields that every page shares."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from audits.intake import dates
+
+
+class DayField(forms.Field):
+    """A day as officials type it (2026. 3. 5., ’26. 12월); a month or a year means its last day."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: object) -> date | None:
+        """The day meant, None for nothing typed. Raises ValidationError with an example."""
+        if isinstance(value, date) or value in self.empty_values:
+            return value if isinstance(value, date) else None
+        found = dates.read_date(str(value))
+        if found is None:
+            raise ValidationError(
+                _("날짜로 읽을 수 없습니다. 예: 2026. 3. 5. 또는 ’26. 12월"), code="date_unreadable"
+            )
+        return found
+
+    def prepare_value(self, value: object) -> object:
+        """A day is shown as 2026. 3. 5.; what was typed is shown again as typed."""
+        return f"{value.year}. {value.month}. {value.day}." if isinstance(value, date) else value

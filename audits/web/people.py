@@ -1,0 +1,138 @@
+"""People: the list, and a new person."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audits import keyset
+from audits.access import Act, Viewer
+from audits.actions import people
+from audits.models import Membership, User
+from audits.web.memberships import MembershipForm, attempt, membership_row, show_once, status_of
+from audits.web.viewer import viewer_of
+
+PAGE: Final = 50
+
+
+class PersonForm(MembershipForm):
+    """A new person with a first membership."""
+
+    name = forms.CharField(label=gettext_lazy("이름"), max_length=60)
+    email = forms.EmailField(label=gettext_lazy("전자우편"), max_length=254)
+    staff_number = forms.CharField(
+        label=gettext_lazy("사번"),
+        max_length=30,
+        required=False,
+        help_text=gettext_lazy("전자우편 대신 로그인 이름으로 쓸 수 있습니다"),
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("처음 로그인"),
+        choices=[("link", gettext_lazy("초대 링크")), ("password", gettext_lazy("처음 비밀번호"))],
+        widget=forms.RadioSelect,
+        initial="link",
+    )
+    field_order = [
+        "name",
+        "email",
+        "staff_number",
+        "role",
+        "department",
+        "committee",
+        "start_on",
+        "end_on",
+        "how",
+    ]
+
+
+@require_safe
+def person_list(request: HttpRequest) -> HttpResponse:
+    """Everybody, by name, found by name, address, staff number or department."""
+    viewer = viewer_of(request)
+    viewer.require(Act.MANAGE_PEOPLE)
+    query = request.GET.get("q", "").strip()
+    page = keyset.page(
+        _found(query),
+        ["name", "id"],
+        size=PAGE,
+        cursor=request.GET.get("cursor", ""),
+        question=f"people:{query}",
+    )
+    context = {
+        "q": query,
+        "can_add": True,
+        "people": [_row(person) for person in page.rows],
+        "shown": len(page.rows),
+        "more": bool(page.next),
+        "next_url": _page_url(query, page.next),
+        "previous_url": _page_url(query, page.previous),
+    }
+    return render(request, "audits/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_create(request: HttpRequest) -> HttpResponse:
+    """Register a person; the link or first password is shown once on the person's page."""
+    viewer = viewer_of(request)
+    viewer.require(Act.MANAGE_PEOPLE)
+    form = PersonForm(request.POST or None, viewer=viewer)
+    if request.method == "POST" and form.is_valid():
+        person = attempt(form, lambda: _register(request, form, viewer))
+        if person:
+            return redirect("person_detail", pk=person.pk)
+    return render(request, "audits/person_form.html", {"form": form})
+
+
+@transaction.atomic
+def _register(request: HttpRequest, form: PersonForm, viewer: Viewer) -> User:
+    asked = form.cleaned_data
+    person = people.create_person(
+        email=asked["email"],
+        name=asked["name"],
+        staff_number=asked["staff_number"] or None,
+        place=form.place(),
+        by=viewer,
+    )
+    show_once(request, person, asked["how"], viewer)
+    return person
+
+
+def _found(query: str) -> QuerySet[User]:
+    everybody = User.objects.prefetch_related("memberships__department", "memberships__committee")
+    if not query:
+        return everybody
+    places = Membership.objects.filter(
+        Q(department__name__icontains=query) | Q(committee__name__icontains=query)
+    )
+    return everybody.filter(
+        Q(name__icontains=query)
+        | Q(email__icontains=query)
+        | Q(staff_number__icontains=query)
+        | Q(pk__in=places.values("user_id"))
+    )
+
+
+def _row(person: User) -> dict[str, object]:
+    return {
+        "url": reverse("person_detail", args=[person.pk]),
+        "name": person.name,
+        "email": person.email,
+        "staff_number": person.staff_number,
+        "memberships": [membership_row(row) for row in person.memberships.all()],
+        "status": status_of(person),
+    }
+
+
+def _page_url(query: str, cursor: str) -> str:
+    if not cursor:
+        return ""
+    return "?" + urlencode({"q": query, "cursor": cursor} if query else {"cursor": cursor})
