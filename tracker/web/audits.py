@@ -1,0 +1,144 @@
+"""Audits and their 총괄 tables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from audits.models import Audit
+from audits.statuses import ReportedStatus as Status
+from audits.web.viewer import viewer_of
+from tracker import access, reports
+from tracker.reports import Counts, DepartmentRow
+
+REPORTED: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
+RARE: Final = (Status.TRANSFERRED, Status.NOT_REPORTED)  # a column only when not 0, so that 계 adds up
+
+
+@require_safe
+def audit_list(request: HttpRequest) -> HttpResponse:
+    """Audits the viewer may see, newest first."""
+    viewer = viewer_of(request)
+    access.require(viewer, access.Act.READ_DEMANDS)
+    context = {
+        "audits": [_audit_row(row) for row in reports.audit_rows(viewer)],
+        "import_url": reverse("import_upload") if access.may(viewer, access.Act.IMPORT_PUBLISHED) else "",
+    }
+    return render(request, "tracker/audits.html", context)
+
+
+@require_safe
+def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """The 총괄 table of one audit, and its assignments by department, over what the viewer may see."""
+    viewer = viewer_of(request)
+    access.require(viewer, access.Act.READ_DEMANDS)
+    audit = access.visible_audits(viewer).filter(pk=pk).first()
+    if audit is None:
+        raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
+    summary = reports.summary(audit, access.visible_demands(viewer))
+    shown = (*REPORTED, *(status for status in RARE if getattr(summary.total, status.value)))
+    departments = reports.by_department(audit, access.visible_to(viewer), on=viewer.on)
+    context = {
+        "audit": {"title": f"{audit.year}년도 행정사무감사", "body": audit.body},
+        "as_of": viewer.on,
+        "columns": _columns(shown, contradicted=bool(summary.total.contradicted)),
+        "rows": _summary_rows(audit, summary, shown),
+        "withdrawn": summary.withdrawn,
+        "department_columns": _department_columns(departments),
+        "departments": _department_rows(audit, departments),
+    }
+    return render(request, "tracker/summary.html", context)
+
+
+def _audit_row(row: reports.AuditRow) -> dict[str, object]:
+    audit = row.audit
+    return {
+        "title": f"{audit.year}년도 행정사무감사",
+        "body": audit.body,
+        "url": f"{reverse('demand_list')}?audit={audit.pk}",
+        "summary_url": reverse("audit_summary", args=[audit.pk]),
+        "demands": row.counts.total,
+        "completed": row.counts.completed,
+        "confirmed": row.counts.verified,
+        "overdue": row.overdue,
+    }
+
+
+def _columns(shown: tuple[Status, ...], *, contradicted: bool) -> list[dict[str, str]]:
+    columns = [{"code": "total", "label": _("계")}]
+    columns += [{"code": status.value, "label": str(status.label)} for status in shown]
+    columns.append({"code": "verified", "label": _("완료·이행 확인")})
+    return [*columns, {"code": "contradicted", "label": _("사실과 다름")}] if contradicted else columns
+
+
+def _summary_rows(
+    audit: Audit, summary: reports.Summary, shown: tuple[Status, ...]
+) -> list[dict[str, object]]:
+    names = [column["code"] for column in _columns(shown, contradicted=bool(summary.total.contradicted))]
+    rows = [_summary_row(audit, _("계"), "", summary.total, names) | {"is_total": True}]
+    return rows + [_summary_row(audit, row.label, row.category, row.counts, names) for row in summary.rows]
+
+
+def _summary_row(
+    audit: Audit, label: str, category: str, counts: Counts, names: list[str]
+) -> dict[str, object]:
+    figures = asdict(counts)
+    return {
+        "label": label,
+        "is_total": False,
+        "cells": [{"value": figures[name], "url": _list_url(audit, category, name)} for name in names],
+    }
+
+
+def _list_url(audit: Audit, category: str, column: str) -> str:
+    ways: dict[str, dict[str, str]] = {
+        "total": {},
+        "verified": {"verified": "on"},
+        "contradicted": {"verification": "contradicted"},
+    }
+    asked: dict[str, Any] = {
+        "audit": audit.pk,
+        "category": category,
+        **ways.get(column, {"standing": column}),
+    }
+    return f"{reverse('demand_list')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def _department_columns(rows: list[DepartmentRow]) -> list[dict[str, str]]:
+    shown = (*REPORTED, *(s for s in RARE if any(row.by_status[s] for row in rows)))
+    return [
+        {"code": "total", "label": _("계")},
+        *({"code": status.value, "label": str(status.label)} for status in shown),
+        {"code": "awaiting", "label": _("확인 대기")},
+        {"code": "confirmed", "label": _("이행 확인")},
+        {"code": "overdue", "label": _("기한 경과")},
+    ]
+
+
+def _department_rows(audit: Audit, rows: list[DepartmentRow]) -> list[dict[str, object]]:
+    names = [column["code"] for column in _department_columns(rows)]
+    return [
+        {
+            "label": row.department.name if row.department else _("소관 없음"),
+            "url": _department_url(audit, row),
+            "is_total": False,
+            "cells": [{"value": _figure(row, name), "url": ""} for name in names],
+        }
+        for row in rows
+    ]
+
+
+def _figure(row: DepartmentRow, name: str) -> int:
+    return row.by_status[name] if name in row.by_status else getattr(row, name)
+
+
+def _department_url(audit: Audit, row: DepartmentRow) -> str:
+    department = row.department.pk if row.department else 0
+    return f"{reverse('demand_list')}?{urlencode({'audit': audit.pk, 'department': department})}"

@@ -1,0 +1,166 @@
+"""The list of demands: one line is one department's assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from audits import keyset
+from audits.access import Viewer
+from audits.models import Demand, DemandVersion
+from audits.web.viewer import viewer_of
+from tracker import access, filters
+from tracker.filters import UNDISTRIBUTED, Filter
+from tracker.models import Assignment, ProgressUpdate, Stage
+from tracker.web.due import due
+from tracker.web.filter_form import FilterForm
+
+PAGE: Final = 25
+
+
+@require_safe
+def demand_list(request: HttpRequest) -> HttpResponse:
+    """Assignments the viewer may see, filtered, a page at a time."""
+    viewer = viewer_of(request)
+    access.require(viewer, access.Act.READ_DEMANDS)
+    form = FilterForm(request.GET, viewer=viewer)
+    wanted = form.wanted()
+    page: keyset.Page[Any]
+    if wanted.stage == UNDISTRIBUTED:
+        page = _undistributed_page(request, viewer, wanted)
+        texts = DemandVersion.objects.texts(page.rows)
+        rows = [_undistributed_row(demand, texts[demand.pk], wanted.q) for demand in page.rows]
+    else:
+        page = _page(request, viewer, wanted)
+        texts = DemandVersion.objects.texts(assignment.demand for assignment in page.rows)
+        rows = [_row(row, texts[row.demand_id], viewer, wanted.q) for row in page.rows]
+    context = {
+        "form": form,
+        "chips": form.chips(),
+        "audit_title": str(form.cleaned_data.get("audit") or ""),
+        "rows": rows,
+        "shown": len(rows),
+        "more": bool(page.next),
+        "next_url": _page_url(request, page.next),
+        "previous_url": _page_url(request, page.previous),
+        "undistributed_url": _undistributed_url(viewer, wanted),
+    }
+    return render(request, "tracker/demands.html", context)
+
+
+def _page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[Assignment]:
+    newest = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False).order_by(
+        "-number"
+    )
+    found = (
+        filters.chosen(access.visible_to(viewer), wanted, on=viewer.on)
+        .select_related("demand__audit", "demand__category", "demand__followup", "department")
+        .annotate(
+            has_lead=Exists(Assignment.objects.live().filter(demand=OuterRef("demand"), is_lead=True)),
+            latest_report_on=Subquery(newest.values("reported_on")[:1]),
+        )
+    )
+    return keyset.page(
+        found,
+        filters.ORDERS[wanted.order],
+        size=PAGE,
+        cursor=request.GET.get("cursor", ""),
+        question=wanted.question,
+    )
+
+
+def _undistributed_page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[Demand]:
+    found = filters.undistributed(access.visible_demands(viewer), wanted)
+    return keyset.page(
+        found.select_related("audit", "category").prefetch_related("proposed"),
+        ["-audit__year", "audit_id", "number", "id"],
+        size=PAGE,
+        cursor=request.GET.get("cursor", ""),
+        question=wanted.question,
+    )
+
+
+def _row(assignment: Any, text: str, viewer: Viewer, query: str) -> dict[str, object]:
+    demand, department = assignment.demand, assignment.department
+    owned = department is not None and (
+        assignment.stage in {Stage.CLOSED, Stage.WITHDRAWN} or department.existed(viewer.on)
+    )
+    return {
+        "url": reverse("demand_detail", args=[demand.pk]),
+        "label": label(demand),
+        "text": text,
+        "text_html": marked(text, query),
+        "department": department.name if owned else "",
+        "department_html": marked(department.name, query) if owned else "",
+        "former_department": department.name if department and not owned else "",
+        "role_label": role_label(assignment, live=demand.followup.live, has_lead=assignment.has_lead),
+        "status": assignment.reported_status,
+        "status_label": assignment.get_reported_status_display(),
+        "continues": assignment.continues,
+        "verification": assignment.verification,
+        "verification_label": assignment.get_verification_display(),
+        "due": due(assignment, viewer.on),
+        "latest_report_on": assignment.latest_report_on,
+    }
+
+
+def _undistributed_row(demand: Demand, text: str, query: str) -> dict[str, object]:
+    proposed = ", ".join(
+        department.name for department in sorted(demand.proposed.all(), key=lambda d: d.rank)
+    )
+    return {
+        "url": reverse("demand_detail", args=[demand.pk]),
+        "label": label(demand),
+        "text": text,
+        "text_html": marked(text, query),
+        "undistributed": True,
+        "proposed": proposed,
+    }
+
+
+def label(demand: Demand) -> str:
+    """How people name a demand: 시정 3."""
+    return f"{demand.category.short_label} {demand.number}"
+
+
+def role_label(assignment: Assignment, *, live: int, has_lead: bool) -> str:
+    """주관 or 협조; a single department needs neither, and where no lead is named yet neither is known."""
+    if live < 2 or not has_lead:
+        return ""
+    return _("주관") if assignment.is_lead else _("협조")
+
+
+def marked(text: str, query: str) -> SafeString:
+    """`text` as HTML with what was searched for marked; white space and letter case do not count."""
+    wanted = "".join(query.lower().split())
+    places = [index for index, letter in enumerate(text) if not letter.isspace()]
+    bare = "".join(text[index] for index in places).lower()
+    found = bare.find(wanted) if wanted and len(bare) == len(places) else -1
+    if found < 0:
+        return mark_safe(escape(text))  # noqa: S308 (escaped on this line)
+    first, last = places[found], places[found + len(wanted) - 1] + 1
+    return format_html("{}<mark>{}</mark>{}", text[:first], text[first:last], text[last:])
+
+
+def _undistributed_url(viewer: Viewer, wanted: Filter) -> str:
+    if wanted.stage or not filters.undistributed(access.visible_demands(viewer), wanted).exists():
+        return ""
+    asked: Mapping[str, object] = {"stage": UNDISTRIBUTED, "audit": wanted.audit or "", "q": wanted.q}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _page_url(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
+    return "?" + urlencode(asked | {"cursor": cursor})

@@ -1,0 +1,36 @@
+"""The due date of an assignment in words: first what it means, then the date (never red unless late)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tracker.models import OUTSTANDING, Assignment
+
+SOON = 7  # days
+
+
+@dataclass(frozen=True)
+class Due:
+    """`kind` is one of late, today, soon, plain, reported, none."""
+
+    words: str
+    kind: str
+    date: date | None
+
+
+def due(assignment: Assignment, on: date) -> Due:
+    """How `assignment` stands to its due date on `on` (product.md rule 6)."""
+    day = assignment.due_date
+    if assignment.stage not in OUTSTANDING:
+        return Due(_("보고함"), "reported", day)
+    if day is None:
+        return Due(_("기한 미지정"), "none", None)
+    left = (day - on).days
+    if left < 0:
+        return Due(_("기한 경과 %(days)d일") % {"days": -left}, "late", day)
+    if left == 0:
+        return Due(_("오늘 마감"), "today", day)
+    return Due(f"D-{left}", "soon" if left <= SOON else "plain", day)

@@ -1,0 +1,105 @@
+"""The filters of the list, kept in its address."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audits.access import Viewer
+from audits.models import Audit, Department, DepartmentKind
+from audits.statuses import ReportedStatus
+from tracker import access
+from tracker.filters import UNDISTRIBUTED, Filter
+from tracker.models import Stage, Verdict
+
+NOBODY: Final = "0"
+ANY: Final = ("", gettext_lazy("전체"))
+
+
+class FilterForm(forms.Form):
+    """What the list is asked for, kept in the address."""
+
+    q = forms.CharField(label=gettext_lazy("찾는 말"), required=False, max_length=100)
+    audit = forms.ModelChoiceField(Audit.objects.none(), label=gettext_lazy("감사"), required=False)
+    department = forms.ChoiceField(label=gettext_lazy("부서"), required=False)
+    status = forms.ChoiceField(
+        label=gettext_lazy("부서 보고"), required=False, choices=[ANY, *ReportedStatus.choices]
+    )
+    standing = forms.ChoiceField(
+        label=gettext_lazy("처리상태"), required=False, choices=[ANY, *ReportedStatus.choices]
+    )
+    stage = forms.ChoiceField(
+        label=gettext_lazy("단계"),
+        required=False,
+        choices=[ANY, (UNDISTRIBUTED, gettext_lazy("배부 전")), *Stage.choices],
+    )
+    verification = forms.ChoiceField(
+        label=gettext_lazy("의회 확인"), required=False, choices=[ANY, *Verdict.choices]
+    )
+    category = forms.CharField(required=False, widget=forms.HiddenInput, label=gettext_lazy("구분"))
+    verified = forms.BooleanField(
+        required=False, widget=forms.HiddenInput, label=gettext_lazy("완료·이행 확인")
+    )
+    overdue = forms.BooleanField(label=gettext_lazy("기한 경과"), required=False)
+    order = forms.ChoiceField(
+        label=gettext_lazy("순서"),
+        required=False,
+        choices=[("number", gettext_lazy("연번순")), ("due_date", gettext_lazy("처리기한순"))],
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        audit = self.fields["audit"]
+        if isinstance(audit, forms.ModelChoiceField):
+            audit.queryset = access.visible_audits(viewer)
+        department = self.fields["department"]
+        if isinstance(department, forms.ChoiceField):
+            department.choices = [ANY, (NOBODY, _("소관 없음")), *_departments(viewer)]
+
+    def wanted(self) -> Filter:
+        """The filter asked for; what cannot be understood asks for nothing."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return Filter(
+            audit=asked["audit"].pk if asked.get("audit") else None,
+            department=int(asked["department"]) if asked.get("department") else None,
+            order=asked.get("order") or "number",
+            verified=bool(asked.get("verified")),
+            overdue=bool(asked.get("overdue")),
+            status=asked.get("status") or "",
+            standing=asked.get("standing") or "",
+            category=asked.get("category") or "",
+            stage=asked.get("stage") or "",
+            verification=asked.get("verification") or "",
+            q=asked.get("q") or "",
+        )
+
+    def chips(self) -> list[dict[str, str]]:
+        """Each filter in force: label, value in words, and the address without it."""
+        self.is_valid()
+        asked = {name: value for name, value in self.data.items() if value and name != "cursor"}
+        return [
+            {
+                "label": str(self.fields[name].label),
+                "value": self._in_words(name),
+                "remove_url": "?" + urlencode({other: asked[other] for other in asked if other != name}),
+            }
+            for name in asked
+            if self.cleaned_data.get(name) and name != "order"
+        ]
+
+    def _in_words(self, name: str) -> str:
+        field, value = self.fields[name], self.cleaned_data[name]
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # stubs: choices may be nested
+        return _("예") if value is True else str(value)
+
+
+def _departments(viewer: Viewer) -> list[tuple[str, str]]:
+    held = access.visible_to(viewer).values("department_id")
+    found = Department.objects.filter(pk__in=held).exclude(kind=DepartmentKind.BUREAU).ranked()
+    return [(str(department.pk), department.name) for department in found]
