@@ -1,0 +1,38 @@
+"""`manage.py seed`: the demo's content."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from seeds import audit, organisation, people
+
+
+class Command(BaseCommand):
+    """Plants what is missing; what is there stays as it is."""
+
+    help = "시연용 자료(조직과 조직개편, 2019년도 감사 32건, 사람)를 넣습니다. 두 번 하여도 한 번과 같습니다."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--organisation-only."""
+        parser.add_argument(
+            "--organisation-only", action="store_true", help="조직, 조직개편, 위원회, 구분, 휴일만 넣습니다"
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Plant. Exit 2 outside the demo."""
+        if not settings.DEMO:
+            raise CommandError(
+                "시연용 자료는 DEMO=1 인 곳에만 넣을 수 있습니다. 저장된 것은 없습니다.", returncode=2
+            )
+        organisation.plant()
+        if options["organisation_only"]:
+            self.stdout.write("조직을 넣었습니다.")
+            return
+        people.plant()
+        planted = audit.plant(on=timezone.localdate())
+        self.stdout.write(f"시연용 자료를 넣었습니다: {planted}, 처리요구사항 {planted.demands.count()}건")
