@@ -81,8 +81,7 @@ def import_report(reading: Reading, facts: AuditFacts, *, by: User | None, on: d
     if reading.draft.has_statuses:
         entries += _store_answers(reading, facts, demands, document, by)
     followup.refresh([demand.pk for demand in demands])
-    record.append_all(entries)
-    move.follow_successions(on=on)
+    record.append_all([*entries, *move.follow(on=on)])
     return audit
 
 

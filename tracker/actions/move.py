@@ -24,8 +24,15 @@ def follow_successions(*, on: date) -> int:
     Answers how many moves were made; again on the same day makes none. An assignment whose successor already
     holds the same demand stays where it is and shows as 소관 없음.
     """
+    entries = follow(on=on)
+    record.append_all(entries)
+    return len(entries)
+
+
+def follow(*, on: date) -> list[Entry]:
+    """As `follow_successions`, leaving the entries to the caller, who writes the record last."""
     steps = organisation.successions_until(on)
-    return sum(_follow(step) for step in steps if organisation.by_rule(step, steps))
+    return [entry for step in steps if organisation.by_rule(step, steps) for entry in _follow(step)]
 
 
 @transaction.atomic
@@ -46,25 +53,26 @@ def move(assignment_id: int, succession: Succession, *, by: Viewer, reason: str)
     if assignment is None:
         raise NotVisible
     _refuse_what_cannot_move(assignment, succession)
-    _move([assignment], succession, by=by, reason=reason.strip())
+    record.append_all(_move([assignment], succession, by=by, reason=reason.strip()))
     return assignment
 
 
-def _follow(step: Succession) -> int:
+def _follow(step: Succession) -> list[Entry]:
     held = Assignment.objects.open().filter(
         department=step.predecessor, tenures__end_on__isnull=True, tenures__start_on__lt=step.day
     )
     taken = Assignment.objects.live().filter(department=step.successor).values("demand_id")
     assignments = list(held.exclude(demand_id__in=taken).locked())
-    _move(assignments, step, by=None, reason="")
-    return len(assignments)
+    return _move(assignments, step, by=None, reason="")
 
 
-def _move(assignments: Sequence[Assignment], step: Succession, *, by: Viewer | None, reason: str) -> None:
-    """Close the old hold, open the new one, and record each; the statements do not grow with the number."""
+def _move(
+    assignments: Sequence[Assignment], step: Succession, *, by: Viewer | None, reason: str
+) -> list[Entry]:
+    """Close the old hold and open the new one for each; the statements do not grow with the number."""
     receiver = step.successor
     if not assignments or receiver is None:
-        return
+        return []
     ids = [assignment.pk for assignment in assignments]
     Tenure.objects.filter(assignment__in=ids, end_on__isnull=True).update(end_on=step.day)
     tenures = Tenure.objects.bulk_create(
@@ -83,25 +91,18 @@ def _move(assignments: Sequence[Assignment], step: Succession, *, by: Viewer | N
         assignment.officer = None
         assignment.version += 1
     Assignment.objects.bulk_update(assignments, ["department", "officer", "version"])
-    record.append_all(
-        [
-            Entry(
-                "moved",
-                assignment,
-                by.user if by else None,
-                demand_id=assignment.demand_id,
-                rows=[tenure],
-                values=assignment.record_values(),
-                facts={
-                    "succession": step.pk,
-                    "from": step.predecessor_id,
-                    "to": receiver.pk,
-                    "on": step.day,
-                },
-            )
-            for assignment, tenure in zip(assignments, tenures, strict=True)
-        ]
-    )
+    return [
+        Entry(
+            "moved",
+            assignment,
+            by.user if by else None,
+            demand_id=assignment.demand_id,
+            rows=[tenure],
+            values=assignment.record_values(),
+            facts={"succession": step.pk, "from": step.predecessor_id, "to": receiver.pk, "on": step.day},
+        )
+        for assignment, tenure in zip(assignments, tenures, strict=True)
+    ]
 
 
 def _refuse_what_cannot_move(assignment: Assignment, step: Succession) -> None:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from audits import reading, reference
 from audits.access import Viewer
-from audits.intake.decode import LIMIT
+from audits.intake.decode import MAX_BYTES
 from audits.intake.draft import CountRow, Draft, DraftItem, Problem, Totals, Unreadable
 from audits.models import Committee
 from audits.statuses import ReportedStatus as Status
@@ -126,7 +126,7 @@ def import_preview(request: HttpRequest, token: str) -> HttpResponse:
 def _held(form: UploadForm) -> Held | None:
     """The upload, once it has been read; None with the reason on the form where it cannot be."""
     asked = form.cleaned_data
-    if asked["file"].size > LIMIT:
+    if asked["file"].size > MAX_BYTES:
         form.add_error("file", _("파일이 20MB보다 큽니다: %(name)s") % {"name": asked["file"].name})
         return None
     content: bytes = asked["file"].read()

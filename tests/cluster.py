@@ -1,0 +1,135 @@
+"""Pytest plugin: one PostgreSQL cluster and one Redis a run, shared by its workers.
+
+The tables are made by their owner; the tests then work with the rights of `app`, as the product does.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import Final
+
+import psycopg
+import pytest
+import redis as redis_client
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from config.embedded import locks, postgres, redis
+from config.embedded.places import APP, Places
+from config.embedded.processes import CannotStart
+from tests.environment import PREFIX, is_worker, places_of_this_run
+
+HASTY: Final = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+
+
+class Servers:
+    """The servers of one run; they end with this process, however it ends."""
+
+    def __init__(self, places: Places) -> None:
+        """Start both servers. Raises CannotStart when PostgreSQL does not come up."""
+        self.places = places
+        places.make()
+        (places.data / "static").mkdir()
+        self.lock = locks.open_lock(places.locks / "run")
+        locks.try_exclusive(self.lock)
+        postgres.make_cluster(places, "--no-sync")
+        self.redis = self._start("redis", redis.server_command(places))
+        self.postgres = self._start("postgres", postgres.server_command(places, HASTY))
+        if not postgres.wait_until_accepting(places, self.postgres):
+            raise CannotStart((places.logs / "postgres.log").read_text(encoding="utf-8"))
+        postgres.complete(places)
+
+    def _start(self, name: str, command: list[str]) -> "subprocess.Popen[bytes]":
+        with (self.places.logs / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
+            )
+
+    def stop(self) -> None:
+        """Stop both at once; their files are thrown away anyway."""
+        self.redis.kill()
+        self.postgres.send_signal(signal.SIGQUIT)
+        self.redis.wait()
+        self.postgres.wait()
+        os.close(self.lock)
+
+
+def remove_abandoned_runs() -> None:
+    """Remove what runs left behind that were killed: nobody holds their lock any more."""
+    for run in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        lock = run / "lock" / "run"
+        if run.owner() == Path.home().owner() and lock.exists():
+            descriptor = locks.open_lock(lock)
+            if locks.try_exclusive(descriptor):
+                shutil.rmtree(run, ignore_errors=True)
+            os.close(descriptor)
+
+
+servers_key = pytest.StashKey[Servers]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers, unless this is a worker or no test will run."""
+    if not (is_worker() or config.option.collectonly or config.option.help or config.option.version):
+        remove_abandoned_runs()
+        config.stash[servers_key] = Servers(places_of_this_run())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started and remove the directory of the run."""
+    if servers := config.stash.get(servers_key, None):
+        servers.stop()
+    if not is_worker():
+        shutil.rmtree(places_of_this_run().data, ignore_errors=True)
+
+
+def flush_as_owner(flush: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
+    """Wrap the emptying of tables after a test with real commits: it is the owner who truncates.
+
+    `app` may not, and the record's triggers refuse it to everybody; here alone they are passed over.
+    """
+
+    @wraps(flush)
+    def flush_then_step_down(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE; SET session_replication_role = replica")
+            flush(case)
+            cursor.execute(f"RESET session_replication_role; SET ROLE {APP}")
+
+    return flush_then_step_down
+
+
+TransactionTestCase._fixture_teardown = flush_as_owner(TransactionTestCase._fixture_teardown)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, made by its owner and used with the rights of `app`."""
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["OPTIONS"]["options"] = f"-c role={APP}"
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    del connection.settings_dict["OPTIONS"]["options"]
+
+
+@pytest.fixture
+def as_app_login(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """A connection that logged in as `app`, as the product does: no way back to the owner's rights."""
+    address = places_of_this_run().database_url(APP, connection.settings_dict["NAME"])
+    with psycopg.connect(address, autocommit=True) as login:
+        yield login
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis() -> None:
+    """Let no limit, cached answer or queued bell of one test be met by the next."""
+    redis_client.Redis.from_url(settings.REDIS_URL).flushdb()

@@ -1,0 +1,102 @@
+"""What the import contracts cannot see: relations that look the wrong way, rules outside their room."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+RIGHTWARDS = ["seeds", "config", "notifications", "tracker", "audits"]
+SOURCES = sorted(
+    path for app in RIGHTWARDS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
+)
+LONGEST_FILE = 400
+OPEN_TO_EVERYBODY = {
+    "healthz",
+    "contrast",
+    "invitation",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+}
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("app", RIGHTWARDS)
+def test_relations_look_to_the_right_only(app: str) -> None:
+    allowed = set(RIGHTWARDS[RIGHTWARDS.index(app) :]) | {"contenttypes", "auth", "sessions", "account"}
+    for model in apps.get_app_config(app).get_models():
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model:
+                assert field.related_model._meta.app_label in allowed, f"{model.__name__}.{field.name}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_no_model_is_fetched_by_name(path: Path) -> None:
+    assert "get_model(" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_no_import_hides_in_a_function(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    hidden = [
+        node for f in functions for node in ast.walk(f) if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+    assert not hidden, f"line {hidden[0].lineno}" if hidden else ""
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_no_file_is_longer_than_a_room(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("app", ["audits", "tracker"])
+def test_nobody_decides_by_role_outside_access(app: str) -> None:
+    """Roles are compared in `access.py` alone; elsewhere they are only named, to store or to show them."""
+    deciding = re.compile(r"\.roles\b|\broles\s*&|Role\.\w+ in ")
+    found = [
+        _name(path)
+        for path in SOURCES
+        if path.parts[len(ROOT.parts)] == app
+        and path.name != "access.py"
+        and deciding.search(path.read_text("utf-8"))
+    ]
+    assert not found
+
+
+def test_state_is_written_by_actions_alone() -> None:
+    writing = re.compile(r"\.(stage|reported_status|due_date|original_due_date|verification|department)\s=\s")
+    found = [
+        _name(path)
+        for path in SOURCES
+        if path.parts[len(ROOT.parts)] == "tracker"
+        and "actions" not in path.parts
+        and writing.search(path.read_text("utf-8"))
+    ]
+    assert not found
+
+
+def test_every_page_but_the_open_ones_asks_who_is_there() -> None:
+    """Either the address is wrapped in `login_required`, or it is listed here as open."""
+    closed = set()
+    for pattern in get_resolver().url_patterns:
+        view = pattern.callback
+        if not hasattr(view, "__wrapped__") and pattern.name not in OPEN_TO_EVERYBODY:
+            closed.add(pattern.name)
+    assert not closed
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/templates/**/*.html")), ids=_name)
+def test_templates_carry_no_inline_script_or_style(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text)

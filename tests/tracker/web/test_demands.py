@@ -1,0 +1,189 @@
+"""The list and the page of a demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from audits.models import Department, User
+from audits.statuses import ReportedStatus as Status
+from tests.factories import assign, make_audit, make_demand
+from tracker.web.demands import marked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+
+SignIn = Callable[[User], Client]
+LIST = "/demands/"
+
+
+@pytest.fixture
+def demands(department: Department, neighbour: Department) -> None:
+    audit = make_audit()
+    assign(make_demand(audit, 1, "예산 낭비가 없도록 할 것"), department)
+    assign(make_demand(audit, 2, "공공와이파이를 넓힐 것"), neighbour, Status.COMPLETED)
+    assign(make_demand(audit, 3, "위원회를 다시 살필 것"), department, due=date(2026, 1, 2))
+
+
+def _labels(client: Client, **asked: object) -> list[str]:
+    return [row["label"] for row in client.get(LIST, asked).context["rows"]]
+
+
+def test_the_list_stands_in_the_order_of_the_report(
+    demands: None, secretariat: User, sign_in: SignIn
+) -> None:
+    assert _labels(sign_in(secretariat)) == ["시정 1", "시정 2", "시정 3"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "예산낭비"}, ["시정 1"]),
+        ({"q": "통신과"}, ["시정 2"]),
+        ({"q": "없는 말"}, []),
+        ({"status": "completed"}, ["시정 2"]),
+        ({"standing": "in_progress"}, ["시정 1", "시정 3"]),
+        ({"overdue": "on"}, ["시정 3"]),
+        ({"verification": "awaiting"}, ["시정 2"]),
+        ({"order": "due_date"}, ["시정 3", "시정 1", "시정 2"]),
+        ({"department": "0"}, []),
+    ],
+    ids=str,
+)
+def test_the_list_is_filtered(
+    asked: dict[str, str], found: list[str], demands: None, secretariat: User, sign_in: SignIn
+) -> None:
+    assert _labels(sign_in(secretariat), **asked) == found
+
+
+def test_each_filter_in_force_is_shown_in_words_with_a_way_to_remove_it(
+    demands: None, secretariat: User, sign_in: SignIn
+) -> None:
+    chips = sign_in(secretariat).get(LIST, {"status": "completed", "overdue": "on"}).context["chips"]
+    assert [(chip["label"], chip["value"], chip["remove_url"]) for chip in chips] == [
+        ("부서 보고", "완료", "?overdue=on"),
+        ("기한 경과", "예", "?status=completed"),
+    ]
+
+
+def test_a_department_lists_its_own(demands: None, officer: User, sign_in: SignIn) -> None:
+    assert _labels(sign_in(officer)) == ["시정 1", "시정 3"]
+
+
+def test_what_is_not_visible_answers_like_what_does_not_exist(
+    demands: None, department: Department, stranger: User, sign_in: SignIn
+) -> None:
+    foreign = assign(make_demand(make_audit(2024)), department).demand
+    browser = sign_in(stranger)
+    hidden = browser.get(reverse("demand_detail", args=[foreign.pk]))
+    unknown = browser.get(reverse("demand_detail", args=[999_999]))
+    assert hidden.status_code == unknown.status_code == 404
+    assert _without_address(hidden.content) == _without_address(unknown.content)
+
+
+def _without_address(page: bytes) -> str:
+    return "\n".join(
+        line for line in page.decode().splitlines() if "demands/" not in line and "csrf" not in line
+    )
+
+
+def test_a_list_of_many_comes_in_pages_with_the_same_number_of_statements(
+    department: Department,
+    secretariat: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    audit = make_audit()
+    for number in range(1, 31):
+        assign(make_demand(audit, number), department)
+    browser = sign_in(secretariat)
+    browser.get(LIST)
+    with django_assert_max_num_queries(9):
+        first = browser.get(LIST)
+    second = browser.get(LIST + first.context["next_url"])
+    assert [len(first.context["rows"]), len(second.context["rows"])] == [25, 5]
+    assert second.context["previous_url"]
+    assert not second.context["next_url"]
+
+
+def test_a_page_of_another_filter_is_refused(
+    department: Department, secretariat: User, sign_in: SignIn
+) -> None:
+    audit = make_audit()
+    for number in range(1, 31):
+        assign(make_demand(audit, number), department)
+    browser = sign_in(secretariat)
+    cursor = browser.get(LIST).context["next_url"]
+    assert browser.get(LIST + cursor + "&overdue=on").status_code == 400
+
+
+def test_an_administrator_sees_no_content(demands: None, administrator: User, sign_in: SignIn) -> None:
+    assert sign_in(administrator).get(LIST).status_code == 403
+
+
+def test_nobody_is_sent_to_sign_in_and_back(client: Client) -> None:
+    answer = client.get(LIST, {"overdue": "on"})
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=/demands/%3Foverdue%3Don"
+
+
+def test_demands_that_no_department_has_yet_are_found(secretariat: User, sign_in: SignIn) -> None:
+    make_demand(make_audit(), 1)
+    browser = sign_in(secretariat)
+    page = browser.get(LIST)
+    assert page.context["rows"] == []
+    assert [
+        row["label"] for row in browser.get(LIST + page.context["undistributed_url"]).context["rows"]
+    ] == ["시정 1"]
+
+
+def test_the_page_shows_claim_and_check_and_the_way_to_the_neighbours(
+    demands: None, secretariat: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(secretariat)
+    first, second = (row["url"] for row in browser.get(LIST).context["rows"][:2])
+    page = browser.get(second)
+    (assignment,) = page.context["assignments"]
+    assert (assignment["status"], assignment["verification"]) == ("completed", "awaiting")
+    assert page.context["previous_url"] == first
+
+
+def test_another_department_on_the_demand_is_named_but_not_quoted(
+    department: Department, neighbour: Department, officer: User, sign_in: SignIn
+) -> None:
+    demand = make_demand(make_audit())
+    assign(demand, department)
+    assign(demand, neighbour, Status.COMPLETED)
+    page = sign_in(officer).get(reverse("demand_detail", args=[demand.pk]))
+    own, other = page.context["assignments"]
+    assert (own["actions_taken"], other["actions_taken"]) == ("- 계획 수립", "")
+    assert other["department"] == "통신과"
+
+
+def test_who_raised_a_demand_is_for_the_council_only(
+    department: Department, officer: User, secretariat: User, sign_in: SignIn
+) -> None:
+    demand = make_demand(make_audit())
+    assign(demand, department)
+    demand.raised_by = "시연 의원 아무개"
+    demand.save()
+    address = reverse("demand_detail", args=[demand.pk])
+    assert "아무개" in sign_in(secretariat).get(address).content.decode()
+    assert "아무개" not in sign_in(officer).get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("예산 낭비를 막을 것", "예산낭비", "<mark>예산 낭비</mark>를 막을 것"),
+        ("<b>예산</b>", "예산", "&lt;b&gt;<mark>예산</mark>&lt;/b&gt;"),
+        ("S-Net 보안", "s-net", "<mark>S-Net</mark> 보안"),
+        ("다른 말", "예산", "다른 말"),
+        ("<script>", "", "&lt;script&gt;"),
+    ],
+)
+def test_hits_are_marked_and_everything_else_is_text(text: str, query: str, shown: str) -> None:
+    assert marked(text, query) == shown
