@@ -1,0 +1,63 @@
+// Conveniences only: every page works without this file.
+(() => {
+  "use strict";
+
+  const STORE = "husok.shortcuts";
+  const first = (selector) => document.querySelector(selector);
+  const wanted = () => localStorage.getItem(STORE) !== "off";
+  const toggle = first("[data-shortcuts]");
+  // Letters act only on lists: there the switch for them stands as well (WCAG 2.1.4).
+  const letters = () => toggle !== null && first("[data-row-link]") !== null && wanted();
+  const inField = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+
+  function move(step) {
+    const links = [...document.querySelectorAll("[data-row-link]")];
+    if (links.length === 0) return;
+    const here = links.indexOf(document.activeElement);
+    const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), links.length - 1);
+    links[next].focus();
+  }
+
+  function find(selector) {
+    const field = first(selector);
+    if (field === null || field.offsetParent === null) return false;
+    field.focus();
+    field.select();
+    return true;
+  }
+
+  const KEYS = {
+    "/": () => find("[data-search-page]") || find("[data-search-all]"),
+    j: () => move(1),
+    k: () => move(-1),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.ctrlKey && event.key.toLowerCase() === "k" && find("[data-search-all]")) {
+      event.preventDefault();
+    } else if (event.key === "Escape") {
+      document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
+    } else if (!event.ctrlKey && !event.altKey && !event.metaKey && letters() && !inField(event.target)) {
+      const act = KEYS[event.key];
+      if (act) {
+        event.preventDefault();
+        act();
+      }
+    }
+  });
+
+  // A page that came back with errors starts at their summary.
+  first("[data-focus]")?.focus();
+
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  if (toggle && first("[data-row-link]")) {
+    toggle.checked = wanted();
+    toggle.closest("[hidden]").hidden = false;
+    toggle.addEventListener("change", () => localStorage.setItem(STORE, toggle.checked ? "on" : "off"));
+  }
+})();
