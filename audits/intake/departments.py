@@ -1,0 +1,125 @@
+"""The departments a demand names in parentheses after its text, or beside 소관부서. Never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from audits.intake.lines import squeezed
+
+CLOSERS: Final = {")": "(", "）": "（", "]": "[", "〕": "〔"}
+OPENERS: Final = frozenset(CLOSERS.values())
+# A list of departments is never longer; looking further back would take time for nothing.
+LONGEST: Final = 300
+MOST: Final = 12
+
+BETWEEN: Final = re.compile(r"[,，、;/]|\s및\s|\s[·ㆍ․]\s")
+DOTS: Final = re.compile(r"[·ㆍ․]")
+ROLE: Final = re.compile(r"\s*(?:(?:소관|주관|협조|담당|처리|추진)\s?(?:부서)?\s?[:：])\s*")
+SHAPE: Final = re.compile(
+    r"[가-힣A-Za-z0-9·]{1,20}(?:과|관|국|실|단|본부|센터|사업소|보건소|사무소|관리소|연구소|소방서|원|처|청|팀)"
+)
+# Everyday words that end like a department.
+NO_DEPARTMENT: Final = re.compile(
+    r".*(?:결과|효과|성과|경과|초과|통과|부과|기관|유관|주관|소관|현관|습관|사실|현실|내실|부실|확실|진실|충실"
+    r"|전국|외국|수단|진단|판단|차단|중단|지원|인원|민원|회원|의원|직원|자원|공원|복원|재원|요청|신청|대처|출처|조처)"
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name as it stands in the document, and the departments it may mean (one, several or none)."""
+
+    name: str
+    meant: tuple[str, ...]
+
+
+class Departments:
+    """Finds departments by the council's list of names and short names."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        self._names = {squeezed(name): meant for name, meant in names.items()}
+
+    def split(self, body: str) -> tuple[str, tuple[Named, ...]]:
+        """A demand's `body` (lines joined by "\\n") without its departments, and the departments named.
+
+        They stand in parentheses at the end, or alone on a line; a parenthesis that names none is text.
+        """
+        named: tuple[Named, ...] = ()
+        rest = body.rstrip()
+        for _ in range(MOST):
+            group = _last_group(rest)
+            if not group:
+                break
+            start, inside = group
+            found = self._all_departments(inside, alone=_opens_a_line(rest, start))
+            if not found:
+                break
+            named, rest = (*found, *named), rest[:start].rstrip()
+        return (rest, named) if named else self._from_a_line(rest)
+
+    def named_in(self, text: str) -> tuple[Named, ...]:
+        """Names of a list, divided by commas; by dots, lines or spaces only where every part is known."""
+        named: list[Named] = []
+        for chunk in BETWEEN.split(ROLE.sub(",", text)):
+            named += self._known(chunk) if chunk.strip() else ()
+        return tuple(named)
+
+    def _meaning(self, name: str) -> Named:
+        return Named(squeezed(name), self._names.get(squeezed(name), ()))
+
+    def _known(self, chunk: str) -> list[Named]:
+        """One name, or several that the document divides by dots, lines or spaces only."""
+        for pieces in ([chunk], chunk.split("\n"), DOTS.split(chunk), DOTS.sub(" ", chunk).split()):
+            named = [
+                Named(squeezed(piece), self._names.get(squeezed(piece), ()))
+                for piece in pieces
+                if piece.strip()
+            ]
+            if all(name.meant for name in named):
+                return named
+        return [self._meaning(chunk)]
+
+    def _all_departments(self, inside: str, *, alone: bool) -> tuple[Named, ...]:
+        """Names in a parenthesis if all are departments; short names will do on a line of their own."""
+        named = self.named_in(inside)
+        shaped = [is_shaped(name.name) for name in named]
+        plausible = all(name.meant or looks for name, looks in zip(named, shaped, strict=True))
+        return named if plausible and (alone or any(shaped)) else ()
+
+    def _from_a_line(self, body: str) -> tuple[str, tuple[Named, ...]]:
+        """As `split`, for departments in the middle: a line of its own that names nothing but known ones."""
+        lines = body.split("\n")
+        for index in range(len(lines) - 1, -1, -1):
+            line = lines[index].strip()
+            if line[:1] in OPENERS and len(line) <= LONGEST:
+                named = self.named_in(line[1:].rstrip("".join(CLOSERS)))
+                if named and all(name.meant for name in named):
+                    return "\n".join(lines[:index] + lines[index + 1 :]), named
+        return body, ()
+
+
+def is_shaped(name: str) -> bool:
+    """Whether a name ends like a department (담당관, 과, 센터) and is no everyday word that does."""
+    return bool(SHAPE.fullmatch(name)) and not NO_DEPARTMENT.fullmatch(name)
+
+
+def _last_group(text: str) -> tuple[int, str] | None:
+    """Where the parenthesis that ends `text` begins, and what stands in it."""
+    if text[-1:] not in CLOSERS:
+        return None
+    depth = 0
+    for offset in range(len(text) - 1, max(-1, len(text) - LONGEST), -1):
+        if text[offset] in CLOSERS:
+            depth += 1
+        elif text[offset] in OPENERS:
+            depth -= 1
+            if depth == 0:
+                return offset, text[offset + 1 : -1]
+    return None
+
+
+def _opens_a_line(text: str, offset: int) -> bool:
+    return not text[text.rfind("\n", 0, offset) + 1 : offset].strip()

@@ -1,0 +1,119 @@
+"""What the sorted lines of one demand mean: its text, departments, status, actions and plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Final
+
+from audits.intake.dates import planned_until
+from audits.intake.departments import Departments, Named
+from audits.intake.draft import DraftItem, Problem
+from audits.intake.layout import Layout
+from audits.intake.lines import squeezed
+from audits.intake.outline import kind_of
+from audits.intake.walk import Entry
+
+UNKNOWN_DEPARTMENT: Final = "알 수 없는 부서입니다: ‘{name}’. 추측하지 않고 비워 두었습니다."
+SEVERAL_DEPARTMENTS: Final = (
+    "어느 부서인지 정할 수 없습니다: ‘{name}’({meant}). 추측하지 않고 비워 두었습니다."
+)
+UNKNOWN_WORDING: Final = "처음 보는 추진상황 표기입니다: ‘{wording}’. 어느 상태로 볼지 정하여 주십시오."
+EMPTY_STATUS: Final = "추진상황의 내용이 비어 있습니다. 미보고로 두었습니다."
+NO_STATUS: Final = "추진상황이 적혀 있지 않습니다. 미보고로 두었습니다."
+NO_TEXT: Final = "요구 내용이 비어 있습니다."
+
+NOT_REPORTED: Final = "not_reported"
+# What may surround a status and says nothing about it: quotation marks, a full stop, the month of it.
+AROUND: Final = "‘’'\"“”.·:-"
+DATE_BESIDE: Final = re.compile(r"[(（][\d.,’‘'년월일~]+[)）]\Z")
+LONGEST_WORDING: Final = 20
+MOST_WORDING_LINES: Final = 4
+
+
+@dataclass
+class ItemReader:
+    """Reads the entries of one document. `wordings` maps words without white space to statuses."""
+
+    source: Sequence[str]
+    layout: Layout
+    departments: Departments
+    wordings: Mapping[str, str]
+    has_statuses: bool
+    problems: list[Problem] = field(default_factory=list)
+
+    def item(self, number: int, entry: Entry) -> DraftItem:
+        """The demand as a draft item; what is not certain is added to `problems`."""
+        body, named = self.departments.split("\n".join(entry.demand))
+        named = (*named, *(name for label in entry.labelled for name in self.departments.named_in(label)))
+        text = self._text(body.split("\n")) if body else ""
+        wording, status, left_over = self._reported(entry)
+        plan = self.layout.laid_out(entry.plan)
+        if not text:
+            self._note(entry, NO_TEXT)
+        return DraftItem(
+            number=number,
+            category=entry.category,
+            text=text,
+            line=entry.begins,
+            departments=self._certain(entry, named),
+            named=tuple(name.name for name in named),
+            wording=wording,
+            status=status,
+            actions_taken=self.layout.laid_out([*left_over, *entry.actions]),
+            plan=plan,
+            planned_until=planned_until(plan),
+            source="\n".join(self.source[entry.begins - 1 : entry.ends]),
+        )
+
+    def _text(self, lines: Sequence[str]) -> str:
+        """Sentences put together again; a point of the demand (-, ①) keeps a line of its own."""
+        paragraphs: list[list[str]] = [[]]
+        for line in lines:
+            if kind_of(line) and paragraphs[-1]:
+                paragraphs.append([])
+            paragraphs[-1].append(line)
+        return "\n".join(map(self.layout.rejoiner.joined, paragraphs))
+
+    def _certain(self, entry: Entry, named: Sequence[Named]) -> tuple[str, ...]:
+        """Departments that are named without doubt, each once."""
+        for name in named:
+            if not name.meant:
+                self._note(entry, UNKNOWN_DEPARTMENT.format(name=name.name), name.name)
+            elif len(name.meant) > 1:
+                meant = ", ".join(name.meant)
+                self._note(entry, SEVERAL_DEPARTMENTS.format(name=name.name, meant=meant), name.name)
+        return tuple(dict.fromkeys(name.meant[0] for name in named if len(name.meant) == 1))
+
+    def _reported(self, entry: Entry) -> tuple[str, str, list[str]]:
+        """The wording, the status it stands for, and the lines below it that belong to the answer."""
+        if entry.status is None:
+            if self.has_statuses:
+                self._note(entry, NO_STATUS)
+            return "", NOT_REPORTED, entry.after_status
+        unsigned = list(takewhile(lambda line: not kind_of(line), entry.after_status))[:MOST_WORDING_LINES]
+        for count in range(len(unsigned), 0, -1):
+            wording = self.layout.rejoiner.joined(unsigned[:count])
+            if status := self._status(wording):
+                return wording, status, entry.after_status[count:]
+        return self._unknown(entry, unsigned)
+
+    def _status(self, wording: str) -> str:
+        """Status a wording stands for, empty for one nobody knows. White space does not count."""
+        words = squeezed(wording).strip(AROUND)
+        return self.wordings.get(words) or self.wordings.get(DATE_BESIDE.sub("", words), "")
+
+    def _unknown(self, entry: Entry, unsigned: Sequence[str]) -> tuple[str, str, list[str]]:
+        """As `_reported`, for a wording nobody knows: short lines together, else the first of them."""
+        together = len(squeezed("".join(unsigned))) <= LONGEST_WORDING
+        count = len(unsigned) if together else 1
+        wording = self.layout.rejoiner.joined(unsigned[:count])
+        message = UNKNOWN_WORDING.format(wording=wording) if wording else EMPTY_STATUS
+        if entry.status:
+            self.problems.append(Problem(entry.status.number, entry.status.text, message))
+        return wording, NOT_REPORTED, entry.after_status[count:]
+
+    def _note(self, entry: Entry, message: str, text: str = "") -> None:
+        self.problems.append(Problem(entry.begins, text or self.source[entry.begins - 1].strip(), message))

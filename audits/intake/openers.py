@@ -1,0 +1,120 @@
+"""How the demands of a document begin: ○ as a rule, elsewhere 1., 1), ① or another sign."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from audits.intake.fields import STATUS, Heading
+from audits.intake.lines import Line
+from audits.intake.outline import BLANK
+from audits.intake.sections import Title
+
+# Preferred in this order where a document does not decide.
+STYLES: Final = (
+    re.compile(r"[○◯〇](?P<rest>.*)"),
+    re.compile(r"●(?P<rest>.*)"),
+    re.compile(rf"(?:ㅇ|[oO](?={BLANK}))(?P<rest>.*)"),
+    re.compile(r"[◦⚬∘](?P<rest>.*)"),
+    re.compile(rf"(?P<number>\d{{1,3}})\.(?={BLANK}*(?:[^\s\d.]|\d+[^\s\d월일.)]))(?P<rest>.*)"),
+    re.compile(r"(?P<number>\d{1,3})[)）](?P<rest>.*)"),
+    re.compile(r"(?P<number>[①-⑳])(?P<rest>.*)"),
+    re.compile(rf"[(（](?P<number>\d{{1,3}})[)）](?={BLANK})(?P<rest>.*)"),
+)
+NUMBERED: Final = frozenset(STYLES[4:])
+
+
+@dataclass(frozen=True)
+class Token:
+    """A line with what it may be: the title of a section, a heading of an answer, or neither."""
+
+    line: Line
+    title: Title | None
+    heading: Heading | None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A line that may begin a demand: its words after the sign, and its number where the sign is one."""
+
+    rest: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Opener:
+    """The sign by which the demands of one document begin; `numbered` where it is a running number."""
+
+    style: re.Pattern[str]
+
+    @property
+    def numbered(self) -> bool:
+        return self.style in NUMBERED
+
+    def opening(self, text: str) -> Opening | None:
+        """The opening that a line is, None for any other line."""
+        found = self.style.match(text)
+        if not found:
+            return None
+        return Opening(found["rest"].strip(), _value(found["number"]) if self.numbered else None)
+
+
+def _value(number: str) -> int:
+    return int(number) if number.isdecimal() else int(unicodedata.numeric(number))
+
+
+def find_opener(tokens: Sequence[Token]) -> Opener | None:
+    """The sign that stands last before most of the 추진상황 headings; in a list, the first after its title.
+
+    None where no sign opens at least half of the demands. Numbers count only where they run on from demand
+    to demand.
+    """
+    marks = _marks_before_statuses(tokens) or _first_mark(tokens)
+    counts = Counter(style for style, _ in marks)
+    for style in sorted(counts, key=lambda style: (-counts[style], STYLES.index(style))):
+        numbers = [number for found, number in marks if found is style and number is not None]
+        if 2 * counts[style] >= len(marks) and (style not in NUMBERED or _run_on(numbers)):
+            return Opener(style)
+    return None
+
+
+Mark = tuple[re.Pattern[str], int | None]
+
+
+def _mark(text: str) -> Mark | None:
+    for style in STYLES:
+        if opening := Opener(style).opening(text):
+            return style, opening.number
+    return None
+
+
+def _marks_before_statuses(tokens: Sequence[Token]) -> list[Mark]:
+    """For every heading 추진상황 the sign that stands last between it and the heading before."""
+    marks: list[Mark] = []
+    last: Mark | None = None
+    for token in tokens:
+        if token.heading and token.heading.sure:
+            if token.heading.field == STATUS and last:
+                marks.append(last)
+            last = None
+        elif not token.heading:
+            last = _mark(token.line.text) or last
+    return marks
+
+
+def _first_mark(tokens: Sequence[Token]) -> list[Mark]:
+    """The first sign after the first title of a list, or of the whole list where it has no titles."""
+    start = next((index + 1 for index, token in enumerate(tokens) if token.title), 0)
+    found = (_mark(token.line.text) for token in tokens[start:] if not token.title)
+    return [mark for mark in [next(filter(None, found), None)] if mark]
+
+
+def _run_on(numbers: Sequence[int]) -> bool:
+    """Whether numbers count demands: they mostly go up by one, and one alone is the first."""
+    steps = [later - earlier for earlier, later in pairwise(numbers)]
+    return steps.count(1) >= 0.7 * len(steps) if steps else numbers == [1]

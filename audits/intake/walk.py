@@ -1,0 +1,160 @@
+"""One walk through a report from top to bottom, sorting its lines into demands and the parts of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from audits.intake.beginnings import Beginnings
+from audits.intake.departments import Departments
+from audits.intake.draft import Problem
+from audits.intake.fields import ACTIONS, DEPARTMENT, PLAN, STATUS, Heading
+from audits.intake.lines import Line
+from audits.intake.openers import Opener, Opening, Token
+from audits.intake.sections import Title
+
+NO_SQUARE = "□ 표시 없이 적힌 제목입니다. 내용은 그대로 읽었습니다."
+SECOND_STATUS = "한 항목에 추진상황이 두 번 적혀 있습니다. 뒤의 것은 내용으로 옮겼습니다."
+SEVERAL_SIGNS = "한 요구사항 안에서 같은 표시로 시작하는 줄입니다. 서로 다른 요구사항인지 확인하여 주십시오."
+NOWHERE = "어느 요구사항에도 속하지 않는 글입니다. 불러오지 않았습니다."
+
+
+@dataclass
+class Entry:
+    """The lines of one demand and of its answer, sorted but not yet understood. Lines count from 1."""
+
+    category: str
+    begins: int
+    ends: int
+    demand: list[str]
+    labelled: list[str] = field(default_factory=list)
+    status: Line | None = None
+    after_status: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
+    plan: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+
+class Walk:
+    """The entries of a document in order, and what was noticed on the way."""
+
+    def __init__(self, tokens: Sequence[Token], opener: Opener, departments: Departments) -> None:
+        self.entries: list[Entry] = []
+        self.problems: list[Problem] = []
+        self._tokens = tokens
+        self._ahead = Beginnings(tokens, opener, departments)
+        self._has_titles = any(token.title for token in tokens)
+        self.has_statuses = any(
+            token.heading and token.heading.sure and token.heading.field == STATUS for token in tokens
+        )
+        self._category = ""
+        self._new_section = False
+        self._number = 0
+        self._opening = -1
+        self._entry: Entry | None = None
+        self._lines: list[str] = []
+        for index in range(len(tokens)):
+            self._step(index)
+
+    def _step(self, index: int) -> None:
+        token, opening = self._tokens[index], self._ahead.openings[index]
+        if token.title and self._divides(index):
+            self._enter(token.title)
+        elif opening and self._begins(index, opening):
+            self._begin(index, opening)
+        elif self._entry and token.heading and self._takes(self._entry, token.heading):
+            self._open_field(self._entry, token.heading, token.line)
+        else:
+            self._note_doubt(index)
+            self._add(token.line)
+
+    def _divides(self, index: int) -> bool:
+        """Whether a title stands between demands: a word alone on a line may also be part of a sentence."""
+        title, following = self._tokens[index].title, self._tokens[index + 1 : index + 2]
+        if self._entry is None or (title and title.columns) or not following:
+            return True
+        return bool(following[0].title or self._ahead.openings[index + 1])
+
+    def _enter(self, title: Title) -> None:
+        if title.category != self._category or not title.columns:
+            self._new_section, self._entry = True, None
+        self._category = title.category
+
+    def _begins(self, index: int, opening: Opening) -> bool:
+        answered_next = self._ahead.followed_by(index) == STATUS
+        if not answered_next and not self._is_next(opening):
+            return False
+        if self._new_section:
+            return True
+        if self._entry is None:
+            return answered_next or self._is_sure_without_section(index)
+        if self._entry.seen:
+            return self._ahead.ends_an_answer(index, self._entry.seen)
+        return not self.has_statuses or not self._entry.demand or self._is_complete(self._entry)
+
+    def _is_next(self, opening: Opening) -> bool:
+        """Whether a running number goes on; a new section may count from 1 again."""
+        return opening.number is None or opening.number in {self._number + 1, 1 if self._new_section else 0}
+
+    def _is_sure_without_section(self, index: int) -> bool:
+        """Whether an opening before any title is a demand: it names a department, or no title will come."""
+        if self._ahead.names_department(index):
+            return True
+        return not self.has_statuses and not self._has_titles and self._ahead.asks(index)
+
+    def _is_complete(self, entry: Entry) -> bool:
+        """Whether a demand without an answer has its department; until then its sign may open its points."""
+        return bool(entry.labelled) or self._ahead.names_department(self._opening)
+
+    def _begin(self, index: int, opening: Opening) -> None:
+        number = self._tokens[index].line.number
+        self._entry = Entry(self._category, number, number, [opening.rest] if opening.rest else [])
+        self._lines = self._entry.demand
+        self._new_section, self._opening = False, index
+        self._number = opening.number or 0
+        self.entries.append(self._entry)
+
+    def _takes(self, entry: Entry, heading: Heading) -> bool:
+        """Whether a heading belongs to the entry's frame and is no line of its text."""
+        if heading.field == DEPARTMENT:
+            return not entry.seen and bool(heading.rest)
+        if heading.field == STATUS:
+            return entry.status is None and (heading.sure or not entry.seen)
+        return heading.marked or (entry.status is not None and heading.field not in entry.seen)
+
+    def _open_field(self, entry: Entry, heading: Heading, line: Line) -> None:
+        entry.ends = line.number
+        if heading.field == DEPARTMENT:
+            entry.labelled.append(heading.rest)
+            return
+        if heading.field == STATUS:
+            entry.status = line
+        self._lines = {STATUS: entry.after_status, ACTIONS: entry.actions, PLAN: entry.plan}[heading.field]
+        # A second heading of the same field is kept as a line of it, so that nothing is lost.
+        kept = line.text if heading.field in entry.seen else heading.rest
+        self._lines += [kept] if kept else []
+        entry.seen.add(heading.field)
+        if not heading.marked:
+            self._note(line, NO_SQUARE)
+
+    def _note_doubt(self, index: int) -> None:
+        """Say what might have been meant otherwise by a line that is taken as text."""
+        token = self._tokens[index]
+        if not self._entry:
+            return
+        if self._ahead.openings[index] and not self._entry.seen:
+            self._opening = index
+            self._note(token.line, SEVERAL_SIGNS)
+        elif token.heading and token.heading.marked and token.heading.field == STATUS:
+            self._note(token.line, SECOND_STATUS)
+
+    def _add(self, line: Line) -> None:
+        if self._entry is None:
+            if self._category:
+                self._note(line, NOWHERE)
+            return
+        self._entry.ends = line.number
+        self._lines.append(line.text)
+
+    def _note(self, line: Line, message: str) -> None:
+        self.problems.append(Problem(line.number, line.text, message))
