@@ -1,0 +1,54 @@
+# What one types. Everything runs in .venv, from packages whose hashes are locked.
+
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTHON ?= $(shell command -v python3.12 || command -v python3.11)
+PORT ?= 8000
+DATA_DIR ?= var
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock translations
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp  ## everything in the foreground: http://127.0.0.1:8000/ (PORT, DATA_DIR)
+	@exec $$(command -v setpriv > /dev/null && echo setpriv --pdeathsig TERM --) env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PY) manage.py up
+
+test: $(VENV)/dev.stamp  ## all tests; T="-k word" passes options to pytest
+	@$(PY) -m pytest $(T)
+
+check: $(VENV)/dev.stamp  ## style, types, import contracts, missing migrations, translations; no database
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	PYTHONPATH=. $(VENV)/bin/lint-imports
+	$(PY) manage.py check
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check_translations
+
+translations: $(VENV)/dev.stamp  ## collect and compile the messages (needs GNU gettext)
+	@$(PY) manage.py makemessages --locale en --no-obsolete --no-location --ignore '.venv/*' --ignore 'var/*'
+	@$(PY) manage.py compilemessages --locale en --ignore '.venv'
+
+lock:  ## compile requirements*.txt anew from pyproject.toml
+	@uv=$$(command -v $(VENV)/bin/uv || command -v uv) || { echo "make lock: uv is missing" >&2; exit 1; }; \
+	compile="$$uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate \
+	--python-version 3.11 --quiet --custom-compile-command 'make lock'"; \
+	eval "$$compile -o requirements.txt" && eval "$$compile --extra dev -o requirements-dev.txt"
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 또는 3.12가 필요합니다 / Python 3.11 or 3.12 is needed" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	echo "venv를 만들지 못했습니다(python3-venv) / the venv module is missing (python3-venv)" >&2; exit 1; }
+
+# The product's packages are among the developers': whoever tests can run.
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	@test $(VENV)/dev.stamp -nt requirements.txt || $(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,30 @@
+"""What the rules refuse with, as pages: one mapping for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tracker.errors import NotAllowedNow, NotVisible
+
+
+class RefusalPages:
+    """Middleware: an action's refusal becomes a page that says what happened and what to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; refusals come through `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """404 for what is not visible, 409 for what does not fit the state; anything else is not ours."""
+        if isinstance(exception, NotVisible):
+            return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+        if isinstance(exception, NotAllowedNow):
+            return render(request, "409.html", {"exception": str(exception)}, status=HTTPStatus.CONFLICT)
+        return None

@@ -1,0 +1,63 @@
+"""What every page needs around its content: navigation, who is signed in, contrast."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from audits.access import Act as FactsAct
+from audits.access import Viewer
+from audits.web.viewer import viewer_of
+from tracker import access
+
+CONTRAST: Final = "contrast"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `nav`, `seat` and `contrast` (templates/base.html)."""
+    contrast = request.COOKIES.get(CONTRAST, "")
+    plain = {"contrast": contrast if contrast in {"high", "standard"} else ""}
+    try:
+        viewer = viewer_of(request)
+    except (PermissionDenied, AttributeError):
+        return plain
+    return plain | {"nav": _nav(request, viewer), "seat": viewer.label}
+
+
+def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
+    reads = access.may(viewer, access.Act.READ_DEMANDS)
+    entries = [
+        (reads, "demand_list", _("처리요구사항"), ("demand_list", "demand_detail"), ""),
+        (reads, "audit_list", _("행정사무감사"), ("audit_list", "audit_summary"), ""),
+        (
+            access.may(viewer, access.Act.IMPORT_PUBLISHED),
+            "import_upload",
+            _("보고서 불러오기"),
+            ("import_upload", "import_preview"),
+            "",
+        ),
+        (
+            viewer.may(FactsAct.SEE_ORGANISATION),
+            "department_list",
+            _("부서·조직개편"),
+            ("department_list",),
+            _("설정"),
+        ),
+        (
+            viewer.may(FactsAct.MANAGE_PEOPLE),
+            "person_list",
+            _("사람과 소속"),
+            ("person_list", "person_create", "person_detail"),
+            "",
+        ),
+    ]
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        {"label": label, "url": reverse(name), "current": here in names, "heading": heading}
+        for allowed, name, label, names, heading in entries
+        if allowed
+    ]

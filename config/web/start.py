@@ -1,0 +1,39 @@
+"""The first page, and the switch of contrast."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from audits.access import Act as FactsAct
+from audits.web.viewer import viewer_of
+from config.web.frame import CONTRAST
+from tracker import access
+
+YEAR = 365 * 24 * 60 * 60  # seconds
+
+
+@login_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where this person's work is: the demands, or for an administrator the people."""
+    viewer = viewer_of(request)
+    if access.may(viewer, access.Act.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
+        return redirect("demand_list")
+    return redirect("person_list")
+
+
+@require_POST
+def contrast(request: HttpRequest) -> HttpResponse:
+    """Keep the reader's choice of contrast in a cookie and go back to the page it was made on."""
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(target if safe else "start")
+    chosen = "high" if request.POST.get("contrast") == "high" else "standard"
+    response.set_cookie(
+        CONTRAST, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
+    return response

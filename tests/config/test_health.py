@@ -1,0 +1,92 @@
+"""GET /healthz: which part failed is said, and nobody has to sign in to hear it."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from pytest_django import Settings
+
+from config import liveness
+from config.web import health
+from tests.environment import places_of_this_run
+
+pytestmark = pytest.mark.django_db
+
+
+def test_in_its_first_minute_a_silent_worker_is_starting(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "STARTED", time.monotonic() - 55)
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert (answer.json()["worker"], answer.json()["beat"]) == ("starting", "starting")
+
+
+def test_after_a_minute_a_silent_worker_is_down_and_named(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "STARTED", time.monotonic() - 61)
+    liveness.leave_sign(liveness.BEAT)
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["failing"] == ["worker"]
+    assert (answer.json()["status"], answer.json()["beat"]) == ("unavailable", "ok")
+
+
+def test_a_dead_broker_is_named_within_two_seconds(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = "unix:///nowhere/redis.sock?db=0"
+    begun = time.monotonic()
+    answer = client.get("/healthz")
+    assert time.monotonic() - begun < 2
+    assert answer.status_code == 503
+    assert answer.json()["failing"] == ["broker"]
+
+
+@pytest.fixture
+def no_database() -> Iterator[None]:
+    """A database whose server nobody runs."""
+    before = connections["default"]
+    away = before.copy("default")
+    away.settings_dict["OPTIONS"]["host"] = "/nowhere"
+    connections["default"] = away
+    yield
+    connections["default"] = before
+
+
+def test_a_database_that_does_not_answer_is_named(client: Client, no_database: None) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["failing"] == ["database"]
+
+
+def test_the_answer_is_never_kept(client: Client) -> None:
+    assert "no-store" in client.get("/healthz")["Cache-Control"]
+
+
+def test_nobody_can_write_to_it(client: Client) -> None:
+    assert client.post("/healthz").status_code == 405
+
+
+def test_a_role_that_owns_the_record_is_said_and_is_no_outage(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json()["database"] == "ok, one role"
+
+
+def test_a_database_without_the_products_tables_is_down(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO pg_catalog")
+    assert client.get("/healthz").json()["database"] == "down"
+
+
+def test_it_is_answered_without_tls_for_the_machine_itself(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz", headers={"host": "127.0.0.1"}).status_code == 200
+
+
+def test_the_places_of_the_run_are_the_settings_own(settings: Settings) -> None:
+    assert places_of_this_run() == settings.PLACES
