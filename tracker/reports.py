@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
 
 from audits.access import Viewer
 from audits.models import Audit, DemandVersion, Department, Event
@@ -142,12 +142,18 @@ def audit_rows(viewer: Viewer) -> list[AuditRow]:
 
 
 def by_department(audit: Audit, assignments: AssignmentQuerySet, *, on: date) -> list[DepartmentRow]:
-    """Assignments of `audit` by the department holding them now, in 건제순, nobody's last; two statements."""
+    """Assignments of `audit` by the department holding them, in 건제순; two statements.
+
+    Last, without a department, those that are 소관 없음 on `on`.
+    """
     mine = assignments.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
     overdue = Count("pk", filter=Q(pk__in=mine.overdue(on).values("pk")))
     overdue_original = Count("pk", filter=Q(pk__in=mine.overdue_original(on).values("pk")))
     grouped = list(
-        mine.values("department_id")
+        mine.annotate(
+            owner=Case(When(pk__in=mine.without_owner(on).values("pk"), then=None), default="department_id")
+        )
+        .values("owner")
         .annotate(
             total=Count("pk"),
             awaiting=Count("pk", filter=Q(verification=Verdict.AWAITING)),
@@ -158,10 +164,8 @@ def by_department(audit: Audit, assignments: AssignmentQuerySet, *, on: date) ->
         )
         .order_by()
     )
-    departments = {
-        d.pk: d for d in Department.objects.filter(pk__in=[row["department_id"] for row in grouped])
-    }
-    rows = [_department_row(row, departments.get(row["department_id"])) for row in grouped]
+    departments = {d.pk: d for d in Department.objects.filter(pk__in=[row["owner"] for row in grouped])}
+    rows = [_department_row(row, departments.get(row["owner"])) for row in grouped]
     return sorted(rows, key=_rank)
 
 

@@ -73,7 +73,12 @@ def import_report(reading: Reading, facts: AuditFacts, *, by: User | None, on: d
         Entry("document_kept", document, by, rows=[document], facts={"audit": audit.pk}),
         *(
             Entry(
-                "demand_logged", demand, by, demand_id=demand.pk, rows=[version], facts={"line": demand.line}
+                "demand_logged",
+                demand,
+                by,
+                demand_id=demand.pk,
+                rows=[version],
+                facts={"line": demand.line, "on": reading.on},
             )
             for demand, version in zip(demands, versions, strict=True)
         ),
