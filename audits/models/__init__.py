@@ -1,14 +1,16 @@
 """Facts of an audit, and the record of what was done."""
 
-from audits.models.audit import Audit, Category, Wording
+from audits.models.audit import Audit, Category, PeriodUnit, Wording
 from audits.models.committee import Committee
 from audits.models.demand import Demand, DemandVersion
 from audits.models.department import Department, DepartmentKind
 from audits.models.document import Document
 from audits.models.event import Event
 from audits.models.holiday import Holiday
+from audits.models.office import Office
 from audits.models.people import Membership, Role, User
 from audits.models.succession import Succession, SuccessionKind
+from audits.models.token import DepartmentToken, Scope
 
 __all__ = [
     "Audit",
@@ -18,11 +20,15 @@ __all__ = [
     "DemandVersion",
     "Department",
     "DepartmentKind",
+    "DepartmentToken",
     "Document",
     "Event",
     "Holiday",
     "Membership",
+    "Office",
+    "PeriodUnit",
     "Role",
+    "Scope",
     "Succession",
     "SuccessionKind",
     "User",

@@ -44,10 +44,20 @@ class Wording(models.Model):
         return self.text
 
 
+class PeriodUnit(models.TextChoices):
+    """In what a period of response is counted."""
+
+    DAYS = "days", _("일")
+    MONTHS = "months", _("개월")
+    WORKING_DAYS = "working_days", _("근무일")
+
+
 class Audit(models.Model):
     """행정사무감사: one year, one body (감사대상기관), followed up by one committee.
 
-    `report_date` is the date of the published report it was imported from, where it was.
+    `report_date` is the date of the published report it was imported from, where it was. The default due date
+    is `period_length` × `period_unit` from the transmittal on, or a date set by hand. `receipt_days` are the
+    working days within which a department confirms receipt.
     """
 
     year = models.PositiveSmallIntegerField(_("감사 연도"))
@@ -61,6 +71,9 @@ class Audit(models.Model):
     transmitted_on = models.DateField(_("이송일"), null=True, blank=True)
     transmittal_number = models.CharField(_("이송 문서번호"), max_length=60, blank=True)
     default_due_date = models.DateField(_("처리기한"), null=True, blank=True)
+    period_length = models.PositiveSmallIntegerField(_("처리 기간"), null=True, blank=True)
+    period_unit = models.CharField(_("처리 기간 단위"), max_length=20, choices=PeriodUnit, blank=True)
+    receipt_days = models.PositiveSmallIntegerField(_("접수 확인 기한(근무일)"), default=3)
     report_date = models.DateField(_("보고 기준일"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -69,6 +82,16 @@ class Audit(models.Model):
             models.UniqueConstraint(fields=["year", "body"], name="audit_once_a_year_and_body"),
             models.CheckConstraint(
                 condition=models.Q(year__gte=1991, year__lte=2100), name="audit_year_of_this_age"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period_length__isnull=True, period_unit="")
+                | models.Q(period_length__gte=1, period_unit__in=PeriodUnit.values),
+                name="audit_period_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(transmitted_on__isnull=True, transmittal_number="")
+                | (models.Q(transmitted_on__isnull=False) & ~models.Q(transmittal_number="")),
+                name="audit_transmittal_whole",
             ),
         ]
         ordering = ["-year", "body", "id"]

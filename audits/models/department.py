@@ -50,6 +50,7 @@ class Department(models.Model):
     rank = models.PositiveIntegerField(_("건제순"))
     short_names = models.JSONField(default=list, blank=True)
     duties = models.TextField(blank=True)
+    mailbox = models.EmailField(_("부서 공용 전자우편"), max_length=254, blank=True)
     external = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)

@@ -1,8 +1,10 @@
 """What became of demands."""
 
 from tracker.models.assignment import Assignment
+from tracker.models.draft import ReportDraft
 from tracker.models.evidence import Evidence
 from tracker.models.followup import FollowUp
+from tracker.models.idempotency import KeptAnswer
 from tracker.models.progress import ProgressUpdate
 from tracker.models.states import OPEN, OUTSTANDING, Source, Stage, Verdict
 from tracker.models.tenure import Tenure
@@ -13,7 +15,9 @@ __all__ = [
     "Assignment",
     "Evidence",
     "FollowUp",
+    "KeptAnswer",
     "ProgressUpdate",
+    "ReportDraft",
     "Source",
     "Stage",
     "Tenure",

@@ -1,0 +1,26 @@
+"""How this office works where offices differ. One row."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Office(models.Model):
+    """Settings of the installation that its administrator changes.
+
+    `council_distributes`: a small council sends straight to departments, and its secretariat distributes.
+    """
+
+    council_distributes = models.BooleanField(_("의회가 부서에 바로 배부"), default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="office_is_one")]
+
+    def __str__(self) -> str:
+        return "office"
+
+    @classmethod
+    def current(cls) -> Office:
+        """The settings in force; the defaults, unsaved, where nobody has changed any. One statement."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

@@ -1,0 +1,62 @@
+"""연계 인증키: how a department's own system signs in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audits.models.department import Department
+
+
+class Scope(models.TextChoices):
+    """What a token is good for (contract.md)."""
+
+    READ = "read", _("조회")
+    REPORT = "report:write", _("처리상황 보고")
+
+
+class DepartmentTokenQuerySet(models.QuerySet["DepartmentToken"]):
+    """Tokens on a day."""
+
+    def usable(self, on: date) -> Self:
+        """Neither revoked nor expired on `on`."""
+        return self.filter(revoked_at__isnull=True, expires_on__gt=on)
+
+
+class DepartmentToken(models.Model):
+    """A key of one department, with a person who answers for what it does (product.md rule 3).
+
+    Only SHA-256 of the key is kept; people recognise it by `prefix`. Good until `expires_on`.
+    """
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(_("이름"), max_length=60)
+    prefix = models.CharField(max_length=12)
+    key_sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(_("범위"), default=list)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tokens", verbose_name=_("책임자")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField(_("만료일"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = DepartmentTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(key_sha256__regex=r"^[0-9a-f]{64}$"), name="token_hash_shape")
+        ]
+        indexes = [models.Index(fields=["department", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.name}"
