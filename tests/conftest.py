@@ -67,7 +67,7 @@ def enrol(db: None) -> Enrol:
         person = User.objects.create_user(
             f"{role.value}{number}@demo.example", name or f"시연 {role.label} {number}"
         )
-        Membership.objects.create(user=person, role=role, start_on=LONG_AGO, **place)  # type: ignore[misc]  # open place
+        Membership.objects.create(user=person, role=role, start_on=LONG_AGO, **place)
         return person
 
     return make

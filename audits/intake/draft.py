@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -89,6 +90,6 @@ class Vocabulary:
     words by which a section heading or table row is known.
     """
 
-    departments: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    wordings: dict[str, str] = field(default_factory=dict)
-    categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    departments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wordings: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -45,7 +45,7 @@ DIFFERENCE: Final = (
 
 @dataclass(frozen=True)
 class Row:
-    """A row as it stands: the category it counts (empty for all), its numbers from left to right, its line."""
+    """A row as it stands: the category it counts (empty for all), its numbers from the left, its line."""
 
     category: str
     numbers: tuple[int, ...]

@@ -26,10 +26,15 @@ class MembershipForm(forms.Form):
 
     role = forms.ChoiceField(label=_("역할"), choices=Role.choices)
     department = forms.ModelChoiceField(
-        Department.objects.none(), label=_("부서"), required=False, help_text=_("담당자와 부서장만 고릅니다.")
+        Department.objects.none(),
+        label=_("부서"),
+        required=False,
+        empty_label=_("고르지 않음"),
+        help_text=_("담당자와 부서장만 고릅니다."),
     )
     committee = forms.ModelChoiceField(
         Committee.objects.none(),
+        empty_label=_("고르지 않음"),
         label=_("소관 위원회"),
         required=False,
         help_text=_("전문위원실 담당과 의원만 고릅니다."),

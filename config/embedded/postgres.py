@@ -87,7 +87,7 @@ def _is_worked_in(directory: Path) -> bool:
 
 
 def server_command(places: Places, settings: Sequence[str] = ()) -> list[str]:
-    """Command line of the server: on its socket only, ending (quickly, sessions closed) with its parent."""
+    """Command line of the server: on its socket only, ending at once with its parent."""
     command = [str(binary("postgres")), "-D", str(places.cluster), "-h", "", "-k", str(places.sockets)]
     options = [part for setting in (*SETTINGS, *settings) for part in ("-c", setting)]
     return as_nobody_when_root(dying_with_parent([*command, *options], "INT"))

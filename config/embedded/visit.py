@@ -56,7 +56,7 @@ def migrate() -> None:
 
 
 def start_keeper(places: Places, *options: str) -> "subprocess.Popen[bytes]":
-    """Start a keeper in a session of its own: no Ctrl-C reaches it, and it may outlive this process."""
+    """Start a keeper out of reach of Ctrl-C; it may outlive this process."""
     command = [sys.executable, "-m", "config.embedded.keeper", str(places.data), *options]
     with (places.logs / "postgres.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603

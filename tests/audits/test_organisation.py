@@ -22,7 +22,7 @@ def found() -> Found:
     def make(name: str, **facts: object) -> Department:
         rank = Department.objects.count() + 1
         defaults = {"kind": DepartmentKind.DEPARTMENT, "rank": rank}
-        return Department.objects.create(name=name, **{**defaults, **facts})  # type: ignore[arg-type]  # open facts
+        return Department.objects.create(name=name, **{**defaults, **facts})
 
     return make
 
@@ -32,7 +32,7 @@ def _step(kind: SuccessionKind, before: Department, after: Department, **days: d
         kind=kind,
         predecessor=before,
         successor=after,
-        **(days or {"effective_on": DAY}),  # type: ignore[arg-type]
+        **(days or {"effective_on": DAY}),
     )
     step.refresh_from_db()
     return step

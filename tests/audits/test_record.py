@@ -106,7 +106,7 @@ def test_what_is_rolled_back_leaves_no_entry_and_no_gap(secretariat: User) -> No
 )
 def test_the_role_that_serves_cannot_change_the_record(as_app_login: psycopg.Connection, change: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        as_app_login.execute(change)  # type: ignore[arg-type]  # a plain str, on purpose
+        as_app_login.execute(change)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_the_role_that_serves_cannot_change_the_record(as_app_login: psycopg.Con
 )
 def test_the_role_that_serves_cannot_get_round_that(as_app_login: psycopg.Connection, trick: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        as_app_login.execute(trick)  # type: ignore[arg-type]  # a plain str, on purpose
+        as_app_login.execute(trick)
 
 
 @pytest.mark.parametrize(

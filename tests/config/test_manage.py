@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config.embedded.places import APP
+from config.embedded.places import APP, Places
 from tests.config.running import MANAGE, bare_environment, manage, processes_of, wait_until
 from tests.environment import places_of_this_run
 
@@ -49,6 +49,8 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path: Path) -> None:
     data = tmp_path / ("a-long-name-" * 8) / "var"
     answer = manage(data, "shell", "--command", COUNT)
     assert answer.stdout.endswith("True\n"), answer.stderr
+    assert wait_until(lambda: not processes_of(data), 3)
+    Places(data).sockets.rmdir()
 
 
 @pytest.mark.parametrize("arguments", [["makemigrations", "--check", "--dry-run"], ["migrate", "--help"]])

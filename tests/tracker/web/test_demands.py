@@ -29,7 +29,7 @@ def demands(department: Department, neighbour: Department) -> None:
     assign(make_demand(audit, 3, "위원회를 다시 살필 것"), department, due=date(2026, 1, 2))
 
 
-def _labels(client: Client, **asked: object) -> list[str]:
+def _labels(client: Client, **asked: str) -> list[str]:
     return [row["label"] for row in client.get(LIST, asked).context["rows"]]
 
 
