@@ -5,6 +5,7 @@ The only place of this app that decides. What a person may do with a demand is d
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,7 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from audits.models import Membership, Role, User
+from audits.models import DepartmentToken, Membership, Role, Scope, User
 
 
 class Act(StrEnum):
@@ -22,12 +23,18 @@ class Act(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     IMPORT_REPORT = "import_report"
     SEE_ORGANISATION = "see_organisation"
+    MANAGE_TOKENS = "manage_tokens"
+    CHANGE_OFFICE = "change_office"
+    MANAGE_HOLIDAYS = "manage_holidays"
 
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.MANAGE_PEOPLE: frozenset({Role.SYSADMIN}),
     Act.IMPORT_REPORT: frozenset({Role.SECRETARIAT, Role.CLERK}),
     Act.SEE_ORGANISATION: frozenset(Role),
+    Act.MANAGE_TOKENS: frozenset({Role.SYSADMIN}),
+    Act.CHANGE_OFFICE: frozenset({Role.SYSADMIN}),
+    Act.MANAGE_HOLIDAYS: frozenset({Role.SYSADMIN, Role.SECRETARIAT}),
 }
 
 
@@ -35,7 +42,8 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
 class Viewer:
     """A person on a day: roles, and the departments and committees they are held for.
 
-    Asked anew at each request, so that rights end with the membership (product.md rule 8).
+    Asked anew at each request, so that rights end with the membership (product.md rule 8). A department's
+    token acts as an officer of that department within its `scopes`; `user` is then the responsible person.
     """
 
     user: User
@@ -44,10 +52,12 @@ class Viewer:
     department_ids: frozenset[int]
     committee_ids: frozenset[int]
     label: str = ""
+    scopes: frozenset[Scope] | None = None
+    token_id: int | None = None
 
     def may(self, act: Act) -> bool:
         """Whether one of the roles allows `act`."""
-        return bool(self.roles & ALLOWED[act])
+        return self.scopes is None and bool(self.roles & ALLOWED[act])
 
     def require(self, act: Act) -> None:
         """Raise PermissionDenied, naming who may, unless `act` is allowed."""
@@ -70,6 +80,31 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
         department_ids=frozenset(m.department_id for m in held if m.department_id),
         committee_ids=frozenset(m.committee_id for m in held if m.committee_id),
         label=" · ".join(_label(membership) for membership in held),
+    )
+
+
+def token_viewer(key: str, on: date) -> Viewer | None:
+    """Who the holder of a department's key is on `on`; None for a key that is unknown, revoked or expired.
+
+    One statement. A key whose responsible person was stopped opens nothing.
+    """
+    token = (
+        DepartmentToken.objects.usable(on)
+        .filter(key_sha256=hashlib.sha256(key.encode()).hexdigest(), responsible__is_active=True)
+        .select_related("department", "responsible")
+        .first()
+    )
+    if token is None or not token.department.existed(on):
+        return None
+    return Viewer(
+        user=token.responsible,
+        on=on,
+        roles=frozenset({Role.OFFICER}),
+        department_ids=frozenset({token.department_id}),
+        committee_ids=frozenset(),
+        label=f"연계시스템({token.department})",
+        scopes=frozenset(Scope(scope) for scope in token.scopes),
+        token_id=token.pk,
     )
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tracker.errors import NotAllowedNow, NotVisible
+from audits.errors import NotAllowedNow, NotVisible
 
 
 class RefusalPages:

@@ -3,50 +3,101 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audits import organisation
 from audits.access import Viewer
-from audits.models import Audit, Demand, Event, Role
+from audits.errors import NotVisible
+from audits.models import Audit, Demand, Event, Office, Role, Scope
 from audits.models.demand import DemandQuerySet
+from tracker.lifecycle import Act
 from tracker.models import Assignment, ProgressUpdate, Tenure
 from tracker.models.assignment import AssignmentQuerySet
 
 COUNCIL: Final = frozenset({Role.SECRETARIAT, Role.CLERK})
 READS_ALL: Final = frozenset({Role.SECRETARIAT, Role.COORDINATOR, Role.COUNCILLOR})
-READS_DEMANDS: Final = READS_ALL | {Role.CLERK, Role.OFFICER, Role.HEAD}
+DEPARTMENT: Final = frozenset({Role.OFFICER, Role.HEAD})
+READS_DEMANDS: Final = READS_ALL | DEPARTMENT | {Role.CLERK}
 
 
-class Act(StrEnum):
-    """What this app lets somebody do."""
+class Right(StrEnum):
+    """What somebody may read; what somebody may do is a `lifecycle.Act`."""
 
     READ_DEMANDS = "read_demands"
     SEE_COUNCIL_FACTS = "see_council_facts"
-    IMPORT_PUBLISHED = "import_published"
-    MOVE = "move"
 
+
+READS: Final[dict[Right, frozenset[Role]]] = {
+    Right.READ_DEMANDS: READS_DEMANDS,
+    Right.SEE_COUNCIL_FACTS: COUNCIL | {Role.COUNCILLOR},
+}
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
-    Act.READ_DEMANDS: READS_DEMANDS,
-    Act.SEE_COUNCIL_FACTS: COUNCIL | {Role.COUNCILLOR},
+    Act.SET_UP_AUDIT: COUNCIL,
+    Act.LOG_DEMAND: COUNCIL,
+    Act.TRANSMIT: frozenset({Role.SECRETARIAT}),
     Act.IMPORT_PUBLISHED: COUNCIL,
+    Act.ASSIGN: frozenset({Role.COORDINATOR}),
+    Act.SET_LATER_DUE_DATE: COUNCIL,
+    Act.RECEIVE: DEPARTMENT,
+    Act.REPORT: DEPARTMENT,
     Act.MOVE: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
 }
 
+SCOPES: Final[dict[Act | Right, Scope]] = {
+    Right.READ_DEMANDS: Scope.READ,
+    Act.RECEIVE: Scope.REPORT,
+    Act.REPORT: Scope.REPORT,
+}
 
-def may(viewer: Viewer, act: Act) -> bool:
-    """Whether one of the viewer's roles allows `act` at all."""
-    return bool(viewer.roles & ALLOWED[act])
+
+def may_read(viewer: Viewer, right: Right) -> bool:
+    """Whether one of the viewer's roles, and a token's scope, allow reading."""
+    return bool(viewer.roles & READS[right]) and _within_scope(viewer, right)
 
 
-def require(viewer: Viewer, act: Act) -> None:
-    """Raise PermissionDenied, naming who may, unless `act` is allowed."""
-    if not may(viewer, act):
-        who = ", ".join(str(role.label) for role in Role if role in ALLOWED[act])
-        raise PermissionDenied(f"이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: {who}")
+def require_reading(viewer: Viewer, right: Right = Right.READ_DEMANDS) -> None:
+    """Raise PermissionDenied, naming who may, unless reading is allowed."""
+    if not may_read(viewer, right):
+        _refuse(READS[right])
+
+
+def may(viewer: Viewer, act: Act, assignment: Assignment | None = None) -> bool:
+    """Whether the viewer may do `act`, on `assignment` where the act is on one.
+
+    A department acts on what it holds now. Where the council distributes, it assigns (`Office`).
+    """
+    roles = ALLOWED[act]
+    if act == Act.ASSIGN and Office.current().council_distributes:
+        roles |= COUNCIL
+    if not viewer.roles & roles or not _within_scope(viewer, act):
+        return False
+    by_department = not viewer.roles & (roles - DEPARTMENT)
+    return assignment is None or not by_department or assignment.department_id in viewer.department_ids
+
+
+def require(viewer: Viewer, act: Act, assignment: Assignment | None = None) -> None:
+    """Raise PermissionDenied, naming who may, unless `may`."""
+    if not may(viewer, act, assignment):
+        _refuse(ALLOWED[act])
+
+
+def require_audit(viewer: Viewer, audit: Audit) -> None:
+    """Raise NotVisible where a clerk's committee does not follow the audit up."""
+    if not viewer.roles & READS_ALL and audit.committee_id not in viewer.committee_ids:
+        raise NotVisible
+
+
+def _within_scope(viewer: Viewer, what: Act | Right) -> bool:
+    return viewer.scopes is None or SCOPES.get(what) in viewer.scopes
+
+
+def _refuse(roles: frozenset[Role]) -> NoReturn:
+    who = ", ".join(str(role.label) for role in Role if role in roles)
+    raise PermissionDenied(f"이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: {who}")
 
 
 def visible_audits(viewer: Viewer) -> QuerySet[Audit]:
@@ -108,7 +159,7 @@ def visible_updates(viewer: Viewer) -> QuerySet[ProgressUpdate]:
 
 def visible_events(viewer: Viewer, demand: Demand) -> QuerySet[Event]:
     """The record of a demand, newest first, for a viewer to whom the demand is visible."""
-    require(viewer, Act.READ_DEMANDS)
+    require_reading(viewer)
     return Event.objects.filter(demand=demand).order_by("-number")
 
 

@@ -22,6 +22,11 @@ def derive(demand_ids: Collection[int]) -> list[FollowUp]:
 def refresh(demand_ids: Collection[int]) -> None:
     """Bring the rows of these demands up to date, under their locks; three statements."""
     list(Demand.objects.filter(id__in=demand_ids).order_by("id").select_for_update().values_list("id"))
+    store(demand_ids)
+
+
+def store(demand_ids: Collection[int]) -> None:
+    """As `refresh`, for a caller that holds the demands' locks; two statements."""
     FollowUp.objects.bulk_create(
         derive(demand_ids),
         update_conflicts=True,

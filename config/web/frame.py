@@ -13,6 +13,7 @@ from audits.access import Act as FactsAct
 from audits.access import Viewer
 from audits.web.viewer import viewer_of
 from tracker import access
+from tracker.lifecycle import Act
 
 CONTRAST: Final = "contrast"
 
@@ -29,12 +30,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
-    reads = access.may(viewer, access.Act.READ_DEMANDS)
+    reads = access.may_read(viewer, access.Right.READ_DEMANDS)
     entries = [
         (reads, "demand_list", _("처리요구사항"), ("demand_list", "demand_detail"), ""),
         (reads, "audit_list", _("행정사무감사"), ("audit_list", "audit_summary"), ""),
         (
-            access.may(viewer, access.Act.IMPORT_PUBLISHED),
+            access.may(viewer, Act.IMPORT_PUBLISHED),
             "import_upload",
             _("보고서 불러오기"),
             ("import_upload", "import_preview"),

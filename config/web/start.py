@@ -21,7 +21,7 @@ YEAR = 365 * 24 * 60 * 60  # seconds
 def start(request: HttpRequest) -> HttpResponse:
     """Where this person's work is: the demands, or for an administrator the people."""
     viewer = viewer_of(request)
-    if access.may(viewer, access.Act.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
+    if access.may_read(viewer, access.Right.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
         return redirect("demand_list")
     return redirect("person_list")
 

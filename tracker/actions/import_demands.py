@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from audits import organisation, record, reference
 from audits.access import Viewer
+from audits.errors import AlreadyImported
 from audits.intake.draft import DraftItem
 from audits.models import Audit, Category, Committee, Demand, DemandVersion, Department, Document, User
 from audits.reading import Reading
@@ -22,7 +23,7 @@ from audits.record import Entry
 from audits.statuses import CLOSING, ReportedStatus
 from tracker import access, followup
 from tracker.actions import move
-from tracker.errors import AlreadyImported
+from tracker.lifecycle import Act
 from tracker.models import Assignment, Evidence, ProgressUpdate, Source, Stage, Tenure, Verdict
 
 
@@ -50,7 +51,7 @@ class _Duty:
 
 def import_confirmed(reading: Reading, facts: AuditFacts, *, by: Viewer) -> Audit:
     """Store a report whose preview `by` has confirmed. Raises PermissionDenied; else as `import_report`."""
-    access.require(by, access.Act.IMPORT_PUBLISHED)
+    access.require(by, Act.IMPORT_PUBLISHED)
     return import_report(reading, facts, by=by.user, on=by.on)
 
 

@@ -10,10 +10,11 @@ from django.db import transaction
 
 from audits import organisation, record
 from audits.access import Viewer
+from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Succession
 from audits.record import Entry
 from tracker import access
-from tracker.errors import NotAllowedNow, NotVisible
+from tracker.lifecycle import Act
 from tracker.models import OPEN, Assignment, Tenure
 
 
@@ -42,7 +43,7 @@ def move(assignment_id: int, succession: Succession, *, by: Viewer, reason: str)
     Raises PermissionDenied, NotVisible, ValidationError (no reason), and NotAllowedNow where the assignment
     is not open, is not held by the step's predecessor, or the successor already holds the demand.
     """
-    access.require(by, access.Act.MOVE)
+    access.require(by, Act.MOVE)
     if not reason.strip():
         raise ValidationError("사유를 적어 주십시오.", code="reason_required")
     assignment = (

@@ -55,6 +55,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Locked for change, in order of id, so that two acts on several rows cannot deadlock."""
         return self.select_for_update(of=("self",)).order_by("id")
 
+    def locked_with_demand(self) -> Self:
+        """Locked together with the demand, whose standing will change."""
+        return self.select_related("demand").select_for_update(of=("self", "demand")).order_by("id")
+
 
 class Assignment(models.Model):
     """One demand's duty for one department.

@@ -16,6 +16,7 @@ from audits.models import Audit
 from audits.statuses import ReportedStatus as Status
 from audits.web.viewer import viewer_of
 from tracker import access, reports
+from tracker.lifecycle import Act
 from tracker.reports import Counts, DepartmentRow
 
 REPORTED: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
@@ -26,10 +27,10 @@ RARE: Final = (Status.TRANSFERRED, Status.NOT_REPORTED)  # a column only when no
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Audits the viewer may see, newest first."""
     viewer = viewer_of(request)
-    access.require(viewer, access.Act.READ_DEMANDS)
+    access.require_reading(viewer)
     context = {
         "audits": [_audit_row(row) for row in reports.audit_rows(viewer)],
-        "import_url": reverse("import_upload") if access.may(viewer, access.Act.IMPORT_PUBLISHED) else "",
+        "import_url": reverse("import_upload") if access.may(viewer, Act.IMPORT_PUBLISHED) else "",
     }
     return render(request, "tracker/audits.html", context)
 
@@ -38,7 +39,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """The 총괄 table of one audit, and its assignments by department, over what the viewer may see."""
     viewer = viewer_of(request)
-    access.require(viewer, access.Act.READ_DEMANDS)
+    access.require_reading(viewer)
     audit = access.visible_audits(viewer).filter(pk=pk).first()
     if audit is None:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))

@@ -28,7 +28,7 @@ TITLE = 40  # letters of the demand's text that stand for a title
 def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A demand the viewer may see, 404 otherwise; the number of statements does not grow with its history."""
     viewer = viewer_of(request)
-    access.require(viewer, access.Act.READ_DEMANDS)
+    access.require_reading(viewer)
     demands = access.visible_demands(viewer)
     demand = demands.select_related("audit", "category", "document", "followup").filter(pk=pk).first()
     if demand is None:
@@ -46,7 +46,7 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _facts(demand: Demand, viewer: Viewer) -> dict[str, object]:
-    council = access.may(viewer, access.Act.SEE_COUNCIL_FACTS)
+    council = access.may_read(viewer, access.Right.SEE_COUNCIL_FACTS)
     text = DemandVersion.objects.texts([demand])[demand.pk]
     return {
         "label": label(demand),

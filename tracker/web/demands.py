@@ -32,7 +32,7 @@ PAGE: Final = 25
 def demand_list(request: HttpRequest) -> HttpResponse:
     """Assignments the viewer may see, filtered, a page at a time."""
     viewer = viewer_of(request)
-    access.require(viewer, access.Act.READ_DEMANDS)
+    access.require_reading(viewer)
     form = FilterForm(request.GET, viewer=viewer)
     wanted = form.wanted()
     page: keyset.Page[Any]

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from audits import reading, reference
 from audits.access import Viewer
+from audits.errors import AlreadyImported
 from audits.intake.decode import MAX_BYTES
 from audits.intake.draft import CountRow, Draft, DraftItem, Problem, Totals, Unreadable
 from audits.models import Committee
@@ -28,8 +29,8 @@ from audits.web.fields import DayField
 from audits.web.viewer import viewer_of
 from tracker import access
 from tracker.actions.import_demands import AuditFacts, import_confirmed
-from tracker.errors import AlreadyImported
 from tracker.imports import Existing, existing
+from tracker.lifecycle import Act
 
 KEPT_FOR: Final = 2 * 60 * 60  # seconds between looking and confirming
 CONTEXT: Final = 2  # lines of the source around a problem
@@ -87,7 +88,7 @@ class Held:
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Take a file and show what was read in it; an unreadable one is refused on the form."""
     viewer = viewer_of(request)
-    access.require(viewer, access.Act.IMPORT_PUBLISHED)
+    access.require(viewer, Act.IMPORT_PUBLISHED)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         held = _held(form)
@@ -101,7 +102,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 def import_preview(request: HttpRequest, token: str) -> HttpResponse:
     """What was read, beside its source; POST confirms and stores."""
     viewer = viewer_of(request)
-    access.require(viewer, access.Act.IMPORT_PUBLISHED)
+    access.require(viewer, Act.IMPORT_PUBLISHED)
     held: Held | None = cache.get(_key(viewer, token))
     if held is None:
         messages.info(

@@ -16,7 +16,7 @@ from audits.models import Audit, Demand, DemandVersion, Department, Document, Ev
 from audits.reading import Reading, read_report
 from tests.conftest import TODAY
 from tracker.actions.import_demands import AuditFacts, import_confirmed, import_report
-from tracker.errors import AlreadyImported
+from audits.errors import AlreadyImported
 from tracker.imports import existing
 from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate, Tenure
 

@@ -15,7 +15,7 @@ from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
 from tracker.actions import move
-from tracker.errors import NotAllowedNow, NotVisible
+from audits.errors import NotAllowedNow, NotVisible
 from tracker.models import Assignment, Stage, Tenure, Verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]

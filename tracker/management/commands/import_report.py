@@ -13,10 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from audits import organisation, reading
+from audits.errors import AlreadyImported
 from audits.intake import dates
 from audits.intake.draft import CountRow, Draft, DraftItem, Totals, Unreadable
 from tracker.actions.import_demands import AuditFacts, import_report
-from tracker.errors import AlreadyImported
 from tracker.imports import Existing, existing
 
 COLUMNS = ("completed", "in_progress", "under_review", "not_accepted")

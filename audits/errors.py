@@ -13,3 +13,13 @@ class NotVisible(Exception):
 
 class AlreadyImported(Exception):
     """The year and body are stored already; nothing new was stored."""
+
+
+class Stale(Exception):
+    """Somebody else saved first (412). Carries the version that is there now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            "작성하는 동안 다른 사람이 먼저 저장하였습니다. 두 내용을 견주어 보고 다시 저장하여 주십시오."
+        )
+        self.version = version

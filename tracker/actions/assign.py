@@ -1,0 +1,130 @@
+"""assign (배부): departments are given what they answer for (lifecycle.md §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audits import record
+from audits.access import Viewer
+from audits.errors import NotAllowedNow, NotVisible
+from audits.models import Demand, Department, DepartmentKind
+from audits.record import Entry
+from tracker import access, followup
+from tracker.lifecycle import Act
+from tracker.models import Assignment, Tenure
+
+
+@dataclass(frozen=True)
+class Share:
+    """One department's part of a demand; without a `due_date` of its own the audit's default holds."""
+
+    department: Department
+    is_lead: bool
+    due_date: date | None = None
+
+
+def assign(demand_id: int, shares: Sequence[Share], *, by: Viewer) -> list[Assignment]:
+    """Distribute one demand; see `assign_many`."""
+    return assign_many({demand_id: shares}, by=by)
+
+
+@transaction.atomic
+def assign_many(plan: Mapping[int, Sequence[Share]], *, by: Viewer) -> list[Assignment]:
+    """Distribute demands to departments, all or none; the statements do not grow with their number.
+
+    Raises PermissionDenied; NotVisible for an unknown demand; NotAllowedNow (not transmitted, withdrawn, already
+    with that department); ValidationError (no department, not exactly one lead, a department that does not
+    exist today, a due date later than the audit's by somebody who is not the council).
+    """
+    access.require(by, Act.ASSIGN)
+    demands = {
+        demand.pk: demand
+        for demand in Demand.objects.select_for_update(of=("self",))
+        .filter(pk__in=access.visible_demands(by).filter(pk__in=plan).values("pk"))
+        .select_related("audit")
+        .order_by("pk")
+    }
+    if set(demands) != set(plan):
+        raise NotVisible
+    held = _held(list(demands))
+    for demand_id, shares in plan.items():
+        _check(demands[demand_id], shares, held.get(demand_id, []), by)
+    assignments = Assignment.objects.bulk_create(
+        _assignment(demands[demand_id], share, by.on)
+        for demand_id in sorted(plan)
+        for share in _ranked(plan[demand_id])
+    )
+    tenures = Tenure.objects.bulk_create(
+        Tenure(assignment=assignment, department=assignment.department, start_on=by.on)
+        for assignment in assignments
+    )
+    followup.refresh(list(demands))
+    record.append_all(
+        [
+            Entry(
+                "assigned",
+                assignment,
+                by.user,
+                demand_id=assignment.demand_id,
+                rows=[tenure],
+                values=assignment.record_values(),
+                facts={"on": by.on},
+            )
+            for assignment, tenure in zip(assignments, tenures, strict=True)
+        ]
+    )
+    return assignments
+
+
+def _held(demand_ids: Sequence[int]) -> dict[int, list[Assignment]]:
+    found: dict[int, list[Assignment]] = {}
+    for assignment in Assignment.objects.live().filter(demand__in=demand_ids):
+        found.setdefault(assignment.demand_id, []).append(assignment)
+    return found
+
+
+def _check(demand: Demand, shares: Sequence[Share], held: Sequence[Assignment], by: Viewer) -> None:
+    if demand.withdrawn_at or not demand.audit.transmitted_on:
+        missing = "이송" if not demand.withdrawn_at else "새 요구사항 등록"
+        raise NotAllowedNow(f"부서 배부: 지금 상태에서는 처리할 수 없습니다. 먼저 할 일: {missing}")
+    if not shares:
+        raise ValidationError("소관부서를 하나 이상 골라 주십시오.")
+    leads = sum(share.is_lead for share in shares) + sum(assignment.is_lead for assignment in held)
+    if leads != 1:
+        raise ValidationError("주관부서를 하나만 정하여 주십시오.")
+    names = [share.department.pk for share in shares]
+    if len(set(names)) < len(names) or set(names) & {assignment.department_id for assignment in held}:
+        raise NotAllowedNow("부서 배부: 같은 부서에 이미 배부한 요구사항입니다.")
+    for share in shares:
+        _check_share(demand, share, by)
+
+
+def _check_share(demand: Demand, share: Share, by: Viewer) -> None:
+    department = share.department
+    if department.external or department.kind == DepartmentKind.BUREAU or not department.existed(by.on):
+        raise ValidationError(f"{department}: 지금 배부할 수 있는 부서가 아닙니다.", code="department_closed")
+    default = demand.audit.default_due_date
+    later = share.due_date and (default is None or share.due_date > default)
+    if later and not access.may(by, Act.SET_LATER_DUE_DATE):
+        raise ValidationError("감사의 처리기한보다 늦은 날은 의회만 정할 수 있습니다.", code="due_date_later")
+
+
+def _ranked(shares: Sequence[Share]) -> list[Share]:
+    return sorted(shares, key=lambda share: (share.department.rank, share.department.name))
+
+
+def _assignment(demand: Demand, share: Share, on: date) -> Assignment:
+    due = share.due_date or demand.audit.default_due_date
+    return Assignment(
+        demand=demand,
+        department=share.department,
+        is_lead=share.is_lead,
+        due_date=due,
+        original_due_date=due,
+        assigned_on=on,
+    )

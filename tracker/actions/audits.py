@@ -1,0 +1,157 @@
+"""Before departments have anything: an audit is set up, its demands are logged, and it is transmitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from audits import record, reference
+from audits.access import Viewer
+from audits.errors import NotAllowedNow, NotVisible
+from audits.models import Audit, Category, Committee, Demand, DemandVersion
+from audits.record import Entry
+from tracker import access, deadlines, followup
+from tracker.lifecycle import Act
+
+BEFORE_TRANSMITTAL = "이송 전 수정"
+
+
+@dataclass(frozen=True)
+class AuditFacts:
+    """What an audit is set up with. A period of response and a due date by hand exclude each other."""
+
+    year: int
+    body: str
+    committee: Committee | None = None
+    term: str = ""
+    session: str = ""
+    adopted_on: date | None = None
+    period_length: int | None = None
+    period_unit: str = ""
+    default_due_date: date | None = None
+    receipt_days: int = 3
+
+
+@dataclass(frozen=True)
+class DemandFacts:
+    """What a demand is logged with; the last two are seen by the council only."""
+
+    category: Category
+    text: str
+    raised_by: str = ""
+    minutes_reference: str = ""
+
+
+@transaction.atomic
+def set_up_audit(facts: AuditFacts, *, by: Viewer) -> Audit:
+    """Store a new audit. Raises PermissionDenied and ValidationError (year and body taken, period incomplete)."""
+    access.require(by, Act.SET_UP_AUDIT)
+    reference.ensure_lists()
+    audit = Audit(**vars(facts))
+    access.require_audit(by, audit)
+    _check_period(facts)
+    audit.full_clean()
+    audit.save()
+    record.append(Entry("audit_created", audit, by.user, facts={"year": audit.year, "via": "form"}))
+    return audit
+
+
+@transaction.atomic
+def log_demand(audit_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
+    """Add a demand at the end of an audit. Raises PermissionDenied, NotVisible, ValidationError, NotAllowedNow."""
+    access.require(by, Act.LOG_DEMAND)
+    audit = _untransmitted(audit_id, by, "요구사항 등록")
+    last = audit.demands.aggregate(last=Max("number"))["last"] or 0
+    demand = Demand.objects.create(
+        audit=audit,
+        number=last + 1,
+        category=facts.category,
+        raised_by=facts.raised_by.strip(),
+        minutes_reference=facts.minutes_reference.strip(),
+    )
+    version = _new_version(demand, facts.text, by, reason="")
+    followup.refresh([demand.pk])
+    record.append(
+        Entry("demand_logged", demand, by.user, demand_id=demand.pk, rows=[version], facts={"via": "form"})
+    )
+    return demand
+
+
+@transaction.atomic
+def rewrite_demand(demand_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
+    """Change a demand before its transmittal; the earlier text stays as an earlier version.
+
+    Raises PermissionDenied, NotVisible, ValidationError (no text) and NotAllowedNow (already transmitted).
+    """
+    access.require(by, Act.LOG_DEMAND)
+    demand = access.visible_demands(by).filter(pk=demand_id).first()
+    if demand is None:
+        raise NotVisible
+    _untransmitted(demand.audit_id, by, "요구사항 수정")
+    demand = Demand.objects.select_for_update().get(pk=demand_id)
+    demand.category = facts.category
+    demand.raised_by = facts.raised_by.strip()
+    demand.minutes_reference = facts.minutes_reference.strip()
+    before = DemandVersion.objects.texts([demand])[demand.pk]
+    rows = []
+    if before != facts.text.strip():
+        demand.version += 1
+        rows.append(_new_version(demand, facts.text, by, reason=BEFORE_TRANSMITTAL))
+    demand.save()
+    record.append(Entry("demand_rewritten", demand, by.user, demand_id=demand.pk, rows=rows))
+    return demand
+
+
+@transaction.atomic
+def transmit(audit_id: int, *, on: date, number: str, by: Viewer) -> Audit:
+    """이송: the council sends the audit's demands to the executive; their texts are fixed from here on.
+
+    The default due date is counted from here where the audit has a period. Raises PermissionDenied, NotVisible,
+    ValidationError (no letter number, a day to come) and NotAllowedNow (sent before, no demands).
+    """
+    access.require(by, Act.TRANSMIT)
+    audit = _untransmitted(audit_id, by, "이송")
+    if not number.strip():
+        raise ValidationError({"number": "이송 문서번호를 적어 주십시오."})
+    if on > by.on:
+        raise ValidationError({"on": "이송일은 오늘보다 늦을 수 없습니다."})
+    if not audit.demands.counted().exists():
+        raise NotAllowedNow("이송: 등록된 요구사항이 없습니다. 먼저 할 일: 요구사항 등록")
+    audit.transmitted_on = on
+    audit.transmittal_number = number.strip()
+    if audit.period_length:
+        audit.default_due_date = deadlines.default_due_date(audit, deadlines.Holidays.load(on, date(on.year + 5, 12, 31)))
+    audit.save()
+    record.append(
+        Entry("audit_transmitted", audit, by.user, facts={"on": on, "due_date": audit.default_due_date})
+    )
+    return audit
+
+
+def _untransmitted(audit_id: int, by: Viewer, act: str) -> Audit:
+    audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
+    if audit is None:
+        raise NotVisible
+    access.require_audit(by, audit)
+    if audit.transmitted_on:
+        raise NotAllowedNow(f"{act}: 이미 이송한 감사입니다({audit.transmitted_on:%Y. %-m. %-d.}).")
+    return audit
+
+
+def _new_version(demand: Demand, text: str, by: Viewer, *, reason: str) -> DemandVersion:
+    if not text.strip():
+        raise ValidationError({"text": "요구 내용을 적어 주십시오."})
+    return DemandVersion.objects.create(
+        demand=demand, number=demand.version, text=text.strip(), by=by.user, reason=reason
+    )
+
+
+def _check_period(facts: AuditFacts) -> None:
+    if bool(facts.period_length) != bool(facts.period_unit):
+        raise ValidationError({"period_length": "처리 기간과 단위를 함께 적어 주십시오."})
+    if facts.period_length and facts.default_due_date:
+        raise ValidationError({"default_due_date": "처리 기간과 처리기한 가운데 하나만 정하여 주십시오."})
