@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from audits import record, reference
 from audits.access import Act, Viewer
+from audits.errors import NotVisible
 from audits.models import Holiday
 from audits.record import Entry
 
@@ -41,11 +42,13 @@ def add(day: date, name: str, *, by: Viewer) -> Holiday:
 def remove(holiday_id: int, *, by: Viewer) -> Holiday:
     """Offices no longer rest on that day; answers what was removed.
 
-    Raises PermissionDenied, and Holiday.DoesNotExist where somebody has removed it already.
+    Raises PermissionDenied, and NotVisible where somebody has removed it already.
     """
     by.require(Act.MANAGE_HOLIDAYS)
     _lock_out_other_writers()
-    holiday = Holiday.objects.get(pk=holiday_id)
+    holiday = Holiday.objects.filter(pk=holiday_id).first()
+    if holiday is None:
+        raise NotVisible
     Holiday.objects.filter(pk=holiday_id).delete()
     record.append(_entry("holiday_removed", holiday, by))
     return holiday

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Final
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +21,6 @@ from audits.web.fields import DayField
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 
-ACTS: Final = frozenset({"add", "fill"})
 
 
 class HolidayForm(forms.Form):
@@ -37,22 +34,18 @@ class HolidayForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def holiday_list(request: HttpRequest) -> HttpResponse:
-    """The holidays of one year (`year`, else this one); POST does what `act` names and comes back."""
+    """The holidays of one year (`year`, else this one); POST adds a day, or fills the year if `act` says so."""
     viewer = viewer_of(request)
     viewer.require(Act.MANAGE_HOLIDAYS)
     year = _asked_year(request, viewer)
-    act = request.POST.get("act", "")
-    if request.method == "POST" and act not in ACTS:
-        raise BadRequest(_("알 수 없는 요청입니다. 화면을 다시 열어 주십시오."))
-    if act == "fill":
+    if request.POST.get("act") == "fill":
         _fill(request, year, viewer)
         return redirect(_address(year))
     form = HolidayForm(request.POST or None)
-    if act == "add" and form.is_valid():
-        added = attempt(form, lambda: holidays.add(**form.cleaned_data_for_add(), by=viewer))
-        if added:
-            _say(request, _("휴일을 더하였습니다: %(day)s %(name)s"), added)
-            return redirect(_address(added.date.year))
+    added = _added(form, viewer) if request.method == "POST" else None
+    if added:
+        messages.success(request, _("휴일을 더하였습니다: %(holiday)s") % {"holiday": _written(added)})
+        return redirect(_address(added.date.year))
     return render(request, "audits/holidays.html", _context(year, form))
 
 
@@ -63,7 +56,56 @@ def holiday_remove(request: HttpRequest, pk: int) -> HttpResponse:
     viewer.require(Act.MANAGE_HOLIDAYS)
     holiday = get_object_or_404(Holiday, pk=pk)
     back = _address(holiday.date.year)
-    if request.method == "POST":
-        _remove(request, pk, viewer)
-        return redirect(back)
-    return render(request, "audits/holidays_remove.html", {"holiday": holiday, "back_url": back})
+    if request.method == "GET":
+        return render(request, "audits/holidays_remove.html", {"holiday": holiday, "back_url": back})
+    holidays.remove(pk, by=viewer)
+    messages.success(request, _("휴일을 뺐습니다: %(holiday)s") % {"holiday": _written(holiday)})
+    return redirect(back)
+
+
+def _asked_year(request: HttpRequest, viewer: Viewer) -> int:
+    asked = request.GET.get("year") or str(viewer.on.year)
+    found = {str(year): year for year in holidays.YEARS}.get(asked)
+    if found is None:
+        raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
+    return found
+
+
+def _added(form: HolidayForm, viewer: Viewer) -> Holiday | None:
+    if not form.is_valid():
+        return None
+    asked = form.cleaned_data
+    added: Holiday | None = attempt(form, lambda: holidays.add(asked["date"], asked["name"], by=viewer))
+    return added
+
+
+def _fill(request: HttpRequest, year: int, viewer: Viewer) -> None:
+    try:
+        added = holidays.fill_year(year, by=viewer)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        told = _("%(year)d년 휴일 %(count)d일을 더하였습니다.") % {"year": year, "count": added}
+        messages.success(request, told)
+
+
+def _context(year: int, form: HolidayForm) -> dict[str, object]:
+    return {
+        "year": year,
+        "holidays": Holiday.objects.filter(date__year=year),
+        "form": form,
+        "before": _beside(year - 1),
+        "after": _beside(year + 1),
+    }
+
+
+def _beside(year: int) -> dict[str, object]:
+    return {"year": year, "url": _address(year)} if year in holidays.YEARS else {}
+
+
+def _address(year: int) -> str:
+    return f"{reverse('holiday_list')}?{urlencode({'year': year})}"
+
+
+def _written(holiday: Holiday) -> str:
+    return f"{DayField().prepare_value(holiday.date)} {holiday.name}"
