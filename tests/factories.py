@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import transaction
+
 from audits.models import Audit, Category, Committee, Demand, DemandVersion, Department
 from audits.statuses import CLOSING, ReportedStatus
 from tracker import followup
@@ -18,6 +20,7 @@ def make_audit(year: int = 2025, body: str = "정보국", committee: Committee |
     return Audit.objects.create(year=year, body=body, committee=committee)
 
 
+@transaction.atomic
 def make_demand(
     audit: Audit, number: int = 1, text: str = "예산 낭비가 없도록 할 것", category: str = "corrective"
 ) -> Demand:
@@ -28,6 +31,7 @@ def make_demand(
     return demand
 
 
+@transaction.atomic
 def assign(
     demand: Demand,
     department: Department | None,

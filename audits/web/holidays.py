@@ -22,7 +22,6 @@ from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 
 
-
 class HolidayForm(forms.Form):
     """A day off and what it is called."""
 

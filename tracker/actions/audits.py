@@ -124,7 +124,9 @@ def transmit(audit_id: int, *, on: date, number: str, by: Viewer) -> Audit:
     audit.transmitted_on = on
     audit.transmittal_number = number.strip()
     if audit.period_length:
-        audit.default_due_date = deadlines.default_due_date(audit, deadlines.Holidays.load(on, date(on.year + 5, 12, 31)))
+        audit.default_due_date = deadlines.default_due_date(
+            audit, deadlines.Holidays.load(on, date(on.year + 5, 12, 31))
+        )
     audit.save()
     record.append(
         Entry("audit_transmitted", audit, by.user, facts={"on": on, "due_date": audit.default_due_date})

@@ -179,7 +179,7 @@ def _store_evidence(update: ProgressUpdate, pieces: Sequence[Piece], by: Viewer)
     for row in rows:
         if bool(row.document_number) == bool(row.url):
             raise ValidationError({"evidence": "증빙자료는 결재문서번호나 링크 가운데 하나씩 적어 주십시오."})
-        row.clean_fields(exclude=["assignment", "update"])
+        row.clean_fields(exclude=["assignment", "update", "document", "line", "added_by"])
     return Evidence.objects.bulk_create(rows) if rows else []
 
 
