@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from audits import organisation
-from audits.intake import decode, text
+from audits.intake import dates, decode, text
 from audits.intake.draft import Draft
 
 
@@ -36,5 +36,14 @@ def read_report(content: bytes, *, name: str, year: int, report_date: date | Non
         size=len(content),
         text=decoded,
         on=on,
-        draft=text.read(decoded, organisation.vocabulary(on)),
+        draft=_dated(text.read(decoded, organisation.vocabulary(on)), report_date),
     )
+
+
+def _dated(draft: Draft, report_date: date | None) -> Draft:
+    """A month to come without a year is of the year of the report, where that has a date."""
+    items = tuple(
+        replace(item, planned_until=dates.planned_until(item.plan, published=report_date))
+        for item in draft.items
+    )
+    return replace(draft, items=items)

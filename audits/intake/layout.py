@@ -76,18 +76,22 @@ class _Page:
     _depth: int = -1
 
     def bullet(self, line: str) -> None:
+        """Begin a bullet at the depth of its sign; a table above it is over."""
         self._depth = self._levels.enter(kind_of(line))
         self._lines.append([INDENT * self._depth, line])
         self.last, self.in_table = line, False
 
     def own_line(self, line: str) -> None:
+        """Add a line without a sign under the bullet; from a table on, every such line is a cell of it."""
         self.in_table = self.in_table or bool(TABLE.match(line) or NUMBER_CELLS.fullmatch(line))
         self._lines.append([INDENT * (self._depth + 1), line])
         self.last = line
 
     def extend(self, gap: str, line: str) -> None:
+        """Put a wrapped line back to the line before it."""
         self._lines[-1] += [gap, line]
         self.last = line
 
     def text(self) -> str:
+        """All lines so far."""
         return "\n".join("".join(parts) for parts in self._lines)

@@ -21,11 +21,12 @@ STYLES: Final = (
     re.compile(r"●(?P<rest>.*)"),
     re.compile(rf"(?:ㅇ|[oO](?={BLANK}))(?P<rest>.*)"),
     re.compile(r"[◦⚬∘](?P<rest>.*)"),
-    re.compile(rf"(?P<number>\d{{1,3}})\.(?={BLANK}*(?:[^\s\d.]|\d+[^\s\d월일.)]))(?P<rest>.*)"),
+    re.compile(rf"(?P<number>\d{{1,3}})\.(?={BLANK}*[^\s\d.]|{BLANK}+\d+[^\s\d월일.)])(?P<rest>.*)"),
     re.compile(r"(?P<number>\d{1,3})[)）](?P<rest>.*)"),
     re.compile(r"(?P<number>[①-⑳])(?P<rest>.*)"),
     re.compile(rf"[(（](?P<number>\d{{1,3}})[)）](?={BLANK})(?P<rest>.*)"),
 )
+CIRCLES: Final = frozenset(STYLES[:2])
 NUMBERED: Final = frozenset(STYLES[4:])
 
 
@@ -54,6 +55,7 @@ class Opener:
 
     @property
     def numbered(self) -> bool:
+        """Whether the demands of the document are counted by their sign."""
         return self.style in NUMBERED
 
     def opening(self, text: str) -> Opening | None:
@@ -68,53 +70,56 @@ def _value(number: str) -> int:
     return int(number) if number.isdecimal() else int(unicodedata.numeric(number))
 
 
+Marks = dict[re.Pattern[str], int | None]
+
+
 def find_opener(tokens: Sequence[Token]) -> Opener | None:
     """The sign that stands last before most of the 추진상황 headings; in a list, the first after its title.
 
-    None where no sign opens at least half of the demands. Numbers count only where they run on from demand
-    to demand.
+    None where no sign opens at least half of the demands. ○ need not stand last: demands have points of their
+    own. Numbers count only where they run on from demand to demand.
     """
-    marks = _marks_before_statuses(tokens) or _first_mark(tokens)
-    counts = Counter(style for style, _ in marks)
-    for style in sorted(counts, key=lambda style: (-counts[style], STYLES.index(style))):
-        numbers = [number for found, number in marks if found is style and number is not None]
-        if 2 * counts[style] >= len(marks) and (style not in NUMBERED or _run_on(numbers)):
+    demands = _marks_before_statuses(tokens) or _first_mark(tokens)
+    last = Counter(next(reversed(marks)) for marks in demands)
+    seen = Counter(style for marks in demands for style in marks)
+    for style in sorted(seen, key=lambda style: (-last[style], STYLES.index(style))):
+        often = seen if style in CIRCLES else last
+        numbers = [number for marks in demands if (number := marks.get(style)) is not None]
+        if 2 * often[style] >= len(demands) and (style not in NUMBERED or _run_on(numbers)):
             return Opener(style)
     return None
 
 
-Mark = tuple[re.Pattern[str], int | None]
-
-
-def _mark(text: str) -> Mark | None:
+def _mark(text: str) -> Marks:
     for style in STYLES:
         if opening := Opener(style).opening(text):
-            return style, opening.number
-    return None
+            return {style: opening.number}
+    return {}
 
 
-def _marks_before_statuses(tokens: Sequence[Token]) -> list[Mark]:
-    """For every heading 추진상황 the sign that stands last between it and the heading before."""
-    marks: list[Mark] = []
-    last: Mark | None = None
+def _marks_before_statuses(tokens: Sequence[Token]) -> list[Marks]:
+    """For every heading 추진상황 the signs between it and the heading before, each where it stands last."""
+    demands: list[Marks] = []
+    marks: Marks = {}
     for token in tokens:
         if token.heading and token.heading.sure:
-            if token.heading.field == STATUS and last:
-                marks.append(last)
-            last = None
+            demands += [marks] if token.heading.field == STATUS and marks else []
+            marks = {}
         elif not token.heading:
-            last = _mark(token.line.text) or last
-    return marks
+            for style, number in _mark(token.line.text).items():
+                marks.pop(style, None)
+                marks[style] = number
+    return demands
 
 
-def _first_mark(tokens: Sequence[Token]) -> list[Mark]:
+def _first_mark(tokens: Sequence[Token]) -> list[Marks]:
     """The first sign after the first title of a list, or of the whole list where it has no titles."""
     start = next((index + 1 for index, token in enumerate(tokens) if token.title), 0)
     found = (_mark(token.line.text) for token in tokens[start:] if not token.title)
-    return [mark for mark in [next(filter(None, found), None)] if mark]
+    return [marks for marks in [next(filter(None, found), {})] if marks]
 
 
 def _run_on(numbers: Sequence[int]) -> bool:
     """Whether numbers count demands: they mostly go up by one, and one alone is the first."""
     steps = [later - earlier for earlier, later in pairwise(numbers)]
-    return steps.count(1) >= 0.7 * len(steps) if steps else numbers == [1]
+    return steps.count(1) >= 0.7 * len(steps) if steps else list(numbers) == [1]

@@ -23,6 +23,7 @@ LAST_WORD: Final = re.compile(r"[가-힣]{2,}\Z")
 FIRST_WORD: Final = re.compile(r"[가-힣]+")
 NO_GAP_AFTER: Final = re.compile(r"[(（\[·․ㆍ∙/]\Z")
 NO_GAP_BEFORE: Final = re.compile(r"[)）\],.]")
+ENDS_A_CLAUSE: Final = re.compile(r"[.,:;!?。]\Z")
 
 # Particles that cannot stand alone; 이, 도, 만, 보다 can, and are left out.
 PARTICLE: Final = re.compile(
@@ -49,7 +50,9 @@ class Rejoiner:
     def __init__(self, lines: Iterable[Line]) -> None:
         document = "\n".join(line.text for line in lines)[:EVIDENCE]
         words = set(WORD.findall(document))
-        self._beginnings = {word[:length] for word in words for length in range(4, min(len(word), LONGEST) + 1)}
+        self._beginnings = {
+            word[:length] for word in words for length in range(4, min(len(word), LONGEST) + 1)
+        }
         self._pairs = {(pair[1], pair[2]) for pair in PAIR.finditer(document)}
 
     def joined(self, lines: Iterable[str]) -> str:
@@ -69,7 +72,8 @@ class Rejoiner:
             return ""
         before, after = LAST_WORD.search(left[-40:]), FIRST_WORD.match(right)
         if not before or not after:
-            return "" if after and _is_particle(left, after[0]) else " "
+            goes_on = after and not ENDS_A_CLAUSE.search(left) and _is_particle(left, after[0])
+            return "" if goes_on else " "
         return "" if self._is_one_word(before[0], after[0]) else " "
 
     def _is_one_word(self, before: str, after: str) -> bool:

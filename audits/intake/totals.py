@@ -76,7 +76,7 @@ def declared_totals(
     """
     for index, line in enumerate(lines):
         columns, end = _head(lines, index)
-        if len(columns) > 1:
+        if columns:
             rows, problems = _rows(lines[end:], sections)
             declared, doubts = _settled(columns, rows, parsed)
             return declared, problems + doubts

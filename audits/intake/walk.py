@@ -16,7 +16,11 @@ from audits.intake.sections import Title
 NO_SQUARE = "□ 표시 없이 적힌 제목입니다. 내용은 그대로 읽었습니다."
 SECOND_STATUS = "한 항목에 추진상황이 두 번 적혀 있습니다. 뒤의 것은 내용으로 옮겼습니다."
 SEVERAL_SIGNS = "한 요구사항 안에서 같은 표시로 시작하는 줄입니다. 서로 다른 요구사항인지 확인하여 주십시오."
+PERHAPS_A_TITLE = "구분의 제목일 수 있는 줄입니다. 내용으로 읽었습니다."
 NOWHERE = "어느 요구사항에도 속하지 않는 글입니다. 불러오지 않았습니다."
+
+# Lines that may stand between a title and the first demand below it.
+INTRODUCTION = 5
 
 
 @dataclass
@@ -69,11 +73,20 @@ class Walk:
             self._add(token.line)
 
     def _divides(self, index: int) -> bool:
-        """Whether a title stands between demands: a word alone on a line may also be part of a sentence."""
-        title, following = self._tokens[index].title, self._tokens[index + 1 : index + 2]
-        if self._entry is None or (title and title.columns) or not following:
+        """Whether a title stands between demands: its words alone on a line may also be part of a sentence.
+
+        A demand follows it at once or, where an answer may be over, below a line or two of introduction.
+        """
+        title = self._tokens[index].title
+        if self._entry is None or (title and title.columns):
             return True
-        return bool(following[0].title or self._ahead.openings[index + 1])
+        reach = INTRODUCTION if self._entry.seen else 1
+        for position in range(index + 1, min(index + 1 + reach, len(self._tokens))):
+            if self._tokens[position].title or self._ahead.openings[position]:
+                return True
+            if self._tokens[position].heading:
+                return False
+        return index + 1 == len(self._tokens)
 
     def _enter(self, title: Title) -> None:
         if title.category != self._category or not title.columns:
@@ -145,12 +158,14 @@ class Walk:
         if self._ahead.openings[index] and not self._entry.seen:
             self._opening = index
             self._note(token.line, SEVERAL_SIGNS)
+        elif token.title:
+            self._note(token.line, PERHAPS_A_TITLE)
         elif token.heading and token.heading.marked and token.heading.field == STATUS:
             self._note(token.line, SECOND_STATUS)
 
     def _add(self, line: Line) -> None:
         if self._entry is None:
-            if self._category:
+            if self.entries:
                 self._note(line, NOWHERE)
             return
         self._entry.ends = line.number

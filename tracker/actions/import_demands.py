@@ -191,8 +191,9 @@ def _duties(reading: Reading, demands: Sequence[Demand]) -> list[_Duty]:
             {named[name] for name in item.departments},
             key=lambda department: (department.rank, department.name),
         )
+        alone = len(departments) == 1 >= len(item.named)
         several: list[Department | None] = [*departments] or [None]
-        duties += [_Duty(item, demand, one, is_lead=len(departments) == 1) for one in several]
+        duties += [_Duty(item, demand, one, is_lead=alone) for one in several]
     return duties
 
 

@@ -103,6 +103,21 @@ def test_a_single_department_leads_and_of_several_none_does(report: Reading) -> 
     assert sorted(leads) == [(1, True), (2, False), (2, False), (3, True), (4, True)]
 
 
+def test_a_department_beside_one_the_reader_did_not_know_does_not_lead(
+    departments: dict[str, Department],
+) -> None:
+    text = REPORT.replace("(정보정책과)", "(정보정책과, 모르는담당관)")
+    read = read_report(text.encode(), name="보고서.txt", year=2025, report_date=ON)
+    import_report(read, FACTS, by=None, on=TODAY)
+    assert not Assignment.objects.get(demand__number=1).is_lead
+
+
+def test_a_month_to_come_without_a_year_is_of_the_reports_year(departments: dict[str, Department]) -> None:
+    text = REPORT.replace("- 점검 실시: ’26. 5월", "- 점검 실시: 12월")
+    read = read_report(text.encode(), name="보고서.txt", year=2025, report_date=ON)
+    assert read.draft.items[1].planned_until == date(2025, 12, 31)
+
+
 def test_due_dates_stay_empty_unless_given(report: Reading) -> None:
     import_report(report, FACTS, by=None, on=TODAY)
     assert not Assignment.objects.filter(due_date__isnull=False).exists()

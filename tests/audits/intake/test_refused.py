@@ -1,0 +1,82 @@
+"""Papers that are no reports, and how long it takes to say so."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+
+from audits.intake.draft import Unreadable, Vocabulary
+from audits.intake.text import LONGEST, read
+from tests.audits.intake.papers import vocabulary
+
+ITEM = "○ 보도를 정비하기 바람\n(교통정책과)\n□ 추진상황 : 완료\n□ 추진내용\n◦ 정비함\n"
+BUDGET = """2025년도 세입·세출 예산서
+□ 사업개요
+○ 사업기간 : 2025. 1. ~ 12.
+○ 사업비 : 120,000천원
+□ 추진계획
+○ 설계용역 : 2025. 3월
+□ 향후계획
+○ 준공 : 2025. 12월
+"""
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        "",
+        "\n\n",
+        BUDGET,
+        "2025년도 주요업무\n○ 도로 정비\n□ 추진상황 : 공정률 60%\n□ 향후계획\n- 준공\n",
+        "그날 밤 비가 내렸다. 아무도 창을 열지 않았다.\n" * 200,
+        "추진상황\n완료\n",
+        "(교통정책과)\n" * 5,
+    ],
+)
+def test_another_paper_is_refused_in_one_line(paper: str) -> None:
+    with pytest.raises(Unreadable, match="처리결과 보고서로 읽을 수 없습니다") as refusal:
+        read(paper, vocabulary())
+    assert "\n" not in str(refusal.value)
+
+
+def test_an_empty_vocabulary_refuses_what_it_cannot_recognise() -> None:
+    with pytest.raises(Unreadable, match="읽을 수 없습니다"):
+        read(ITEM, Vocabulary())
+
+
+def seconds(paper: str) -> float:
+    """How long a paper takes, whether it is read or refused."""
+    begun = time.perf_counter()
+    with contextlib.suppress(Unreadable):
+        read(paper, vocabulary())
+    return time.perf_counter() - begun
+
+
+@pytest.mark.parametrize(
+    "filling",
+    [
+        ITEM,
+        "○ 보도를 정비하기 바람\n",
+        "◦ 정비 : ’20. 1월~ ",
+        "(교통정책과)",
+        "(",
+        "추 진 ",
+        "'20년 ",
+        "가나 다라마\n바사 아자차\n",
+        " ",
+        "\n",
+        "□ 추진상황 : 완료\n",
+        "1. 하나\n",
+        "계 1 1\n구분 계\n",
+    ],
+)
+def test_time_grows_with_the_length_and_no_faster(filling: str) -> None:
+    paper = "건의사항\n" + ITEM + "□ 향후계획\n" + filling * (LONGEST // 20 // len(filling))
+    assert seconds(paper) < 3
+
+
+@pytest.mark.parametrize("line", ["2020-11-01 12:00:00 추진상황 : 완료 request done\n", ITEM, "가", " \n"])
+def test_twenty_megabytes_are_done_with_in_seconds(line: str) -> None:
+    assert seconds(line * (20_000_000 // len(line.encode()))) < 5
