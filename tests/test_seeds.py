@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings as SettingsWrapper
 
 from audits.models import Audit, Demand, Department, Event, Holiday, Membership, Succession, User
@@ -70,17 +72,31 @@ def test_the_totals_are_those_of_the_real_report(demo: None) -> None:
 
 
 def test_in_progress_without_a_planned_date_are_six(demo: None) -> None:
-    updates = ProgressUpdate.objects.filter(status="in_progress", planned_until__isnull=True)
+    updates = ProgressUpdate.objects.filter(
+        status="in_progress", planned_until__isnull=True, assignment__demand__audit__year=2019
+    )
     assert sorted(updates.values_list("assignment__demand__number", flat=True)) == [6, 9, 12, 16, 17, 18]
 
 
 def test_open_work_went_through_both_reorganisations_and_two_items_wait_for_a_person(demo: None) -> None:
-    lost = Assignment.objects.without_owner(TODAY)
+    lost = Assignment.objects.without_owner(TODAY).filter(demand__audit__year=2019)
     assert sorted(lost.values_list("demand__number", flat=True)) == [2, 17]
     rest = Assignment.objects.exclude(pk__in=lost)
     assert all(a.department and a.department.existed(TODAY) for a in rest.select_related("department"))
     assert Tenure.objects.filter(reason="", succession__isnull=False).exists()
     assert Tenure.objects.exclude(reason="").filter(by__isnull=False).exists()
+
+
+def test_a_current_audit_stands_in_mid_life(demo: None) -> None:
+    today = timezone.localdate()
+    current = Assignment.objects.filter(demand__audit__body="디지털도시국")
+    assert current.overdue(today).count() >= 4
+    assert current.outstanding().filter(due_date__range=(today, today + timedelta(days=7))).count() >= 3
+    assert current.awaiting_verification().count() == 3
+    assert current.filter(stage="assigned").exists()
+    assert Assignment.objects.filter(demand__audit__body="데이터센터", due_date=None).exists()
+    assert Demand.objects.filter(audit__body="디지털도시국", assignments=None).count() == 2
+    assert not current.without_owner(today).exists()
 
 
 def test_departments_stand_in_the_order_of_todays_organisation(demo: None) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Final
 
 from audits.models import Demand
 from tracker import lifecycle
 from tracker.models import Assignment, FollowUp, Verdict
+
+SLICE: Final = 5_000
 
 
 def derive(demand_ids: Collection[int]) -> list[FollowUp]:
@@ -33,6 +36,25 @@ def store(demand_ids: Collection[int]) -> None:
         unique_fields=["demand"],
         update_fields=["standing", "verification", "live", "confirmed"],
     )
+
+
+def compare() -> tuple[int, list[tuple[int, str, str]]]:
+    """How many demands were checked, and those whose row is missing or differs: id, stored, derived.
+
+    Works in slices, so that memory does not grow with the number of demands; two statements a slice.
+    """
+    checked, last = 0, 0
+    wrong: list[tuple[int, str, str]] = []
+    while ids := list(Demand.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:SLICE]):
+        stored = {row.demand_id: _told(row) for row in FollowUp.objects.filter(demand__in=ids)}
+        derived = {row.demand_id: _told(row) for row in derive(ids)}
+        wrong += [(pk, stored.get(pk, "–"), derived[pk]) for pk in ids if stored.get(pk) != derived[pk]]
+        checked, last = checked + len(ids), ids[-1]
+    return checked, wrong
+
+
+def _told(row: FollowUp) -> str:
+    return f"{row.standing}/{row.verification} {row.confirmed}/{row.live}"
 
 
 def _add_up(demand_id: int, assignments: Collection[tuple[str, str]]) -> FollowUp:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -115,6 +117,16 @@ def test_the_json_report_has_every_item_and_the_same_totals(
     shared = told["items"][2]
     assert [answer["department"] for answer in shared["departments"]] == ["정보정책과", "통신과"]
     assert shared["departments"][0]["actions_taken"] == "- 계획 수립"
+
+
+def test_a_row_that_was_bent_is_found_and_named(audit: Audit) -> None:
+    call_command("check_derived", stdout=io.StringIO())
+    bent = FollowUp.objects.first()
+    assert bent is not None
+    FollowUp.objects.filter(pk=bent.pk).update(standing="transferred")
+    with pytest.raises(CommandError, match="1건이 다릅니다") as refused:
+        call_command("check_derived", stdout=io.StringIO())
+    assert refused.value.returncode == 1
 
 
 def test_what_is_derived_is_what_the_assignments_say(audit: Audit) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from seeds import audit, organisation, people
+from seeds import audit, current, organisation, people
 
 
 class Command(BaseCommand):
@@ -34,5 +34,7 @@ class Command(BaseCommand):
             self.stdout.write("조직을 넣었습니다.")
             return
         people.plant()
-        planted = audit.plant(on=timezone.localdate())
-        self.stdout.write(f"시연용 자료를 넣었습니다: {planted}, 처리요구사항 {planted.demands.count()}건")
+        on = timezone.localdate()
+        planted = [audit.plant(on=on), *current.plant(on=on)]
+        told = ", ".join(f"{one} {one.demands.count()}건" for one in planted)
+        self.stdout.write(f"시연용 자료를 넣었습니다: {told}")
