@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_process_init
 
 from config.embedded.processes import die_with_parent
@@ -13,6 +14,11 @@ app = Celery("husok")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add("config.liveness:WorkerPulse")
 app.autodiscover_tasks()
+app.conf.task_routes = {"notifications.*": {"queue": "mail"}}
+# A tick that waited longer than to the next one has nothing left to say.
+app.conf.beat_schedule = {
+    "mail": {"task": "notifications.tick", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
+}
 
 
 @worker_process_init.connect

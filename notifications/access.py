@@ -1,0 +1,43 @@
+"""Who is told of what, and who may look at what was told. The only place of this app that decides."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+
+from audits.access import Viewer
+from audits.models import Role
+
+# Widest first: a person of several roles gets one digest, that of the widest.
+TOLD_OF_ALL: Final = (Role.SECRETARIAT, Role.COORDINATOR)
+TOLD_OF_THEIR_DEPARTMENTS: Final = (Role.HEAD, Role.OFFICER)
+
+
+class Act(StrEnum):
+    """What this app lets somebody do."""
+
+    SEE_LEDGER = "see_ledger"
+    SEE_OUTBOX = "see_outbox"
+
+
+ALLOWED: Final[dict[Act, frozenset[Role]]] = {
+    Act.SEE_LEDGER: frozenset({Role.SECRETARIAT}),
+    Act.SEE_OUTBOX: frozenset(Role),
+}
+
+
+def may(viewer: Viewer, act: Act) -> bool:
+    """Whether one of a person's roles allows `act`; the outbox is the demo's alone."""
+    if act == Act.SEE_OUTBOX and not settings.DEMO:
+        return False
+    return viewer.scopes is None and bool(viewer.roles & ALLOWED[act])
+
+
+def require(viewer: Viewer, act: Act) -> None:
+    """Raise PermissionDenied, naming who may, unless `act` is allowed."""
+    if not may(viewer, act):
+        who = ", ".join(str(role.label) for role in Role if role in ALLOWED[act])
+        raise PermissionDenied(f"이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: {who}")

@@ -1,0 +1,159 @@
+"""알림: one mail to one recipient for one period. A row before it is a message, and the proof afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a mail is."""
+
+    WEEKLY_DIGEST = "weekly_digest", _("주간 현황 알림")
+
+
+class State(models.TextChoices):
+    """What became of it.
+
+    Planned: made by the planner. Queued: its time has come and the workers were told. Leased: one worker is
+    at it. Uncertain: that worker's lease ended, or the connection broke, before the relay's answer was kept.
+    Failed: refused for now, tried again. Dead: refused for good.
+    """
+
+    PLANNED = "planned", _("발송 예정")
+    QUEUED = "queued", _("발송 대기")
+    LEASED = "leased", _("발송 중")
+    SENT = "sent", _("발송 완료")
+    UNCERTAIN = "uncertain", _("발송 여부 확인 필요")
+    FAILED = "failed", _("발송 실패(재시도 예정)")
+    DEAD = "dead", _("발송 중단")
+    SKIPPED = "skipped", _("발송 안 함")
+
+
+class Reason(models.TextChoices):
+    """Why it was not sent at all."""
+
+    CLOSED = "closed", _("종결됨")
+    LEFT = "left", _("소속 종료")
+    SUPERSEDED = "superseded", _("더 최근 알림으로 대체")
+
+
+WAITING: Final = frozenset({State.PLANNED, State.QUEUED, State.FAILED})
+ATTENTION: Final = frozenset({State.UNCERTAIN, State.FAILED, State.DEAD})
+
+
+def key_of(user_id: int | None, address: str) -> str:
+    """What makes a recipient one and the same: the person, or for a mailbox its address in any letter case."""
+    return f"user:{user_id}" if user_id else address.lower()
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Notifications as the office speaks of them."""
+
+    def waiting(self) -> Self:
+        """Not sent yet, and to be."""
+        return self.filter(state__in=WAITING)
+
+    def due(self, period: str, at: datetime) -> Self:
+        """Those of `period` that wait and whose time has come at `at`, the longest waiting first."""
+        return self.waiting().filter(period=period, next_attempt_at__lte=at).order_by("next_attempt_at", "id")
+
+    def abandoned(self, at: datetime) -> Self:
+        """Leased by a worker that did not say what became of it before its lease ended."""
+        return self.filter(state=State.LEASED, leased_until__lte=at)
+
+    def in_states(self, states: Collection[State]) -> Self:
+        """Those in one of `states`."""
+        return self.filter(state__in=states)
+
+    def by_state(self) -> dict[str, int]:
+        """How many there are in each state that occurs."""
+        return dict(self.order_by().values_list("state").annotate(rows=Count("pk")))
+
+
+class Notification(models.Model):
+    """One mail to one recipient for one period.
+
+    `recipient` is empty for a department's mailbox. `seat` is what the recipient was on the day of planning,
+    with the department's name of that day. `message_id` is fixed here, so that a relay's log can be asked.
+    `subject`, `overdue` and `anchor` (the record's head) are those of the mail as it was composed.
+    """
+
+    kind = models.CharField(_("종류"), max_length=20, choices=Kind)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="notifications"
+    )
+    address = models.EmailField(_("전자우편"), max_length=254)
+    seat = models.TextField(_("받는 사람"))
+    period = models.CharField(_("기간"), max_length=8)
+    message_id = models.CharField(max_length=200, unique=True)
+    planned_at = models.DateTimeField()
+    state = models.CharField(_("상태"), max_length=20, choices=State, default=State.PLANNED)
+    reason = models.CharField(_("까닭"), max_length=20, choices=Reason, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    subject = models.CharField(_("제목"), max_length=200, blank=True)
+    overdue = models.PositiveIntegerField(null=True)
+    anchor = models.CharField(max_length=90, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "recipient", "period"], name="notification_once_a_person_and_period"
+            ),
+            models.UniqueConstraint(
+                "kind",
+                Lower("address"),
+                "period",
+                condition=Q(recipient__isnull=True),
+                name="notification_once_a_mailbox_and_period",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="notification_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="notification_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=State.SKIPPED, reason__in=Reason.values)
+                | Q(~Q(state=State.SKIPPED), reason=""),
+                name="notification_skipped_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENT, sent_at__isnull=False)
+                | Q(~Q(state=State.SENT), sent_at__isnull=True),
+                name="notification_sent_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.LEASED) | Q(leased_until__isnull=False),
+                name="notification_leased_for_a_while",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(WAITING)) | Q(next_attempt_at__isnull=False),
+                name="notification_waits_for_a_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="notification_by_state"),
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                condition=Q(state__in=sorted(WAITING)),
+                name="notification_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period} {self.seat}"
+
+    @property
+    def key(self) -> str:
+        """See `key_of`."""
+        return key_of(self.recipient_id, self.address)

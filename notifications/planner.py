@@ -1,0 +1,62 @@
+"""Which mails there are to be: the week's digests, planned once, whoever asks and however often."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from audits import record
+from audits.record import Entry
+from notifications import digests, weeks
+from notifications.models import DigestPlan, Kind, Notification
+from notifications.recipients import Recipient
+
+BATCH: Final = 1000
+
+
+def plan_due(now: datetime) -> int:
+    """Plan this week's digests if they are due at `now` and missing; answers how many mails were planned.
+
+    Asks for what is missing, not for what time it is: after an outage the current week's come, and they alone.
+    """
+    on = timezone.localdate(now)
+    if DigestPlan.objects.filter(period=weeks.period_of(on)).exists():
+        return 0
+    due = weeks.due_at(on)
+    return plan(on, now) if due and due <= now else 0
+
+
+@transaction.atomic
+def plan(on: date, now: datetime) -> int:
+    """Plan the digests of the week of `on`, one a recipient; answers how many, 0 where the week was planned.
+
+    The week's own row decides between two that plan at once: the second waits for the first and then finds it.
+    """
+    period = weeks.period_of(on)
+    week, is_new = DigestPlan.objects.get_or_create(period=period, defaults={"on": on, "planned_at": now})
+    if not is_new:
+        return 0
+    rows = [_row(digest.to, week) for digest in digests.compose_all(on)]
+    planned = Notification.objects.bulk_create(rows, batch_size=BATCH)
+    facts = {"period": week.period, "on": week.on, "notifications": [row.pk for row in planned]}
+    record.append(Entry("digest_planned", week, None, facts=facts))
+    return len(planned)
+
+
+def _row(to: Recipient, week: DigestPlan) -> Notification:
+    return Notification(
+        kind=Kind.WEEKLY_DIGEST,
+        recipient_id=to.user_id,
+        address=to.address,
+        seat=to.seat,
+        period=week.period,
+        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+        planned_at=week.planned_at,
+        next_attempt_at=week.planned_at,
+    )

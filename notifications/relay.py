@@ -1,0 +1,64 @@
+"""One mail through Django's e-mail backend, and what the relay's answer means for it."""
+
+from __future__ import annotations
+
+import smtplib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from notifications.models import State
+
+FOR_NOW: Final = range(400, 500)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attempt led to, and what the relay said where it did not accept.
+
+    `relay_away`: nobody answered at all, so that the next mail would fare no better.
+    """
+
+    state: State
+    answer: str = ""
+    relay_away: bool = False
+
+
+def send(mail: EmailMessage) -> Outcome:
+    """Hand `mail` to the relay over a connection of its own: sent, failed (for now), dead or uncertain.
+
+    A connection that breaks once the mail is under way leaves open whether it was accepted (RFC 1047). One
+    connection a mail: a relay that hangs up between two mails would make the second look uncertain.
+    """
+    connection: BaseEmailBackend = get_connection()
+    try:
+        connection.open()
+    except OSError as error:
+        return Outcome(State.FAILED, str(error), relay_away=True)
+    try:
+        return _sent(connection, mail)
+    finally:
+        with suppress(OSError):
+            connection.close()
+
+
+def _sent(connection: BaseEmailBackend, mail: EmailMessage) -> Outcome:
+    try:
+        connection.send_messages([mail])
+    except smtplib.SMTPRecipientsRefused as error:
+        return _refused(*next(iter(error.recipients.values())))
+    except smtplib.SMTPResponseException as error:
+        return _refused(error.smtp_code, error.smtp_error)
+    except (smtplib.SMTPNotSupportedError, ValueError) as error:
+        return Outcome(State.DEAD, str(error))
+    except OSError as error:
+        return Outcome(State.UNCERTAIN, str(error))
+    return Outcome(State.SENT)
+
+
+def _refused(code: int, said: bytes | str) -> Outcome:
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return Outcome(State.FAILED if code in FOR_NOW else State.DEAD, f"{code} {words}")

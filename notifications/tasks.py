@@ -1,0 +1,42 @@
+"""What the worker does when the bell rings: fetch and call (architecture.md §3.10)."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from notifications import delivery, planner
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="notifications.tick")
+def tick() -> None:
+    """Every five minutes: plan what is due and missing, settle what was abandoned, ring if anything waits.
+
+    Everything is found by asking the database, so a lost bell or a missed tick is made up for by the next.
+    """
+    now = timezone.now()
+    try:
+        planner.plan_due(now)
+    finally:
+        delivery.sweep(now)
+        if delivery.queue(now):
+            ring()
+
+
+@shared_task(name="notifications.deliver")
+def deliver() -> None:
+    """Look now: send what waits."""
+    delivery.deliver_waiting(timezone.localdate())
+
+
+def ring() -> None:
+    """Tell a worker to look; where the broker is away, the next tick's look finds the same."""
+    try:
+        deliver.delay()
+    except OperationalError as error:
+        logger.warning("the bell for waiting mail was not heard: %s", error)

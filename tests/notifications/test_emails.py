@@ -1,0 +1,193 @@
+"""The digest as it is read: subject, text and HTML, whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from audits.models import Department
+from notifications import emails
+from notifications.digests import DepartmentCount, Digest, Item
+from notifications.recipients import Recipient
+from tests.notifications.conftest import MONDAY
+
+SITE = "https://husok.example"
+WORST = Item(
+    label="시정 10",
+    audit="2025년도 감사",
+    text="통합저장소 사업이 <늦은> 까닭 & 계획을 밝힐 것",
+    department="데이터과",
+    status="추진 중",
+    due=MONDAY - timedelta(days=81),
+    late="기한 경과 81일",
+    original_due=MONDAY - timedelta(days=175),
+    original_late="기한 경과 175일",
+    url=f"{SITE}/demands/10/",
+)
+MILD = replace(
+    WORST,
+    label="건의 2",
+    text="예산을 아낄 것",
+    department="통신과",
+    status="미보고",
+    due=MONDAY - timedelta(days=3),
+    late="기한 경과 3일",
+    original_due=None,
+    original_late="",
+    url=f"{SITE}/demands/2/",
+)
+COUNTS = (
+    DepartmentCount(1, "데이터과", 51, f"{SITE}/demands/?department=1"),
+    DepartmentCount(2, "통신과", 1, f"{SITE}/demands/?department=2"),
+    DepartmentCount(None, "소관 없음", 2, f"{SITE}/demands/?department=0"),
+)
+SECRETARIAT = Digest(
+    to=Recipient("s@demo.example", 1, "secretariat", None, "의회사무처 담당"),
+    on=MONDAY,
+    anchor="12:0a1b",
+    overdue=54,
+    due_this_week=4,
+    awaiting=6,
+    items=(WORST, MILD),
+    departments=COUNTS,
+    url=f"{SITE}/demands/?overdue=on&order=due_date",
+)
+TEXT = f"""\
+처리기한이 지난 소관 54건
+의회사무처 담당 · 기준일 2026. 11. 23.(월)
+의회 확인 대기 6건
+
+모두 보기: {SITE}/demands/?overdue=on&order=due_date
+
+늦은 것부터
+------------------------------------------------------------
+
+기한 경과 81일 · 처리기한 2026. 9. 3.(목)
+시정 10. 통합저장소 사업이 <늦은> 까닭 & 계획을 밝힐 것
+데이터과 · 추진 중 · 2025년도 감사
+당초 처리기한 2026. 6. 1.(월), 기한 경과 175일
+{SITE}/demands/10/
+
+기한 경과 3일 · 처리기한 2026. 11. 20.(금)
+건의 2. 예산을 아낄 것
+통신과 · 미보고 · 2025년도 감사
+{SITE}/demands/2/
+
+이 밖에 52건이 더 있습니다.
+
+부서별 기한 경과
+------------------------------------------------------------
+데이터과: 51건 {SITE}/demands/?department=1
+통신과: 1건 {SITE}/demands/?department=2
+소관 없음: 2건 {SITE}/demands/?department=0
+
+------------------------------------------------------------
+받는 까닭: 의회사무처 담당. 매주 첫 근무일에 한 통 보냅니다. \
+기한이 지난 소관이 없으면 보내지 않으며, 기한 경과 알림은 끌 수 없습니다.
+세는 방법: 기준일에 처리기한이 지난 소관을 셉니다. 의회 확인 대기는 제외합니다.
+기록 확인값 12:0a1b
+"""
+SHOWN = f"""\
+후속 주간 현황 알림 · 기준일 2026. 11. 23.(월)
+처리기한이 지난 소관 54건
+의회사무처 담당 · 의회 확인 대기 6건
+모두 보기 [{SITE}/demands/?overdue=on&order=due_date]
+늦은 것부터
+기한 경과 81일 처리기한 2026. 9. 3.(목)
+시정 10. 통합저장소 사업이 <늦은> 까닭 & 계획을 밝힐 것 [{SITE}/demands/10/]
+데이터과 · 추진 중 · 2025년도 감사
+당초 처리기한 2026. 6. 1.(월), 기한 경과 175일
+기한 경과 3일 처리기한 2026. 11. 20.(금)
+건의 2. 예산을 아낄 것 [{SITE}/demands/2/]
+통신과 · 미보고 · 2025년도 감사
+이 밖에 52건이 더 있습니다. [{SITE}/demands/?overdue=on&order=due_date]
+부서별 기한 경과
+데이터과 [{SITE}/demands/?department=1] 51건
+통신과 [{SITE}/demands/?department=2] 1건
+소관 없음 [{SITE}/demands/?department=0] 2건
+받는 까닭: 의회사무처 담당. 매주 첫 근무일에 한 통 보냅니다. \
+기한이 지난 소관이 없으면 보내지 않으며, 기한 경과 알림은 끌 수 없습니다.
+세는 방법: 기준일에 처리기한이 지난 소관을 셉니다. 의회 확인 대기는 제외합니다.
+기록 확인값 12:0a1b
+"""
+
+
+class _Reader(HTMLParser):
+    """What a mail program shows: lines, and after each link where it leads."""
+
+    LINES = frozenset({"p", "h1", "h2", "tr", "br", "body"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = ""
+        self.visible = False
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.visible = self.visible or tag == "body"
+        self.shown += "\n" if tag in self.LINES or (tag == "a" and "open" in str(attrs)) else ""
+        if tag == "a":
+            self.links.append(dict(attrs)["href"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self.shown += f" [{self.links.pop()}] "
+        self.shown += "\n" if tag in self.LINES else ""
+
+    def handle_data(self, data: str) -> None:
+        self.shown += " ".join(data.split("\n")) if self.visible else ""
+
+
+def _as_shown(html: str) -> str:
+    reader = _Reader()
+    reader.feed(html)
+    lines = (re.sub(r"\s+", " ", line).strip() for line in reader.shown.split("\n"))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def test_the_text_is_read_whole() -> None:
+    assert emails.weekly_digest(SECRETARIAT).text == TEXT
+
+
+def test_the_html_says_the_same() -> None:
+    assert _as_shown(emails.weekly_digest(SECRETARIAT).html) == SHOWN
+
+
+def test_the_html_brings_nothing_from_elsewhere_and_runs_nothing() -> None:
+    html = emails.weekly_digest(SECRETARIAT).html
+    assert not re.search(r"<(script|img|link|iframe|form)|url\(|@import|\son\w+=", html)
+    assert "max-width:600px" in html
+
+
+def _to(role: str, *departments: str) -> Digest:
+    told = tuple(Department(pk=number, name=name) for number, name in enumerate(departments, start=1))
+    counts = tuple(DepartmentCount(d.pk, d.name, 3, SITE) for d in told)
+    to = Recipient("o@demo.example", 2, role, told, "담당자")
+    return replace(SECRETARIAT, to=to, overdue=3, items=(MILD,), departments=counts)
+
+
+@pytest.mark.parametrize(
+    ("digest", "subject"),
+    [
+        (SECRETARIAT, "[행정사무감사] 주간 현황: 기한 경과 54건, 확인 대기 6건"),
+        (
+            replace(SECRETARIAT, to=replace(SECRETARIAT.to, role="coordinator")),
+            "[행정사무감사] 부서별 기한 경과 54건(2개 부서)",
+        ),
+        (_to("officer", "데이터과"), "[행정사무감사] 처리기한 경과 3건, 이번 주 마감 4건"),
+        (_to("head", "데이터과"), "[행정사무감사] 데이터과 현황: 기한 경과 3건"),
+        (_to("mailbox", "총무&회계과"), "[행정사무감사] 총무&회계과 현황: 기한 경과 3건"),
+        (_to("head", "데이터과", "통신과"), "[행정사무감사] 데이터과 외 1개 부서 현황: 기한 경과 3건"),
+    ],
+    ids=["secretariat", "coordinator", "officer", "head", "mailbox", "head of two"],
+)
+def test_the_subject_counts_and_names_no_person_and_no_demand(digest: Digest, subject: str) -> None:
+    assert emails.weekly_digest(digest).subject == subject
+
+
+def test_one_department_is_not_counted_by_department() -> None:
+    assert "부서별 기한 경과" not in emails.weekly_digest(_to("officer", "데이터과")).text
