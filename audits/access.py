@@ -54,6 +54,7 @@ class Viewer:
     label: str = ""
     scopes: frozenset[Scope] | None = None
     token_id: int | None = None
+    token_used_on: date | None = None
 
     def may(self, act: Act) -> bool:
         """Whether one of the roles allows `act`."""
@@ -105,6 +106,7 @@ def token_viewer(key: str, on: date) -> Viewer | None:
         label=f"연계시스템({token.department})",
         scopes=frozenset(Scope(scope) for scope in token.scopes),
         token_id=token.pk,
+        token_used_on=token.last_used_on,
     )
 
 

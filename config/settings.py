@@ -290,9 +290,11 @@ CELERY_TIMEZONE = TIME_ZONE
 
 # -- Mail -------------------------------------------------------------------------------------------------
 
-# The demo's mail goes nowhere; elsewhere a relay that does not answer makes a failed mail, not a sent one.
-_mail = env.email_url_config(env.text("EMAIL_URL", "dummymail://" if DEMO else "smtp://localhost:25"))
-EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+# The demo's mail goes nowhere, it is kept and shown at /outbox/; elsewhere a relay that does not answer makes a
+# failed mail, not a sent one.
+_mail_url = env.text("EMAIL_URL", "" if DEMO else "smtp://localhost:25")
+_mail = env.email_url_config(_mail_url or "dummymail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"] if _mail_url else "notifications.outbox.Backend"
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _mail["EMAIL_PORT"] or 25
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
@@ -322,6 +324,24 @@ LOGGING = {
 # -- API --------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "audits.api.authentication.TokenAuthentication",
+        "audits.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["tracker.api.limits.CallsPerMinute"],
+    "DEFAULT_PARSER_CLASSES": ["tracker.api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "tracker.api.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+API_CALLS_PER_MINUTE = env.int("API_CALLS_PER_MINUTE", default=600)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "후속 API",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_INCLUDE_SCHEMA": False,
 }

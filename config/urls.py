@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_required
-from django.urls import path
+from django.urls import include, path
 
 from audits.web.departments import department_list
+from audits.web.holidays import holiday_list, holiday_remove
 from audits.web.invitations import invitation
+from audits.web.office import office
 from audits.web.people import person_create, person_list
 from audits.web.person import person_detail
+from audits.web.tokens import token_list, token_revoke
 from config.web.health import healthz
 from config.web.start import contrast, start
+from notifications.web.ledger import notification_detail, notification_list
+from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from tracker.web.audit_setup import (
+    audit_create,
+    audit_overview,
+    audit_transmit,
+    demand_log,
+    demand_rewrite,
+)
 from tracker.web.audits import audit_list, audit_summary
 from tracker.web.demand import demand_detail
 from tracker.web.demands import demand_list
+from tracker.web.distribution import distribute_demand, distribution, distribution_proposed
 from tracker.web.imports import import_preview, import_upload
+from tracker.web.report import report_draft, report_form, report_no_change
+from tracker.web.work import work, work_receive
 
 urlpatterns = [
+    path("api/v1/", include("config.api")),
     path("healthz", healthz, name="healthz"),
     path("", start, name="start"),
     path("contrast/", contrast, name="contrast"),
@@ -29,11 +45,38 @@ urlpatterns = [
     path("accounts/invitation/<str:who>/<str:token>/", invitation, name="invitation"),
     path("demands/", login_required(demand_list), name="demand_list"),
     path("demands/<int:pk>/", login_required(demand_detail), name="demand_detail"),
+    path("demands/<int:pk>/edit/", login_required(demand_rewrite), name="demand_rewrite"),
+    path("demands/<int:pk>/distribution/", login_required(distribute_demand), name="distribute_demand"),
+    path("work/", login_required(work), name="work"),
+    path("work/receipt/", login_required(work_receive), name="work_receive"),
+    path("assignments/<int:pk>/report/", login_required(report_form), name="report_form"),
+    path("assignments/<int:pk>/report/draft/", login_required(report_draft), name="report_draft"),
+    path("assignments/<int:pk>/report/no-change/", login_required(report_no_change), name="report_no_change"),
     path("audits/", login_required(audit_list), name="audit_list"),
+    path("audits/new/", login_required(audit_create), name="audit_create"),
     path("audits/<int:pk>/", login_required(audit_summary), name="audit_summary"),
+    path("audits/<int:pk>/overview/", login_required(audit_overview), name="audit_overview"),
+    path("audits/<int:pk>/demands/new/", login_required(demand_log), name="demand_log"),
+    path("audits/<int:pk>/transmittal/", login_required(audit_transmit), name="audit_transmit"),
+    path("audits/<int:pk>/distribution/", login_required(distribution), name="distribution"),
+    path(
+        "audits/<int:pk>/distribution/proposed/",
+        login_required(distribution_proposed),
+        name="distribution_proposed",
+    ),
+    path("office/", login_required(office), name="office"),
     path("imports/", login_required(import_upload), name="import_upload"),
     path("imports/<str:token>/", login_required(import_preview), name="import_preview"),
     path("departments/", login_required(department_list), name="department_list"),
+    path("holidays/", login_required(holiday_list), name="holiday_list"),
+    path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
+    path("notifications/", login_required(notification_list), name="notification_list"),
+    path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
+    path("outbox/", login_required(outbox_list), name="outbox_list"),
+    path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
+    path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),
+    path("tokens/", login_required(token_list), name="token_list"),
+    path("tokens/<int:pk>/revocation/", login_required(token_revoke), name="token_revoke"),
     path("people/", login_required(person_list), name="person_list"),
     path("people/new/", login_required(person_create), name="person_create"),
     path("people/<int:pk>/", login_required(person_detail), name="person_detail"),

@@ -101,10 +101,13 @@ def _refuse(roles: frozenset[Role]) -> NoReturn:
 
 
 def visible_audits(viewer: Viewer) -> QuerySet[Audit]:
-    """Audits of which the viewer may see at least one demand."""
+    """Audits of which the viewer may see at least one demand, and all that a clerk's committee follows up."""
     if viewer.roles & READS_ALL:
         return Audit.objects.all()
-    return Audit.objects.filter(Exists(visible_demands(viewer).filter(audit=OuterRef("pk"))))
+    seen = Q(Exists(visible_demands(viewer).filter(audit=OuterRef("pk"))))
+    if Role.CLERK in viewer.roles:
+        seen |= Q(committee__in=viewer.committee_ids)
+    return Audit.objects.filter(seen)
 
 
 def visible_demands(viewer: Viewer) -> DemandQuerySet:
@@ -138,6 +141,11 @@ def mine(viewer: Viewer) -> AssignmentQuerySet:
     return Assignment.objects.filter(department__in=viewer.department_ids)
 
 
+def formerly_mine(viewer: Viewer) -> AssignmentQuerySet:
+    """Assignments the viewer's departments and their predecessors held once (Tenure) and do not hold now."""
+    return Assignment.objects.filter(pk__in=_held(viewer)).exclude(department__in=viewer.department_ids)
+
+
 def reads_texts_of(viewer: Viewer, assignment: Assignment) -> bool:
     """Whether the viewer may read what was reported on `assignment`, and its evidence.
 
@@ -161,6 +169,12 @@ def visible_events(viewer: Viewer, demand: Demand) -> QuerySet[Event]:
     """The record of a demand, newest first, for a viewer to whom the demand is visible."""
     require_reading(viewer)
     return Event.objects.filter(demand=demand).order_by("-number")
+
+
+def visible_audit_events(viewer: Viewer, audit: Audit) -> QuerySet[Event]:
+    """The record of an audit itself, newest first, for a viewer to whom the audit is visible."""
+    require_reading(viewer)
+    return Event.objects.filter(subject_kind="audit", subject_id=audit.pk).order_by("-number")
 
 
 def _held(viewer: Viewer) -> QuerySet[Tenure, Any]:

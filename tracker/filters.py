@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from tracker import search
+from tracker.models import Assignment
 from tracker.models.assignment import AssignmentQuerySet
 
 LAST_RANK = 2_000_000_000
@@ -23,7 +24,10 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Filter:
-    """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음)."""
+    """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음).
+
+    `due_before` and `due_after` leave out that day itself, and what has no due date.
+    """
 
     audit: int | None = None
     department: int | None = None
@@ -34,6 +38,8 @@ class Filter:
     verification: str = ""
     verified: bool = False
     overdue: bool = False
+    due_before: date | None = None
+    due_after: date | None = None
     q: str = ""
     order: str = "number"
 
@@ -53,6 +59,8 @@ def chosen(assignments: AssignmentQuerySet, wanted: Filter, *, on: date) -> Assi
         "demand__category__code": wanted.category,
         "stage": wanted.stage,
         "verification": wanted.verification,
+        "due_date__lt": wanted.due_before,
+        "due_date__gt": wanted.due_after,
     }
     found = found.filter(**{name: value for name, value in plain.items() if value})
     if wanted.verified:
@@ -71,6 +79,36 @@ def chosen(assignments: AssignmentQuerySet, wanted: Filter, *, on: date) -> Assi
             | Q(department__name__icontains=wanted.q)
         )
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
+
+
+@dataclass(frozen=True)
+class DemandFilter:
+    """Which demands are asked for; empty means everything. `department` is one that holds a live assignment."""
+
+    audit: int | None = None
+    department: int | None = None
+    category: str = ""
+    standing: str = ""
+    q: str = ""
+
+    @property
+    def question(self) -> str:
+        """What a page cursor belongs to."""
+        return repr(self)
+
+
+def chosen_demands(demands: DemandQuerySet, wanted: DemandFilter) -> DemandQuerySet:
+    """Those of `demands` that `wanted` asks for, without withdrawn ones."""
+    plain = {
+        "audit_id": wanted.audit,
+        "category__code": wanted.category,
+        "followup__standing": wanted.standing,
+    }
+    found = demands.counted().filter(**{name: value for name, value in plain.items() if value})
+    if wanted.department:
+        held = Assignment.objects.live().filter(department_id=wanted.department)
+        found = found.filter(pk__in=held.values("demand_id"))
+    return search.matching(found, wanted.q)
 
 
 def undistributed(demands: DemandQuerySet, wanted: Filter) -> DemandQuerySet:

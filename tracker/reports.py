@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import RowNumber
 
 from audits.access import Viewer
 from audits.models import Audit, DemandVersion, Department, Event
@@ -150,9 +151,7 @@ def by_department(audit: Audit, assignments: AssignmentQuerySet, *, on: date) ->
     overdue = Count("pk", filter=Q(pk__in=mine.overdue(on).values("pk")))
     overdue_original = Count("pk", filter=Q(pk__in=mine.overdue_original(on).values("pk")))
     grouped = list(
-        mine.annotate(
-            owner=Case(When(pk__in=mine.without_owner(on).values("pk"), then=None), default="department_id")
-        )
+        mine.annotate(owner=_owner(mine, on))
         .values("owner")
         .annotate(
             total=Count("pk"),
@@ -167,6 +166,11 @@ def by_department(audit: Audit, assignments: AssignmentQuerySet, *, on: date) ->
     departments = {d.pk: d for d in Department.objects.filter(pk__in=[row["owner"] for row in grouped])}
     rows = [_department_row(row, departments.get(row["owner"])) for row in grouped]
     return sorted(rows, key=_rank)
+
+
+def _owner(assignments: AssignmentQuerySet, on: date) -> Case:
+    """The department a figure counts an assignment for; empty for those that are 소관 없음 on `on`."""
+    return Case(When(pk__in=assignments.without_owner(on).values("pk"), then=None), default="department_id")
 
 
 def _department_row(row: dict[str, int], department: Department | None) -> DepartmentRow:
@@ -249,3 +253,61 @@ def record_head() -> str:
     """기록 확인값: number and hash of the newest entry of the record, `0` where there is none."""
     last = Event.objects.aggregate(number=Max("number"))["number"]
     return f"{last}:{Event.objects.get(number=last).hash}" if last else "0"
+
+
+# -- The weekly digest: what is overdue on a day, by the department that owes it ---------------------------
+
+
+@dataclass(frozen=True)
+class OverdueRow:
+    """One overdue assignment; `department` is None for 소관 없음, `of_owner` counts all its owner has overdue."""
+
+    assignment_id: int
+    demand_id: int
+    year: int
+    number: int
+    category: str
+    department: int | None
+    status: str
+    due_date: date
+    original_due_date: date
+    of_owner: int
+
+
+def overdue_rows(on: date, *, worst: int) -> list[OverdueRow]:
+    """The `worst` rows of each owner, most days late first; one statement, so that counts and rows agree.
+
+    Whoever wants the worst of several owners finds them among these.
+    """
+    late = Assignment.objects.overdue(on)
+    owned = late.annotate(owner=_owner(late, on), category=F("demand__category__short_label")).annotate(
+        place=Window(RowNumber(), partition_by="owner", order_by=["due_date", "pk"]),
+        of_owner=Window(Count("pk"), partition_by="owner"),
+    )
+    of_demand = ("demand_id", "demand__audit__year", "demand__number", "category")
+    dates = ("due_date", "original_due_date", "of_owner")
+    columns = ("pk", *of_demand, "owner", "reported_status", *dates)
+    found = owned.filter(place__lte=worst).order_by("due_date", "pk").values_list(*columns)
+    return [OverdueRow(*row) for row in found]
+
+
+def overdue_ids(on: date) -> dict[int | None, list[int]]:
+    """Every overdue assignment by the department that owes it (None: 소관 없음), most days late first."""
+    late = Assignment.objects.overdue(on)
+    owned = late.annotate(owner=_owner(late, on)).order_by("due_date", "pk")
+    found: dict[int | None, list[int]] = {}
+    for pk, owner in owned.values_list("pk", "owner"):
+        found.setdefault(owner, []).append(pk)
+    return found
+
+
+def due_by_department(first: date, last: date) -> dict[int | None, int]:
+    """How many outstanding assignments fall due in [first, last], by the department that owes them."""
+    due = Assignment.objects.outstanding().filter(due_date__range=(first, last))
+    owned = due.annotate(owner=_owner(due, first)).order_by()
+    return dict(owned.values_list("owner").annotate(rows=Count("pk")))
+
+
+def awaiting_verification() -> int:
+    """How many closing reports wait for the council (확인 대기)."""
+    return Assignment.objects.awaiting_verification().count()

@@ -53,7 +53,7 @@ def make_token(
         created_by=by.user if by else None,
         expires_on=expiry,
     )
-    token.full_clean()
+    token.full_clean(exclude=["created_by"])
     token.save()
     facts = {"department": department.pk, "responsible": person.pk, "scopes": sorted(scopes), "until": expiry}
     record.append(Entry("token_made", token, by.user if by else None, facts=facts))
@@ -70,6 +70,12 @@ def revoke_token(token_id: int, *, by: Viewer) -> DepartmentToken:
         token.save(update_fields=["revoked_at"])
         record.append(Entry("token_revoked", token, by.user))
     return token
+
+
+def note_use(by: Viewer) -> None:
+    """Keep the day on which a key was used; a statement on the first use of a day, none afterwards."""
+    if by.token_id and by.token_used_on != by.on:
+        DepartmentToken.objects.filter(pk=by.token_id).update(last_used_on=by.on)
 
 
 def _head(department: Department, on: date) -> User:

@@ -17,6 +17,7 @@ from audits.models import User
 
 SEEN: Final = "seen_at"
 BEGAN: Final = "began_at"
+API: Final = "/api/"  # answers for itself: 401 and 403 instead of a page to sign in
 _WRITE_EVERY: Final = 60  # seconds: a click a second must not write a session a second
 
 
@@ -33,9 +34,15 @@ class SessionRules:
             return self.get_response(request)
         if self._ended(request):
             logout(request)
+            if request.path.startswith(API):
+                return self.get_response(request)
             messages.info(request, "오래 쓰지 않아 로그아웃되었습니다. 다시 로그인하여 주십시오.")
             return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
-        if user.must_change_password and request.path not in _open_paths():
+        if (
+            user.must_change_password
+            and request.path not in _open_paths()
+            and not request.path.startswith(API)
+        ):
             return redirect("account_change_password")
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")

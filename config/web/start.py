@@ -12,6 +12,7 @@ from audits.access import Act as FactsAct
 from audits.web.viewer import viewer_of
 from config.web.frame import CONTRAST
 from tracker import access
+from tracker.lifecycle import Act
 
 YEAR = 365 * 24 * 60 * 60  # seconds
 
@@ -19,8 +20,10 @@ YEAR = 365 * 24 * 60 * 60  # seconds
 @login_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Where this person's work is: the demands, or for an administrator the people."""
+    """Where this person's work is: a department's own, the demands, or for an administrator the people."""
     viewer = viewer_of(request)
+    if access.may(viewer, Act.REPORT):
+        return redirect("work")
     if access.may_read(viewer, access.Right.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
         return redirect("demand_list")
     return redirect("person_list")

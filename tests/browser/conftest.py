@@ -76,7 +76,7 @@ def enter(page: Page) -> Enter:
         page.get_by_label("전자우편 또는 사번").fill(person.email)
         page.get_by_label("비밀번호").fill(PASSWORD)
         page.get_by_role("button", name="로그인").click()
-        page.wait_for_url("**/demands/")
+        page.wait_for_url(lambda address: "/accounts/login/" not in address)
         return page
 
     return sign_in

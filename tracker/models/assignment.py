@@ -158,6 +158,10 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.demand_id}/{self.department_id}"
 
+    def is_overdue(self, on: date) -> bool:
+        """Whether it is among `overdue(on)`."""
+        return self.stage in OUTSTANDING and self.due_date is not None and self.due_date < on
+
     def record_values(self) -> dict[str, object]:
         """What the record keeps of its state after an act."""
         return {

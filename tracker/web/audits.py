@@ -18,6 +18,7 @@ from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.lifecycle import Act
 from tracker.reports import Counts, DepartmentRow
+from tracker.workload import undistributed_by_audit
 
 REPORTED: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
 RARE: Final = (Status.TRANSFERRED, Status.NOT_REPORTED)  # a column only when not 0, so that 계 adds up
@@ -28,8 +29,10 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     """Audits the viewer may see, newest first."""
     viewer = viewer_of(request)
     access.require_reading(viewer)
+    waiting = undistributed_by_audit(viewer)
     context = {
-        "audits": [_audit_row(row) for row in reports.audit_rows(viewer)],
+        "audits": [_audit_row(row, waiting.get(row.audit.pk, 0)) for row in reports.audit_rows(viewer)],
+        "set_up_url": reverse("audit_create") if access.may(viewer, Act.SET_UP_AUDIT) else "",
         "import_url": reverse("import_upload") if access.may(viewer, Act.IMPORT_PUBLISHED) else "",
     }
     return render(request, "tracker/audits.html", context)
@@ -58,9 +61,11 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tracker/summary.html", context)
 
 
-def _audit_row(row: reports.AuditRow) -> dict[str, object]:
+def _audit_row(row: reports.AuditRow, waiting: int) -> dict[str, object]:
     audit = row.audit
     return {
+        "state": _state(audit, row.counts.total, waiting),
+        "overview_url": reverse("audit_overview", args=[audit.pk]),
         "title": f"{audit.year}년도 행정사무감사",
         "body": audit.body,
         "url": f"{reverse('demand_list')}?audit={audit.pk}",
@@ -70,6 +75,13 @@ def _audit_row(row: reports.AuditRow) -> dict[str, object]:
         "confirmed": row.counts.verified,
         "overdue": row.overdue,
     }
+
+
+def _state(audit: Audit, demands: int, waiting: int) -> str:
+    """How far an audit has come, in two or three words; `waiting` of its demands nobody has yet."""
+    if not audit.transmitted_on and waiting == demands:
+        return _("이송 전")
+    return _("배부 전 %(count)d건") % {"count": waiting} if waiting else _("처리 중")
 
 
 def _columns(shown: tuple[Status, ...], *, contradicted: bool) -> list[dict[str, str]]:

@@ -16,10 +16,12 @@ from audits.models import Demand, DemandVersion
 from audits.models.demand import DemandQuerySet
 from audits.web.viewer import viewer_of
 from tracker import access
+from tracker.deadlines import Holidays, explain
 from tracker.models import Assignment, Evidence, ProgressUpdate, Stage, Tenure, Verdict
 from tracker.web import history
 from tracker.web.demands import label, role_label
 from tracker.web.due import due
+from tracker.web.possible import possible
 
 TITLE = 40  # letters of the demand's text that stand for a title
 
@@ -33,9 +35,16 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
     demand = demands.select_related("audit", "category", "document", "followup").filter(pk=pk).first()
     if demand is None:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
+    rows = list(
+        Assignment.objects.live()
+        .filter(demand=demand)
+        .select_related("demand__audit", "department", "officer")
+        .order_by("department__rank", "id")
+    )
     context = {
         "demand": _facts(demand, viewer),
-        "assignments": _assignments(demand, viewer),
+        "assignments": _assignments(demand, rows, viewer),
+        "ways": possible(demand, rows, viewer),
         "standing": {"code": demand.followup.standing, "label": demand.followup.get_standing_display()},
         "verified": _verified(demand),
         "history": history.lines(access.visible_events(viewer, demand)),
@@ -49,6 +58,7 @@ def _facts(demand: Demand, viewer: Viewer) -> dict[str, object]:
     council = access.may_read(viewer, access.Right.SEE_COUNCIL_FACTS)
     text = DemandVersion.objects.texts([demand])[demand.pk]
     return {
+        "pk": demand.pk,
         "label": label(demand),
         "title": text if len(text) <= TITLE else text[:TITLE].rsplit(" ", 1)[0] + " …",
         "text": text,
@@ -81,13 +91,8 @@ def _verified(demand: Demand) -> str:
     return f"{words} ({_('확인')} {followup.confirmed}/{followup.live})" if followup.live > 1 else str(words)
 
 
-def _assignments(demand: Demand, viewer: Viewer) -> list[dict[str, object]]:
-    rows = list(
-        Assignment.objects.live()
-        .filter(demand=demand)
-        .select_related("department", "officer")
-        .order_by("department__rank", "id")
-    )
+def _assignments(demand: Demand, rows: list[Assignment], viewer: Viewer) -> list[dict[str, object]]:
+    holidays = _holidays(demand, rows)
     reports = _newest(access.visible_updates(viewer).filter(assignment__in=rows))
     evidence = defaultdict(list)
     for piece in Evidence.objects.filter(assignment__in=rows).select_related("document").order_by("id"):
@@ -102,9 +107,18 @@ def _assignments(demand: Demand, viewer: Viewer) -> list[dict[str, object]]:
     has_lead = any(row.is_lead for row in rows)
     return [
         _assignment(row, viewer, reports.get(row.pk), evidence[row.pk], tenures[row.pk])
-        | {"role_label": role_label(row, live=len(rows), has_lead=has_lead)}
+        | {
+            "role_label": role_label(row, live=len(rows), has_lead=has_lead),
+            "deadline": explain(row, holidays) if row.due_date else [],
+        }
         for row in rows
     ]
+
+
+def _holidays(demand: Demand, rows: list[Assignment]) -> Holidays:
+    """Those from which the due dates of `rows` can be explained; none, and no statement, without any."""
+    days = [demand.audit.transmitted_on or row.assigned_on for row in rows if row.due_date]
+    return Holidays.load(min(days)) if days else Holidays({})
 
 
 def _newest(updates: Any) -> dict[int, ProgressUpdate]:
@@ -146,7 +160,7 @@ def _assignment(
         "planned_until": shown.planned_until if shown else None,
         "reported_on": report.reported_on if report else None,
         "source_label": report.get_source_display() if report else "",
-        "evidence": [_evidence(piece) for piece in evidence] if reads else [],
+        "evidence": [evidence_row(piece) for piece in evidence] if reads else [],
         "tenure": [
             {
                 "department": t.department.name,
@@ -165,7 +179,8 @@ def _other_name(report: ProgressUpdate | None, row: Assignment) -> str:
     return report.department.name
 
 
-def _evidence(piece: Evidence) -> dict[str, str]:
+def evidence_row(piece: Evidence) -> dict[str, str]:
+    """A piece of evidence as pages show it: label, meta, and an address where it has one."""
     if piece.document:
         line = _("%(line)d번째 줄") % {"line": piece.line or 1}
         return {

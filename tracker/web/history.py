@@ -10,10 +10,23 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from audits.models import Department, Event, Succession, User
+from audits.models import Department, DepartmentToken, Event, Succession, User
 from audits.statuses import ReportedStatus
+from audits.web.fields import DayField
 
-ICONS: Final = {"demand_logged": "document", "imported": "document", "moved": "branch"}
+ICONS: Final = {
+    "demand_logged": "document",
+    "demand_rewritten": "corrected",
+    "imported": "document",
+    "moved": "branch",
+    "audit_transmitted": "assigned",
+    "assigned": "assigned",
+    "received": "note",
+    "reported": "in_progress",
+    "reported_no_change": "in_progress",
+    "claimed": "completed",
+    "claim_taken_back": "insufficient",
+}
 
 
 @dataclass(frozen=True)
@@ -33,10 +46,11 @@ class _Names:
     departments: Mapping[int, str]
     successions: Mapping[int, Succession]
     people: Mapping[int, str]
+    systems: Mapping[int, str]
 
 
 def lines(events: Iterable[Event]) -> list[Line]:
-    """Each event as a line, in the order given; three statements, however many events."""
+    """Each event as a line, in the order given; at most four statements, however many events."""
     told = [(event, json.loads(event.text)) for event in events]
     names = _names(told)
     return [_line(event, entry, names) for event, entry in told]
@@ -50,13 +64,83 @@ def _line(event: Event, entry: dict[str, Any], names: _Names) -> Line:
         date=event.at,
         on=dt.date.fromisoformat(on) if on else None,
         icon=ICONS.get(event.kind, "document"),
-        who=names.people.get(event.actor_id or 0) or _("시스템"),
+        who=_who(event, entry, names),
         what=say(event, entry, names),
     )
 
 
+def _who(event: Event, entry: dict[str, Any], names: _Names) -> str:
+    """A person, a department's own system, or nobody: a rule."""
+    system = names.systems.get(entry["facts"].get("token"))
+    if system:
+        return _("연계시스템(%(department)s)") % {"department": system}
+    return names.people.get(event.actor_id or 0) or _("시스템")
+
+
 def _logged(_event: Event, entry: dict[str, Any], _names: _Names) -> str:
-    return _("요구사항 등록 · 원문 %(line)s번째 줄") % {"line": entry["facts"].get("line") or "–"}
+    line = entry["facts"].get("line")
+    return _("요구사항 등록 · 원문 %(line)s번째 줄") % {"line": line} if line else _("요구사항 등록")
+
+
+def _rewritten(_event: Event, _entry: dict[str, Any], _names: _Names) -> str:
+    return _("이송 전 수정")
+
+
+def _created(_event: Event, _entry: dict[str, Any], _names: _Names) -> str:
+    return _("감사 등록")
+
+
+def _transmitted(_event: Event, entry: dict[str, Any], _names: _Names) -> str:
+    facts = entry["facts"]
+    return _("이송 · 이송일 %(on)s · 처리기한 %(due)s") % {
+        "on": _day(facts["on"]),
+        "due": _day(facts["due_date"]),
+    }
+
+
+def _assigned(_event: Event, entry: dict[str, Any], names: _Names) -> str:
+    values = entry["values"]
+    return _("부서 배부: %(department)s(%(part)s) · 처리기한 %(due)s") % {
+        "department": _department(entry, names),
+        "part": _("주관") if values["lead"] else _("협조"),
+        "due": _day(values["due_date"]),
+    }
+
+
+def _received(_event: Event, entry: dict[str, Any], names: _Names) -> str:
+    return _("접수 확인: %(department)s") % {"department": _department(entry, names)}
+
+
+def _reported(_event: Event, entry: dict[str, Any], names: _Names) -> str:
+    told = {"department": _department(entry, names), "status": _status(entry)}
+    return _("처리상황 보고: %(department)s · %(status)s") % told
+
+
+def _unchanged(_event: Event, entry: dict[str, Any], names: _Names) -> str:
+    told = {"department": _department(entry, names), "status": _status(entry)}
+    return _("변동 없음 보고: %(department)s · %(status)s") % told
+
+
+def _claimed(_event: Event, entry: dict[str, Any], names: _Names) -> str:
+    told = {"department": _department(entry, names), "status": _status(entry)}
+    return _("종결 보고: %(department)s · %(status)s, 의회 확인 대기") % told
+
+
+def _taken_back(_event: Event, entry: dict[str, Any], names: _Names) -> str:
+    return _("종결 보고를 거두어들임: %(department)s") % {"department": _department(entry, names)}
+
+
+def _department(entry: dict[str, Any], names: _Names) -> str:
+    return names.departments.get(entry["values"]["department"]) or _("소관 없음")
+
+
+def _status(entry: dict[str, Any]) -> str:
+    values = entry["values"]
+    return _("완료(계속 추진)") if values["continues"] else str(ReportedStatus(values["status"]).label)
+
+
+def _day(iso: str | None) -> str:
+    return str(DayField().prepare_value(dt.date.fromisoformat(iso))) if iso else _("기한 미지정")
 
 
 def _imported(_event: Event, entry: dict[str, Any], names: _Names) -> str:
@@ -86,6 +170,15 @@ _SAY: Final[dict[str, Callable[[Event, dict[str, Any], _Names], str]]] = {
     "demand_logged": _logged,
     "imported": _imported,
     "moved": _moved,
+    "audit_created": _created,
+    "demand_rewritten": _rewritten,
+    "audit_transmitted": _transmitted,
+    "assigned": _assigned,
+    "received": _received,
+    "reported": _reported,
+    "reported_no_change": _unchanged,
+    "claimed": _claimed,
+    "claim_taken_back": _taken_back,
 }
 
 
@@ -96,6 +189,8 @@ def _names(told: list[tuple[Event, dict[str, Any]]]) -> _Names:
         for value in (entry["values"].get("department"), entry["facts"].get("from"), entry["facts"].get("to"))
         if value
     }
+    tokens = {entry["facts"]["token"] for _event, entry in told if entry["facts"].get("token")}
+    systems = DepartmentToken.objects.filter(pk__in=tokens).values_list("pk", "department__name")
     successions = {entry["facts"]["succession"] for _event, entry in told if "succession" in entry["facts"]}
     return _Names(
         departments=dict(Department.objects.filter(pk__in=departments).values_list("pk", "name")),
@@ -105,4 +200,5 @@ def _names(told: list[tuple[Event, dict[str, Any]]]) -> _Names:
                 "pk", "name"
             )
         ),
+        systems=dict(systems),
     )

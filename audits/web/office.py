@@ -1,0 +1,42 @@
+"""The administrator's page of the settings of the installation."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from audits.access import Act
+from audits.actions.office import change_office
+from audits.models import Office
+from audits.web.viewer import viewer_of
+
+
+class OfficeForm(forms.Form):
+    """The settings, as one form."""
+
+    council_distributes = forms.BooleanField(
+        label=gettext_lazy("의회가 부서에 바로 배부"),
+        required=False,
+        help_text=gettext_lazy(
+            "표시하면 의회사무처와 전문위원실도 부서 배부를 합니다. 이송에 이어서 배부 화면이 나옵니다."
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def office(request: HttpRequest) -> HttpResponse:
+    """The settings in force; POST changes them."""
+    viewer = viewer_of(request)
+    viewer.require(Act.CHANGE_OFFICE)
+    now = {"council_distributes": Office.current().council_distributes}
+    form = OfficeForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        change_office(council_distributes=form.cleaned_data["council_distributes"], by=viewer)
+        messages.success(request, _("저장하였습니다."))
+        return redirect("office")
+    return render(request, "audits/office.html", {"form": form})

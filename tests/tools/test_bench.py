@@ -1,0 +1,157 @@
+"""The benchmark: its content is possible and the same every time, and its check can fail. No timings."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from django.db.models import Model
+
+from audits.models import Demand, DemandVersion, Membership, Role
+from config.env import BASE_DIR
+from tests.conftest import TODAY
+from tools.bench.client import Request, UnexpectedAnswer, read_answer
+from tools.bench.content import City
+from tools.bench.load import standard_categories, store
+from tools.bench.measures import BARE, MEASURES
+from tools.bench.results import Results, page
+from tools.bench.words import Writer
+from tracker import followup
+from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate, Tenure
+
+CITY = City(1000, TODAY, [1, 2, 3])
+
+
+@pytest.fixture
+def stored(db: None) -> City:
+    """A small city, stored as the benchmark stores a large one."""
+    city = City(1000, TODAY, standard_categories())
+    store(city)
+    return city
+
+
+def _values(rows: list[Model]) -> list[dict[str, object]]:
+    return [{name: value for name, value in vars(row).items() if name != "_state"} for row in rows]
+
+
+def test_the_same_size_day_and_seed_make_the_same_city() -> None:
+    again = City(1000, TODAY, [1, 2, 3])
+    assert _values([*CITY.assignments]) == _values([*again.assignments])
+    assert Writer(1).demand() == Writer(1).demand()
+
+
+def test_another_seed_makes_another_city() -> None:
+    other = City(1000, TODAY, [1, 2, 3], seed=2)
+    assert other.holders != CITY.holders
+    assert Writer(1).demand() != Writer(2).demand()
+
+
+def test_texts_have_the_length_of_real_ones() -> None:
+    writer = Writer(3)
+    assert {100 <= len(writer.demand()) <= 400 for _ in range(500)} == {True}
+    assert {200 <= len(writer.answer(200, 800)) <= 800 for _ in range(500)} == {True}
+
+
+def test_three_of_ten_are_overdue_and_each_has_five_reports(stored: City) -> None:
+    assert Assignment.objects.overdue(stored.on).count() == 300
+    assert ProgressUpdate.objects.count() == 5000
+    assert Counter(ProgressUpdate.objects.values_list("assignment", flat=True)).most_common(1)[0][1] == 5
+
+
+def test_a_city_of_full_size_has_three_hundred_departments() -> None:
+    assert len(City(100_000, TODAY, [1]).department_ids) == 300
+
+
+def test_every_department_has_an_officer_and_a_head(stored: City) -> None:
+    for role in (Role.OFFICER, Role.HEAD):
+        held = Membership.objects.on(stored.on).filter(role=role).values_list("department", flat=True)
+        assert sorted(held) == list(stored.department_ids)
+
+
+def test_what_demands_add_up_to_is_what_the_product_reckons(stored: City) -> None:
+    demands = list(Demand.objects.values_list("pk", flat=True))
+    assert DemandVersion.objects.current().count() == len(demands)
+    kept = {
+        row.pk: (row.standing, row.verification, row.live, row.confirmed) for row in FollowUp.objects.all()
+    }
+    reckoned = followup.derive(demands)
+    assert kept == {row.pk: (row.standing, row.verification, row.live, row.confirmed) for row in reckoned}
+
+
+def test_the_newest_report_says_what_the_assignment_says(stored: City) -> None:
+    said = dict(ProgressUpdate.objects.filter(number=5).values_list("assignment", "status"))
+    assert said == dict(Assignment.objects.values_list("pk", "reported_status"))
+
+
+def test_rows_stored_afterwards_find_free_numbers(stored: City) -> None:
+    assignment = Assignment.objects.filter(evidence__isnull=False).latest("pk")
+    Evidence.objects.create(assignment=assignment, document_number="가온과-1")
+    Tenure.objects.filter(assignment=assignment).update(end_on=stored.on)
+    Tenure.objects.create(
+        assignment=assignment, department_id=assignment.department_id or 0, start_on=stored.on
+    )
+
+
+def _results(**changed: float) -> Results:
+    """A run in which everything is exactly as wanted, but for the ratios that are changed."""
+    paces = {measure.name: 1000 * changed.get(measure.name, measure.least or 1.0) for measure in MEASURES}
+    digest = {"recipients": 300.0, "overdue": 30_000.0, "writing_seconds": 1.0}
+    limits = {"seconds": 4.0, "statements": 100.0, "megabytes": 200.0}
+    return Results(
+        on=date(2026, 11, 20),
+        rows=dict.fromkeys(("assignment", "demand", "audit", "progressupdate", "evidence", "membership"), 1),
+        overdue=1,
+        database="18",
+        loading_seconds=1.0,
+        rounds=[paces | {BARE: 1000.0}],
+        statements={measure.name: int(changed.get("statements", measure.most or 1)) for measure in MEASURES},
+        digest=digest | {name: changed.get(name, limit) for name, limit in limits.items()},
+    )
+
+
+def test_limits_that_are_just_kept_are_not_missed() -> None:
+    assert _results().missed() == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"api_list": 0.09}, {"api_report": 0.039}, {"seconds": 4.1}, {"statements": 101}, {"megabytes": 201}],
+    ids=str,
+)
+def test_a_limit_that_is_not_kept_is_missed(changed: Mapping[str, float]) -> None:
+    assert _results(**changed).missed()
+
+
+def test_a_ratio_is_taken_within_a_round() -> None:
+    fast, slow = ({measure.name: pace for measure in MEASURES} for pace in (1000.0, 10.0))
+    results = _results()
+    both = Results(**{**vars(results), "rounds": [fast, slow, fast]})
+    assert both.ratio("api_list") == 1
+
+
+def test_the_page_shows_every_measure_and_names_no_machine() -> None:
+    text = page(_results())
+    assert all(measure.label in text for measure in MEASURES)
+    assert str(BASE_DIR) not in text
+    assert socket.gethostname() not in text
+
+
+def test_a_request_is_written_with_the_length_of_its_body_in_bytes() -> None:
+    call = Request("POST", "/x/", {"If-Match": "*"}, "가", 201).call()
+    assert call.raw.startswith(b"POST /x/ HTTP/1.1\r\n")
+    assert b"Content-Length: 3\r\n" in call.raw
+    assert call.raw.endswith(b"\r\n\r\n" + "가".encode())
+
+
+def test_an_answer_is_read_to_its_end_and_no_further() -> None:
+    parts = iter([b"HTTP/1.1 200 OK\r\nContent-", b"Length: 5\r\n\r\nab", b"cde"])
+    assert read_answer(lambda _most: next(parts)).endswith(b"\r\n\r\nabcde")
+
+
+def test_an_answer_that_breaks_off_is_not_counted() -> None:
+    parts = iter([b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", b""])
+    with pytest.raises(UnexpectedAnswer):
+        read_answer(lambda _most: next(parts))

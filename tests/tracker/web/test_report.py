@@ -1,0 +1,317 @@
+"""The page on which a department writes its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from audits.access import token_viewer
+from audits.actions.tokens import make_token
+from audits.models import Department, User
+from audits.statuses import ReportedStatus as Status
+from tests.factories import assign, make_audit, make_demand
+from tracker.actions.report import Words, file_report
+from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft, Stage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+
+SignIn = Callable[[User], Client]
+WRITTEN: dict[str, Any] = {
+    "act": "send",
+    "version": 1,
+    "status": "in_progress",
+    "actions_taken": "- 점검표를 만듦",
+    "plan": "- 점검 실시",
+    "planned_until": "’26. 12월",
+    "evidence": [""],
+}
+
+
+@pytest.fixture
+def owed(department: Department) -> Assignment:
+    return assign(make_demand(make_audit()), department)
+
+
+@pytest.fixture
+def address(owed: Assignment) -> str:
+    return reverse("report_form", args=[owed.pk])
+
+
+@pytest.fixture
+def browser(officer: User, sign_in: SignIn) -> Client:
+    return sign_in(officer)
+
+
+def _newest(owed: Assignment) -> ProgressUpdate:
+    found = owed.updates.order_by("-number").first()
+    assert found
+    return found
+
+
+def test_a_report_is_filed_as_written(owed: Assignment, address: str, browser: Client) -> None:
+    answer = browser.post(address, WRITTEN)
+    assert answer.headers["Location"] == reverse("demand_detail", args=[owed.demand_id])
+    filed = _newest(owed)
+    assert (filed.number, filed.status, filed.actions_taken) == (2, "in_progress", "- 점검표를 만듦")
+    assert str(filed.planned_until) == "2026-12-31"
+
+
+def test_a_completed_report_takes_numbers_and_links_as_evidence(
+    owed: Assignment, address: str, browser: Client
+) -> None:
+    rows = ["정보정책과-12(2026. 3. 20.)", "", "https://example.org/a"]
+    browser.post(address, WRITTEN | {"status": "completed", "continues": "on", "evidence": rows})
+    owed.refresh_from_db()
+    assert (owed.stage, owed.continues) == (Stage.CLAIMED, True)
+    assert list(Evidence.objects.order_by("id").values_list("document_number", "url")) == [
+        ("정보정책과-12(2026. 3. 20.)", ""),
+        ("", "https://example.org/a"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"status": ""}, "status"),
+        ({"status": "completed"}, "evidence"),
+        ({"status": "not_accepted"}, "reason"),
+        ({"status": "transferred"}, "receiver"),
+        ({"actions_taken": "", "plan": ""}, "actions_taken"),
+        ({"planned_until": "언젠가"}, "planned_until"),
+        ({"evidence": ["https://"]}, "evidence"),
+    ],
+    ids=str,
+)
+def test_what_is_missing_is_said_at_its_field_and_what_was_typed_is_kept(
+    change: dict[str, Any], field: str, owed: Assignment, address: str, browser: Client
+) -> None:
+    page = browser.post(address, WRITTEN | change)
+    assert list(page.context["form"].errors) == [field]
+    assert _newest(owed).number == 1
+    kept = ReportDraft.objects.get().fields
+    assert kept["planned_until"] == change.get("planned_until", WRITTEN["planned_until"])
+
+
+def test_what_belongs_to_another_status_is_left_out(owed: Assignment, address: str, browser: Client) -> None:
+    browser.post(address, WRITTEN | {"reason": "남은 글", "receiver": "남은 기관", "continues": "on"})
+    filed = _newest(owed)
+    assert (filed.reason, filed.receiver, filed.continues) == ("", "", False)
+
+
+def test_a_sent_report_leaves_no_draft(address: str, browser: Client) -> None:
+    browser.post(address.replace("report/", "report/draft/"), WRITTEN)
+    browser.post(address, WRITTEN)
+    assert not ReportDraft.objects.exists()
+
+
+def test_a_draft_comes_back_as_it_was_typed(address: str, browser: Client) -> None:
+    answer = browser.post(f"{address}draft/", WRITTEN | {"evidence": ["가-1", "", "나-2"]})
+    assert answer.headers["Location"] == address
+    form = browser.get(address).context["form"]
+    assert form["planned_until"].value() == "’26. 12월"
+    assert form.evidence_rows() == ["가-1", "나-2"]
+    assert str(form.read_as()) == "2026-12-31"
+
+
+def test_a_script_is_told_when_it_was_kept_and_how_the_day_was_read(address: str, browser: Client) -> None:
+    told = browser.post(f"{address}draft/", WRITTEN, headers={"Accept": "application/json"}).json()
+    assert told["read"] == "2026. 12. 31.(목)까지로 읽었습니다"
+    assert told["saved"].endswith("저장됨. 나가도 남아 있습니다")
+
+
+def test_a_draft_is_ones_own(address: str, head: User, browser: Client, sign_in: SignIn) -> None:
+    browser.post(f"{address}draft/", WRITTEN)
+    assert sign_in(head).get(address).context["form"]["plan"].value() is None
+
+
+def test_a_draft_can_be_thrown_away(address: str, browser: Client) -> None:
+    browser.post(f"{address}draft/", WRITTEN)
+    browser.post(address, {"act": "discard"})
+    assert not ReportDraft.objects.exists()
+
+
+def test_one_more_row_keeps_what_was_typed_without_a_script(address: str, browser: Client) -> None:
+    page = browser.post(address, WRITTEN | {"act": "more", "evidence": ["가-1"]})
+    assert page.context["form"].evidence_rows() == ["가-1", ""]
+    assert "점검표를 만듦" in page.content.decode()
+
+
+def test_the_words_of_the_report_before_can_be_taken_over(address: str, browser: Client) -> None:
+    page = browser.post(address, WRITTEN | {"act": "take_over"})
+    assert page.context["form"]["actions_taken"].value() == "- 계획 수립"
+
+
+@pytest.fixture
+def overtaken(owed: Assignment, address: str, head: User, browser: Client) -> Client:
+    """The head has filed while the officer still writes on version 1."""
+    other = Client()
+    other.force_login(head)
+    other.post(address, WRITTEN | {"actions_taken": "- 부서장이 먼저 적음"})
+    return browser
+
+
+def test_who_is_overtaken_sees_both_texts_and_loses_neither(
+    owed: Assignment, address: str, head: User, overtaken: Client
+) -> None:
+    page = overtaken.post(address, WRITTEN | {"actions_taken": "- 담당자가 적음"})
+    assert page.status_code == 412
+    shown = page.content.decode()
+    assert "부서장이 먼저 적음" in shown
+    assert "담당자가 적음" in shown
+    assert page.context["said_by"].who == head.name
+    assert [text["differs"] for text in page.context["texts"]] == [False, True, False, False]
+    assert _newest(owed).number == 2
+
+
+def test_who_was_overtaken_sends_again_on_the_new_version(
+    owed: Assignment, address: str, overtaken: Client
+) -> None:
+    page = overtaken.post(address, WRITTEN)
+    overtaken.post(address, WRITTEN | {"version": page.context["assignment"].version})
+    assert _newest(owed).number == 3
+
+
+def test_who_was_overtaken_may_write_on_first(owed: Assignment, address: str, overtaken: Client) -> None:
+    overtaken.post(address, WRITTEN | {"act": "go_on", "version": 2})
+    page = overtaken.get(address)
+    assert page.context["form"]["version"].value() == 2
+    assert not page.context["outdated"]
+
+
+def test_a_draft_of_an_older_version_says_so_and_keeps_its_version(address: str, overtaken: Client) -> None:
+    overtaken.post(f"{address}draft/", WRITTEN)
+    page = overtaken.get(address)
+    assert page.context["outdated"]
+    assert page.context["form"]["version"].value() == 1
+
+
+def test_no_change_asks_once_and_then_reports_the_same_words_again(
+    owed: Assignment, address: str, browser: Client
+) -> None:
+    assert "계획 수립" in browser.get(f"{address}no-change/").content.decode()
+    assert _newest(owed).number == 1
+    browser.post(f"{address}no-change/", {"version": 1})
+    filed = _newest(owed)
+    assert (filed.number, filed.no_change, filed.actions_taken) == (2, True, "- 계획 수립")
+
+
+def test_no_change_three_times_in_a_row_is_said(owed: Assignment, address: str, browser: Client) -> None:
+    for version in (1, 2, 3):
+        browser.post(f"{address}no-change/", {"version": version})
+    assert "변동 없음 3회 연속" in browser.get(f"{address}no-change/").content.decode()
+
+
+def test_no_change_on_an_older_version_shows_what_is_there_now(address: str, overtaken: Client) -> None:
+    page = overtaken.post(f"{address}no-change/", {"version": 1})
+    assert page.status_code == 412
+    assert "부서장이 먼저 적음" in page.content.decode()
+
+
+def test_no_change_needs_a_report_before_it(department: Department, browser: Client) -> None:
+    fresh = assign(make_demand(make_audit()), department, Status.NOT_REPORTED)
+    assert browser.get(reverse("report_form", args=[fresh.pk])).context["no_change_refused"]
+
+
+@pytest.mark.parametrize("who", ["secretariat", "coordinator"])
+def test_others_may_not_report(
+    who: str, address: str, request: pytest.FixtureRequest, sign_in: SignIn
+) -> None:
+    assert sign_in(request.getfixturevalue(who)).get(address).status_code == 403
+
+
+def test_a_stranger_finds_nothing(address: str, stranger: User, sign_in: SignIn) -> None:
+    assert sign_in(stranger).get(address).status_code == 404
+
+
+def test_a_closed_assignment_takes_no_report(owed: Assignment, address: str, browser: Client) -> None:
+    Assignment.objects.filter(pk=owed.pk).update(
+        stage=Stage.CLOSED, verification="confirmed", reported_status="completed"
+    )
+    assert browser.get(address).status_code == 409
+
+
+def test_what_was_typed_is_kept_when_the_state_has_moved_on(
+    owed: Assignment, address: str, browser: Client
+) -> None:
+    Assignment.objects.filter(pk=owed.pk).update(
+        stage=Stage.CLOSED, verification="confirmed", reported_status="completed"
+    )
+    assert browser.post(address, WRITTEN).status_code == 409
+    assert ReportDraft.objects.get().fields["actions_taken"] == "- 점검표를 만듦"
+
+
+def test_letters_that_no_database_keeps_do_no_harm(owed: Assignment, address: str, browser: Client) -> None:
+    page = browser.post(address, WRITTEN | {"plan": "가\x00나", "evidence": ["다\x00라"]})
+    assert set(page.context["form"].errors) == {"plan", "evidence"}
+    assert ReportDraft.objects.get().fields["plan"] == "가나"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"act": "x", "version": 1}, {"act": "send", "version": "x"}, {"act": "send", "version": "9" * 20}],
+    ids=str,
+)
+def test_a_request_without_sense_is_refused(sent: dict[str, Any], address: str, browser: Client) -> None:
+    assert browser.post(address, sent).status_code == 400
+
+
+def test_the_demand_offers_the_one_next_act_and_explains_the_due_date(
+    department: Department, officer: User, browser: Client
+) -> None:
+    row = assign(make_demand(make_audit()), department, Status.NOT_REPORTED, due=date(2026, 12, 31))
+    page = browser.get(reverse("demand_detail", args=[row.demand_id]))
+    (shown,) = page.context["assignments"]
+    assert [(step.label, step.date) for step in shown["deadline"]] == [
+        ("배부일", row.assigned_on),
+        ("처리기한", row.due_date),
+    ]
+    assert [(way.label, way.primary) for way in page.context["ways"]] == [
+        ("접수 확인", True),
+        ("처리상황 보고", False),
+    ]
+
+
+def test_the_demand_says_why_a_closed_one_takes_no_report(owed: Assignment, browser: Client) -> None:
+    Assignment.objects.filter(pk=owed.pk).update(
+        stage=Stage.CLOSED, verification="confirmed", reported_status="completed"
+    )
+    (way,) = browser.get(reverse("demand_detail", args=[owed.demand_id])).context["ways"]
+    assert not way.url
+    assert "종결" in way.why_not
+
+
+def test_the_history_tells_of_receipt_and_report(owed: Assignment, address: str, browser: Client) -> None:
+    browser.post(address, WRITTEN | {"status": "completed", "evidence": ["가-1"]})
+    browser.post(address, WRITTEN | {"version": 2})
+    page = browser.get(reverse("demand_detail", args=[owed.demand_id]))
+    assert [line.what for line in page.context["history"]] == [
+        "처리상황 보고: 정보정책과 · 추진 중",
+        "종결 보고를 거두어들임: 정보정책과",
+        "종결 보고: 정보정책과 · 완료, 의회 확인 대기",
+    ]
+
+
+def test_a_departments_own_system_is_named_in_the_history(
+    owed: Assignment, department: Department, officer: User, browser: Client
+) -> None:
+    today = timezone.localdate()
+    _token, key = make_token(
+        department,
+        name="연계",
+        scopes=["report:write"],
+        responsible=officer,
+        expires_on=None,
+        on=today,
+        by=None,
+    )
+    system = token_viewer(key, today)
+    assert system
+    file_report(owed.pk, Words(status="in_progress", actions_taken="- 점검함"), version=1, by=system)
+    page = browser.get(reverse("demand_detail", args=[owed.demand_id]))
+    assert page.context["history"][0].who == "연계시스템(정보정책과)"

@@ -1,0 +1,1 @@
+"""Pages without the paint: what other systems read and do (contract.md)."""

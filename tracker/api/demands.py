@@ -1,0 +1,111 @@
+"""Demands: listed, read, logged, distributed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from audits import keyset
+from audits.errors import NotVisible
+from audits.models import DemandVersion
+from tracker import access, filters
+from tracker.actions import assign
+from tracker.actions.audits import log_demand
+from tracker.api import answers, shapes
+from tracker.api.bodies import AssignmentsBody, DemandBody
+from tracker.api.endpoint import Endpoint, answer, asked, said
+from tracker.api.idempotency import once
+from tracker.api.queries import DemandQuery
+from tracker.api.schema import KEY, described
+from tracker.lifecycle import Act
+
+ORDER: Final = ["-audit__year", "audit_id", "number", "id"]
+
+
+class Demands(Endpoint):
+    """`demands/`."""
+
+    @described("list_demands", _("처리요구사항 목록"), shapes.DemandList, query=DemandQuery, refusals=(400,))
+    def get(self, request: Request) -> Response:
+        """A page of the demands that the caller may read and the filters ask for."""
+        viewer, query = self.reader, asked(DemandQuery, request)
+        wanted = query.wanted()
+        found = filters.chosen_demands(access.visible_demands(viewer), wanted)
+        page = keyset.page(
+            found.select_related("audit", "category", "followup"),
+            ORDER,
+            size=query.validated_data["limit"],
+            cursor=query.validated_data["next"],
+            question=wanted.question,
+        )
+        texts = DemandVersion.objects.texts(page.rows)
+        rows = [answers.demand(row, texts[row.pk]) for row in page.rows]
+        return answer({"next": page.next or None, "results": rows})
+
+    @described(
+        "log_demand",
+        _("요구사항 등록"),
+        shapes.Demand,
+        body=DemandBody,
+        status=201,
+        refusals=(400, 404, 409, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """Log a demand at the end of an audit that was not transmitted yet."""
+        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request))
+
+    def permit(self) -> None:
+        """Raise PermissionDenied unless the caller may log demands."""
+        access.require(self.viewer, Act.LOG_DEMAND)
+
+    def act(self, request: Request) -> Response:
+        """Log the demand, and answer it."""
+        self.permit()
+        body = said(DemandBody, request)
+        demand = log_demand(body.validated_data["audit"], body.facts(), by=self.viewer)
+        return answer(answers.demand_detail(demand, self.viewer), status=201)
+
+
+class DemandDetail(Endpoint):
+    """`demands/{id}/`."""
+
+    @described("read_demand", _("처리요구사항"), shapes.Demand, refusals=(404,))
+    def get(self, _request: Request, pk: int) -> Response:
+        """A demand with the name, status and dates of every assignment."""
+        rows = access.visible_demands(self.reader).select_related("category", "followup")
+        demand = rows.filter(pk=pk).first()
+        if demand is None:
+            raise NotVisible
+        return answer(answers.demand_detail(demand, self.viewer))
+
+
+class DemandAssignments(Endpoint):
+    """`demands/{id}/assignments/`."""
+
+    @described(
+        "assign_demand",
+        _("부서 배부"),
+        shapes.Assigned,
+        body=AssignmentsBody,
+        status=201,
+        refusals=(400, 404, 409, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
+        """Give a demand to departments, exactly one of them as lead."""
+        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+
+    def permit(self) -> None:
+        """Raise PermissionDenied unless the caller may distribute."""
+        access.require(self.viewer, Act.ASSIGN)
+
+    def act(self, request: Request, pk: int) -> Response:
+        """Distribute, and answer the new assignments in 건제순."""
+        self.permit()
+        made = assign.assign(pk, said(AssignmentsBody, request).shares(), by=self.viewer)
+        return answer({"assignments": [answers.facts(row, self.viewer.on) for row in made]}, status=201)

@@ -1,0 +1,285 @@
+"""What the API answers, as types: the code is checked against them, and the schema is written from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypedDict
+
+from audits.statuses import ReportedStatus
+from tracker.models import Source, Stage, Verdict
+
+
+class Department(TypedDict):
+    """A department; history keeps its name of that day."""
+
+    id: int
+    name: str
+
+
+class AuditItem(TypedDict):
+    """An audit with its figures, over what the caller may see; `overdue` counts assignments."""
+
+    id: int
+    year: int
+    body: str
+    term: str
+    session: str
+    adopted_on: date | None
+    transmitted_on: date | None
+    transmittal_number: str
+    default_due_date: date | None
+    report_date: date | None
+    demands: int
+    completed: int
+    verified: int
+    overdue: int
+
+
+class AuditList(TypedDict):
+    """Every audit, newest first."""
+
+    results: list[AuditItem]
+
+
+class Transmitted(TypedDict):
+    """An audit after its transmittal."""
+
+    id: int
+    transmitted_on: date
+    transmittal_number: str
+    default_due_date: date | None
+
+
+class SummaryCounts(TypedDict):
+    """Demands by standing; `verified`: completed, and confirmed by the council."""
+
+    total: int
+    completed: int
+    in_progress: int
+    under_review: int
+    not_accepted: int
+    transferred: int
+    not_reported: int
+    verified: int
+    contradicted: int
+
+
+class SummaryRow(SummaryCounts):
+    """The counts of one category."""
+
+    category: str
+
+
+class Summary(TypedDict):
+    """총괄."""
+
+    rows: list[SummaryRow]
+    total: SummaryCounts
+
+
+class DemandItem(TypedDict):
+    """A demand as a line of a list; `live` of its assignments are not withdrawn, `confirmed` of them confirmed."""
+
+    id: int
+    audit: int
+    number: int
+    category: str
+    text: str
+    version: int
+    standing: ReportedStatus
+    verification: Verdict
+    live: int
+    confirmed: int
+    withdrawn: bool
+
+
+class DemandList(TypedDict):
+    """A page of demands; `next` asks for the one after it, empty on the last."""
+
+    next: str | None
+    results: list[DemandItem]
+
+
+class AssignmentFacts(TypedDict):
+    """What everybody who sees the demand may know of an assignment: name, status, dates."""
+
+    id: int
+    version: int
+    department: Department | None
+    lead: bool
+    stage: Stage
+    status: ReportedStatus
+    continues: bool
+    verification: Verdict
+    due_date: date | None
+    original_due_date: date | None
+    overdue: bool
+    assigned_on: date
+    received_on: date | None
+
+
+class Demand(DemandItem):
+    """A demand with its assignments; the last two for the council only, otherwise empty."""
+
+    assignments: list[AssignmentFacts]
+    raised_by: str
+    minutes_reference: str
+
+
+class AssignmentItem(AssignmentFacts):
+    """An assignment as a line of a list, with its demand."""
+
+    audit: int
+    demand: int
+    number: int
+    category: str
+    text: str
+
+
+class AssignmentList(TypedDict):
+    """A page of assignments; `next` asks for the one after it, empty on the last."""
+
+    next: str | None
+    results: list[AssignmentItem]
+
+
+class EvidenceItem(TypedDict):
+    """A piece of evidence; `document` is the name of a kept document and `line` the line in it."""
+
+    id: int
+    document_number: str
+    url: str
+    document: str | None
+    sha256: str
+    line: int | None
+
+
+class Report(TypedDict):
+    """A report as it was filed; not `filed` while it waits for a gate."""
+
+    id: int
+    number: int
+    department: Department | None
+    reported_on: date
+    filed: bool
+    source: Source
+    status: ReportedStatus
+    continues: bool
+    no_change: bool
+    wording: str
+    actions_taken: str
+    plan: str
+    planned_until: date | None
+    reason: str
+    receiver: str
+    evidence: list[EvidenceItem]
+
+
+class Assignment(AssignmentItem):
+    """An assignment with its reports, newest first; none where `texts_hidden`."""
+
+    texts_hidden: bool
+    reports: list[Report]
+
+
+class Filed(TypedDict):
+    """What became of a report: `id` is the report's own."""
+
+    id: int
+    assignment: int
+    number: int
+    filed: bool
+    stage: Stage
+    status: ReportedStatus
+    verification: Verdict
+    version: int
+
+
+class Result(TypedDict, total=False):
+    """What became of one of many: `status` is that of HTTP; `report` where it was filed, else `problem`."""
+
+    id: int
+    status: int
+    version: int
+    report: Filed
+    problem: dict[str, Any]
+
+
+class Results(TypedDict):
+    """In the order of the request."""
+
+    results: list[Result]
+
+
+class Received(TypedDict):
+    """An assignment whose receipt is confirmed."""
+
+    id: int
+    stage: Stage
+    received_on: date | None
+    version: int
+
+
+class HistoryItem(TypedDict):
+    """One entry of the record; `by` is empty where a rule acted, `token` names the key of a system."""
+
+    number: int
+    at: datetime
+    kind: str
+    by: str | None
+    token: int | None
+    values: dict[str, Any]
+    facts: dict[str, Any]
+    rows: list[Any]
+    previous_hash: str
+    hash: str
+
+
+class History(TypedDict):
+    """The record of an assignment, newest first."""
+
+    next: str | None
+    results: list[HistoryItem]
+
+
+class DayOff(TypedDict):
+    """A day on which offices rest."""
+
+    date: date
+    name: str
+
+
+class Step(TypedDict):
+    """One step of the reckoning of a due date."""
+
+    label: str
+    date: date | None
+    note: str
+    holidays: list[DayOff]
+
+
+class Deadline(TypedDict):
+    """How a due date came about; the last step bears it."""
+
+    id: int
+    due_date: date | None
+    original_due_date: date | None
+    overdue: bool
+    steps: list[Step]
+
+
+class Assigned(TypedDict):
+    """What a demand was distributed to."""
+
+    assignments: list[AssignmentFacts]
+
+
+class ProblemBody(TypedDict, total=False):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: dict[str, list[str]]
+    version: int

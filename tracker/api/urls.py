@@ -1,0 +1,23 @@
+"""The addresses of the API below `/api/v1/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tracker.api import assignments, audits, demands, progress
+
+urlpatterns = [
+    path("audits/", audits.Audits.as_view(), name="api_audits"),
+    path("audits/<int:pk>/summary/", audits.AuditSummary.as_view(), name="api_audit_summary"),
+    path("audits/<int:pk>/transmittal/", audits.Transmittal.as_view(), name="api_transmittal"),
+    path("demands/", demands.Demands.as_view(), name="api_demands"),
+    path("demands/<int:pk>/", demands.DemandDetail.as_view(), name="api_demand"),
+    path("demands/<int:pk>/assignments/", demands.DemandAssignments.as_view(), name="api_demand_assignments"),
+    path("assignments/", assignments.Assignments.as_view(), name="api_assignments"),
+    path("assignments/progress/", progress.ManyProgress.as_view(), name="api_many_progress"),
+    path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="api_assignment"),
+    path("assignments/<int:pk>/progress/", progress.Progress.as_view(), name="api_progress"),
+    path("assignments/<int:pk>/receipt/", assignments.Receipt.as_view(), name="api_receipt"),
+    path("assignments/<int:pk>/history/", assignments.AssignmentHistory.as_view(), name="api_history"),
+    path("assignments/<int:pk>/deadline/", assignments.AssignmentDeadline.as_view(), name="api_deadline"),
+]

@@ -1,0 +1,268 @@
+"""처리상황 보고: written beside the report before it, kept while it is written, sent on the version it began on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from itertools import takewhile
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from audits.access import Viewer
+from audits.errors import NotVisible, Stale
+from audits.models import DemandVersion
+from audits.statuses import CLOSING
+from audits.statuses import ReportedStatus as Status
+from audits.web.fields import DayField
+from audits.web.memberships import attempt
+from audits.web.viewer import viewer_of
+from tracker import access
+from tracker.actions import drafts
+from tracker.actions.report import Words, file_report
+from tracker.lifecycle import Act, Report, after_report
+from tracker.models import Assignment, ProgressUpdate, ReportDraft
+from tracker.web import asked, history
+from tracker.web.demand import evidence_row
+from tracker.web.demands import label
+from tracker.web.due import due
+from tracker.web.possible import refusal
+from tracker.web.report_form import ReportForm, form_of, read_day, typed
+
+
+@require_http_methods(["GET", "POST"])
+def report_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form, as this person left it; POST does what `act` names. 409 where the stage allows no report."""
+    viewer = viewer_of(request)
+    assignment = _assignment(pk, viewer)
+    if request.method == "POST":
+        act = _ACTS.get(request.POST.get("act", ""))
+        if act is None:
+            raise asked.nonsense()
+        return act(request, assignment, viewer)
+    after_report(Report.PROGRESS, assignment.stage)
+    draft = drafts.draft_of(assignment, viewer)
+    form = form_of(draft.fields if draft else {}, version=draft.base_version if draft else assignment.version)
+    return _page(request, assignment, viewer, form, draft)
+
+
+@require_POST
+def report_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """임시 저장: keep the form as typed; a script is told when, and how the day was read, in words."""
+    viewer = viewer_of(request)
+    draft = _keep(request, _assignment(pk, viewer), viewer)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        day = read_day(draft.fields.get("planned_until"))
+        return JsonResponse(
+            {
+                "saved": _saved(draft),
+                "read": render_to_string("tracker/report_echo.html", {"read_as": day}).strip(),
+            }
+        )
+    messages.success(request, _("임시 저장하였습니다. 나가도 남아 있습니다."))
+    return redirect("report_form", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def report_no_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """변동 없음 보고: GET asks once, beside the report that would stand again; POST files it."""
+    viewer = viewer_of(request)
+    assignment = _assignment(pk, viewer)
+    after_report(Report.NO_CHANGE, assignment.stage)
+    stale = False
+    if request.method == "POST":
+        try:
+            file_report(pk, Words(no_change=True), version=_version(request), by=viewer)
+        except Stale:
+            assignment, stale = _assignment(pk, viewer), True
+        else:
+            messages.success(request, _("변동 없음을 보고하였습니다."))
+            return redirect("demand_detail", pk=assignment.demand_id)
+    context = _about(assignment, viewer) | {
+        "stale": stale,
+        "in_a_row": _unchanged_in_a_row(assignment),
+        "has_draft": drafts.draft_of(assignment, viewer) is not None,
+    }
+    answer = HTTPStatus.PRECONDITION_FAILED if stale else HTTPStatus.OK
+    return render(request, "tracker/report_no_change.html", context, status=answer)
+
+
+def _assignment(pk: int, viewer: Viewer) -> Assignment:
+    """The assignment this person may report on. Raises NotVisible and PermissionDenied."""
+    rows = access.visible_to(viewer).select_related("demand__audit", "demand__category", "department")
+    assignment = rows.filter(pk=pk).first()
+    if assignment is None:
+        raise NotVisible
+    access.require(viewer, Act.REPORT, assignment)
+    return assignment
+
+
+def _version(request: HttpRequest) -> int:
+    return asked.number(request.POST.get("version", ""))
+
+
+def _keep(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> ReportDraft:
+    return drafts.save_draft(assignment.pk, typed(request.POST), base_version=_version(request), by=viewer)
+
+
+def _send(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    """File the report. What was typed is kept first, so that no refusal and no failure can lose it."""
+    draft = _keep(request, assignment, viewer)
+    form = ReportForm(request.POST)
+    try:
+        filed = form.is_valid() and attempt(
+            form, lambda: file_report(assignment.pk, form.words(), version=draft.base_version, by=viewer)
+        )
+    except Stale:
+        return _stale(request, _assignment(assignment.pk, viewer), viewer, draft)
+    if not filed:
+        return _page(request, assignment, viewer, form, draft)
+    messages.success(request, _told(filed))
+    return redirect("demand_detail", pk=assignment.demand_id)
+
+
+def _told(filed: ProgressUpdate) -> str:
+    words = {"status": filed.get_status_display()}
+    if filed.status in CLOSING:
+        return _("보고하였습니다: %(status)s. 의회의 이행 확인을 기다립니다.") % words
+    return _("보고하였습니다: %(status)s.") % words
+
+
+def _more(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    """One more row for evidence."""
+    form = form_of(typed(request.POST), version=_version(request), more_rows=1)
+    return _page(request, assignment, viewer, form)
+
+
+def _take_over(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    """The words of the report before, in place of those typed; the evidence is left as it is."""
+    before = _newest(assignment, viewer)
+    fields = typed(request.POST)
+    if before:
+        fields |= {"status": before.status, "actions_taken": before.actions_taken, "plan": before.plan}
+        fields["planned_until"] = _written(before.planned_until)
+    return _page(request, assignment, viewer, form_of(fields, version=_version(request)))
+
+
+def _go_on(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    """After a look at what somebody else saved: write on, from the version that is there now."""
+    _keep(request, assignment, viewer)
+    return redirect("report_form", pk=assignment.pk)
+
+
+def _discard(_request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    drafts.discard_draft(assignment.pk, by=viewer)
+    return redirect("report_form", pk=assignment.pk)
+
+
+_ACTS: Final[Mapping[str, Callable[[HttpRequest, Assignment, Viewer], HttpResponse]]] = {
+    "send": _send,
+    "more": _more,
+    "take_over": _take_over,
+    "go_on": _go_on,
+    "discard": _discard,
+}
+
+
+def _page(
+    request: HttpRequest,
+    assignment: Assignment,
+    viewer: Viewer,
+    form: ReportForm,
+    draft: ReportDraft | None = None,
+) -> HttpResponse:
+    context = _about(assignment, viewer) | {
+        "form": form,
+        "saved": _saved(draft) if draft else "",
+        "outdated": draft is not None and draft.base_version != assignment.version,
+        "no_change_refused": _no_change_refused(assignment, viewer),
+    }
+    return render(request, "tracker/report.html", context)
+
+
+def _stale(request: HttpRequest, assignment: Assignment, viewer: Viewer, draft: ReportDraft) -> HttpResponse:
+    """412: what I wrote and what is there now side by side, and the ways to go on."""
+    now = _newest(assignment, viewer)
+    newest_event = access.visible_events(viewer, assignment.demand).filter(
+        subject_kind="assignment", subject_id=assignment.pk
+    )
+    context = _about(assignment, viewer) | {
+        "said_by": next(iter(history.lines(newest_event[:1])), None),
+        "texts": _side_by_side(draft.fields, now),
+        "fields": {name: value for name, value in draft.fields.items() if name != "evidence"},
+        "evidence": draft.fields["evidence"].splitlines(),
+    }
+    return render(request, "tracker/report_stale.html", context, status=HTTPStatus.PRECONDITION_FAILED)
+
+
+def _side_by_side(mine: Mapping[str, str], now: ProgressUpdate | None) -> list[dict[str, object]]:
+    """Each heading with what I wrote and what is there now; `differs` where white space is not all."""
+    rows = [
+        (
+            _("추진상황"),
+            dict(Status.choices).get(mine["status"], ""),
+            now.get_status_display() if now else "",
+        ),
+        (_("추진내용"), mine["actions_taken"], now.actions_taken if now else ""),
+        (_("향후계획"), mine["plan"], now.plan if now else ""),
+        (_("완료 예정일"), _written(mine["planned_until"]), _written(now.planned_until if now else None)),
+    ]
+    return [
+        {"label": head, "mine": left, "now": right, "differs": left.split() != right.split()}
+        for head, left, right in rows
+    ]
+
+
+def _written(day: object) -> str:
+    """A day, typed or stored, as pages write it; what cannot be read as it was typed."""
+    return str(DayField().prepare_value(read_day(day) or day) or "")
+
+
+def _about(assignment: Assignment, viewer: Viewer) -> dict[str, Any]:
+    demand = assignment.demand
+    return {
+        "assignment": assignment,
+        "demand": {"label": label(demand), "text": DemandVersion.objects.texts([demand])[demand.pk]},
+        "due": due(assignment, viewer.on),
+        "before": _before(_newest(assignment, viewer)),
+    }
+
+
+def _newest(assignment: Assignment, viewer: Viewer) -> ProgressUpdate | None:
+    filed = access.visible_updates(viewer).filter(assignment=assignment, filed_at__isnull=False)
+    return filed.select_related("department", "author").order_by("-number").first()
+
+
+def _before(update: ProgressUpdate | None) -> dict[str, Any]:
+    if update is None:
+        return {}
+    return {
+        "update": update,
+        "evidence": [
+            evidence_row(piece) for piece in update.evidence.select_related("document").order_by("id")
+        ],
+    }
+
+
+def _no_change_refused(assignment: Assignment, viewer: Viewer) -> str:
+    """Why 변동 없음 cannot be reported; empty where it can."""
+    if _newest(assignment, viewer) is None:
+        return _("앞선 보고가 있어야 변동 없음을 보고할 수 있습니다.")
+    return refusal(lambda: after_report(Report.NO_CHANGE, assignment.stage))
+
+
+def _unchanged_in_a_row(assignment: Assignment) -> int:
+    """How many of the newest reports were 변동 없음, without one in between that was not."""
+    told = assignment.updates.filter(filed_at__isnull=False).order_by("-number")
+    return len(list(takewhile(bool, told.values_list("no_change", flat=True)[:20])))
+
+
+def _saved(draft: ReportDraft) -> str:
+    clock = timezone.localtime(draft.saved_at).strftime("%H:%M")
+    return _("%(clock)s 저장됨. 나가도 남아 있습니다") % {"clock": clock}

@@ -1,0 +1,187 @@
+"""내 할 일: what a department holds and owes, the most urgent first, and 접수 확인."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audits import keyset
+from audits.access import Viewer
+from audits.models import DemandVersion
+from audits.web.viewer import viewer_of
+from tracker import access
+from tracker.actions.receive import receive
+from tracker.deadlines import Holidays, received_late
+from tracker.lifecycle import Act
+from tracker.models import OUTSTANDING, Assignment, ProgressUpdate, ReportDraft, Stage
+from tracker.models.assignment import AssignmentQuerySet
+from tracker.web import asked
+from tracker.web.demands import label
+from tracker.web.due import due
+from tracker.workload import WorkCounts, end_of_week, work_counts
+
+PAGE: Final = 25
+AT_ONCE: Final = 100  # receipts offered on one page
+
+TABS: Final[Mapping[str, Callable[[Viewer], AssignmentQuerySet]]] = {
+    "owed": lambda viewer: access.mine(viewer).outstanding(),
+    "awaiting": lambda viewer: access.mine(viewer).awaiting_verification(),
+    "ended": lambda viewer: access.mine(viewer).filter(stage=Stage.CLOSED),
+    "former": lambda viewer: access.formerly_mine(viewer).live(),
+}
+
+
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    """One tab of the viewer's departments' work, a page at a time; 404 for a tab that is not there."""
+    viewer = viewer_of(request)
+    access.require(viewer, Act.REPORT)
+    tab = request.GET.get("tab", "owed")
+    if tab not in TABS:
+        raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
+    counts = work_counts(viewer)
+    page = _page(TABS[tab](viewer), viewer, tab, request.GET.get("cursor", ""))
+    context = {
+        "on": viewer.on,
+        "seat_of_work": viewer.label,
+        "tab": tab,
+        "tabs": _tabs(counts, tab),
+        "rows": _rows(page.rows, viewer, _headings(counts)),
+        "unreceived": counts.unreceived,
+        "shown": len(page.rows),
+        "more": bool(page.next),
+        "next_url": _address(tab, page.next),
+        "previous_url": _address(tab, page.previous),
+    }
+    return render(request, "tracker/work.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def work_receive(request: HttpRequest) -> HttpResponse:
+    """일괄 접수 확인: GET shows which ones, all chosen; POST confirms the receipt of those chosen."""
+    viewer = viewer_of(request)
+    access.require(viewer, Act.RECEIVE)
+    if request.method == "POST" and request.POST.getlist("pk"):
+        received = receive([asked.number(pk) for pk in request.POST.getlist("pk")], by=viewer)
+        told = _("접수를 확인하였습니다: %(count)d건") % {"count": len(received)}
+        messages.success(request, told)
+        return _back(request)
+    waiting = TABS["owed"](viewer).filter(stage=Stage.ASSIGNED)
+    page = _page(waiting, viewer, "receive", "", size=AT_ONCE)
+    context = {
+        "rows": _rows(page.rows, viewer, {}),
+        "more": bool(page.next),
+        "nothing_chosen": request.method == "POST",
+    }
+    return render(request, "tracker/work_receive.html", context)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the demand the receipt was confirmed on, where it was one; else to the work."""
+    demand = request.POST.get("demand")
+    return redirect("demand_detail", pk=asked.number(demand)) if demand else redirect("work")
+
+
+def _page(
+    found: AssignmentQuerySet, viewer: Viewer, tab: str, cursor: str, size: int = PAGE
+) -> keyset.Page[Assignment]:
+    filed = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False)
+    told = found.select_related("demand__audit", "demand__category", "department").annotate(
+        latest_report_on=Subquery(filed.order_by("-number").values("reported_on")[:1]),
+        has_draft=Exists(ReportDraft.objects.filter(assignment=OuterRef("pk"), author=viewer.user)),
+    )
+    return keyset.page(told, ["due_order", "id"], size=size, cursor=cursor, question=f"work:{tab}")
+
+
+def _rows(found: list[Assignment], viewer: Viewer, headings: Mapping[str, object]) -> list[dict[str, object]]:
+    texts = DemandVersion.objects.texts(assignment.demand for assignment in found)
+    holidays = _holidays(found)
+    rows = [_row(assignment, texts[assignment.demand_id], viewer, holidays) for assignment in found]
+    told = ""
+    for row in rows:
+        group = str(row["group"])
+        row["heading"] = headings.get(group) if group != told else None
+        told = group
+    return rows
+
+
+def _holidays(found: list[Assignment]) -> Holidays:
+    """Those needed to say since when a receipt is missing; none, and no statement, where none is awaited."""
+    days = [assignment.assigned_on for assignment in found if assignment.stage == Stage.ASSIGNED]
+    return Holidays.load(min(days)) if days else Holidays({})
+
+
+def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict[str, object]:
+    demand = assignment.demand
+    late = received_late(assignment, viewer.on, holidays, demand.audit.receipt_days)
+    return {
+        "pk": assignment.pk,
+        "url": reverse("demand_detail", args=[demand.pk]),
+        "report_url": reverse("report_form", args=[assignment.pk]),
+        "label": label(demand),
+        "audit_title": str(demand.audit),
+        "text": text,
+        "department": assignment.department.name if assignment.department else "",
+        "due": due(assignment, viewer.on),
+        "group": _group(assignment, viewer),
+        "status": assignment.reported_status,
+        "status_label": assignment.get_reported_status_display(),
+        "verification": assignment.verification,
+        "verification_label": assignment.get_verification_display(),
+        "returned": assignment.stage == Stage.RETURNED,
+        "unreceived": assignment.stage == Stage.ASSIGNED,
+        "receipt_missing": late,
+        "owed": assignment.stage in OUTSTANDING,
+        "assigned_on": assignment.assigned_on,
+        "latest_report_on": assignment.latest_report_on,
+        "has_draft": assignment.has_draft,
+        "is_lead": assignment.is_lead,
+    }
+
+
+def _group(assignment: Assignment, viewer: Viewer) -> str:
+    if assignment.stage not in OUTSTANDING:
+        return ""
+    if assignment.due_date is None:
+        return "undated"
+    if assignment.due_date < viewer.on:
+        return "late"
+    return "this_week" if assignment.due_date <= end_of_week(viewer.on) else "later"
+
+
+def _headings(counts: WorkCounts) -> dict[str, object]:
+    words = {
+        "late": _("기한 경과"),
+        "this_week": _("이번 주 마감"),
+        "later": _("다음 주부터 마감"),
+        "undated": _("기한 미지정"),
+    }
+    return {name: {"label": words[name], "count": getattr(counts, name)} for name in words}
+
+
+def _tabs(counts: WorkCounts, tab: str) -> list[dict[str, object]]:
+    words = {
+        "owed": _("할 일"),
+        "awaiting": _("의회 확인 대기"),
+        "ended": _("끝난 것"),
+        "former": _("전에 맡았던 것"),
+    }
+    return [
+        {"label": words[name], "count": getattr(counts, name), "url": _address(name), "current": name == tab}
+        for name in TABS
+    ]
+
+
+def _address(tab: str, cursor: str | None = None) -> str:
+    """Where a tab is, or its page at `cursor`; empty for a page that is not there."""
+    wanted = {"tab": tab} | ({"cursor": cursor} if cursor else {})
+    return f"{reverse('work')}?{urlencode(wanted)}" if cursor != "" else ""

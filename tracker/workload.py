@@ -1,0 +1,88 @@
+"""What departments hold and how far an audit has come: the counts of the pages of work.
+
+Part of the figures (product.md rule 12): a page asks here or `tracker.reports`, and never counts itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from audits.access import Viewer
+from audits.models import Audit
+from tracker import access, filters
+from tracker.models import OUTSTANDING, Stage
+
+
+@dataclass(frozen=True)
+class WorkCounts:
+    """Assignments of the viewer's departments.
+
+    `owed` = `late` + `this_week` + `later` + `undated`; `unreceived` are those of them before a receipt.
+    """
+
+    owed: int
+    unreceived: int
+    late: int
+    this_week: int
+    later: int
+    undated: int
+    awaiting: int
+    ended: int
+    former: int
+
+
+def end_of_week(on: date) -> date:
+    """The Sunday of the week of `on`: what is due by then is 이번 주 마감."""
+    return on + timedelta(days=7 - on.isoweekday())
+
+
+def work_counts(viewer: Viewer) -> WorkCounts:
+    """What the viewer's departments hold now, and held once; three statements."""
+    owed, sunday = Q(stage__in=OUTSTANDING), end_of_week(viewer.on)
+    counted = access.mine(viewer).aggregate(
+        owed=Count("pk", filter=owed),
+        unreceived=Count("pk", filter=Q(stage=Stage.ASSIGNED)),
+        late=Count("pk", filter=owed & Q(due_date__lt=viewer.on)),
+        this_week=Count("pk", filter=owed & Q(due_date__range=(viewer.on, sunday))),
+        later=Count("pk", filter=owed & Q(due_date__gt=sunday)),
+        undated=Count("pk", filter=owed & Q(due_date__isnull=True)),
+        awaiting=Count("pk", filter=Q(stage=Stage.CLAIMED)),
+        ended=Count("pk", filter=Q(stage=Stage.CLOSED)),
+    )
+    return WorkCounts(**counted, former=access.formerly_mine(viewer).live().count())
+
+
+@dataclass(frozen=True)
+class AuditState:
+    """How far an audit has come: its demands, those nobody has yet, and live assignments by stage."""
+
+    demands: int
+    undistributed: int
+    by_stage: Mapping[str, int]
+
+    @property
+    def assignments(self) -> int:
+        """Live assignments of the audit."""
+        return sum(self.by_stage.values())
+
+
+def audit_state(audit: Audit, viewer: Viewer) -> AuditState:
+    """The state of `audit` over what the viewer may see; three statements for those who read everything."""
+    demands = access.visible_demands(viewer).counted().filter(audit=audit)
+    live = access.visible_to(viewer).live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
+    stages = live.order_by().values_list("stage").annotate(rows=Count("pk"))
+    return AuditState(
+        demands=demands.count(),
+        undistributed=filters.undistributed(demands, filters.Filter()).count(),
+        by_stage={stage.value: 0 for stage in Stage} | dict(stages),
+    )
+
+
+def undistributed_by_audit(viewer: Viewer) -> Mapping[int, int]:
+    """How many demands of each audit nobody has yet, by the audit's id; one statement."""
+    waiting = filters.undistributed(access.visible_demands(viewer), filters.Filter()).order_by()
+    return dict(waiting.values_list("audit_id").annotate(rows=Count("pk")))
