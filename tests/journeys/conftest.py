@@ -1,0 +1,5 @@
+"""A relay to send to."""
+
+from tests.notifications.conftest import relay
+
+__all__ = ["relay"]
