@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
+from audits.statuses import ReportedStatus
 from tracker import search
-from tracker.models import Assignment
+from tracker.models import Assignment, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
 LAST_RANK = 2_000_000_000
@@ -113,7 +114,10 @@ def chosen_demands(demands: DemandQuerySet, wanted: DemandFilter) -> DemandQuery
 
 def undistributed(demands: DemandQuerySet, wanted: Filter) -> DemandQuerySet:
     """배부 전: those of `demands` that `wanted` asks for and that no department was ever given."""
-    found = demands.counted().filter(assignments__isnull=True)
+    # The standing is what an index finds; that there never was an assignment is what it means.
+    silent = {"standing": ReportedStatus.NOT_REPORTED, "verification": Verdict.NONE, "live": 0}
+    found = demands.counted().filter(**{f"followup__{name}": value for name, value in silent.items()})
+    found = found.filter(assignments__isnull=True)
     if wanted.audit:
         found = found.filter(audit_id=wanted.audit)
     return search.matching(found, wanted.q)

@@ -95,6 +95,8 @@ class Audit(models.Model):
             ),
         ]
         ordering = ["-year", "body", "id"]
+        # The order in which lists of demands begin: the database then stops at the first page.
+        indexes = [models.Index(fields=["-year", "id"], name="audit_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.year}년도 행정사무감사 {self.body}"

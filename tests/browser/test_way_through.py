@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from datetime import date
 
-from audits.models import Department, User
-from tests.browser.conftest import Enter
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from audits.models import Audit, Department, User
+from tests.browser.conftest import PASSWORD, Enter
 from tests.factories import assign, make_audit, make_demand
 from tracker.models import ProgressUpdate, ReportDraft
 
@@ -105,6 +108,31 @@ def test_what_belongs_to_a_status_is_asked_for_when_it_is_chosen(writing: Page) 
     expect(reason).to_be_visible()
 
 
+def test_the_form_is_written_and_sent_without_a_script(
+    lists: None, department: Department, officer: User, browser: Browser, live_server: LiveServer
+) -> None:
+    owed = assign(make_demand(make_audit()), department)
+    officer.set_password(PASSWORD)
+    officer.save()
+    context = browser.new_context(locale="ko-KR", base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/assignments/{owed.pk}/report/")
+    page.get_by_label("전자우편 또는 사번").fill(officer.email)
+    page.get_by_label("비밀번호").fill(PASSWORD)
+    page.get_by_role("button", name="로그인").click()
+    page.get_by_label("완료 증빙자료 필요").check()
+    page.get_by_label("추진내용").fill("- 절차를 고침")
+    page.get_by_label("증빙자료 1").fill("정보정책과-12")
+    page.get_by_role("button", name="한 줄 더").click()
+    page.get_by_label("증빙자료 2").fill("https://example.org/a")
+    page.get_by_role("button", name="임시 저장", exact=True).click()
+    expect(page.get_by_text("임시 저장하였습니다.")).to_be_visible()
+    page.get_by_role("button", name="처리상황 보고").click()
+    expect(page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
+    context.close()
+    assert owed.evidence.count() == 2
+
+
 def test_what_is_written_is_kept_by_itself(writing: Page) -> None:
     writing.clock.install()
     writing.reload()
@@ -119,6 +147,27 @@ def test_what_is_written_is_kept_by_itself(writing: Page) -> None:
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_no_page_of_work_is_wider_than_the_screen(width: int, writing: Page) -> None:
     writing.set_viewport_size({"width": width, "height": 900})
-    for path in ("/work/", "/work/?tab=former", "/work/receipt/", writing.url):
+    for path in ("/work/", "/work/?tab=former", "/work/receipt/", writing.url, f"{writing.url}no-change/"):
         writing.goto(path)
         assert writing.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_no_page_of_distribution_is_wider_than_the_screen(
+    width: int, lists: None, coordinator: User, department: Department, enter: Enter
+) -> None:
+    audit = make_audit()
+    Audit.objects.filter(pk=audit.pk).update(transmitted_on=date(2026, 11, 2), transmittal_number="의사과-77")
+    demand = make_demand(audit)
+    demand.proposed.add(department)
+    page = enter(coordinator)
+    page.set_viewport_size({"width": width, "height": 900})
+    here = f"/audits/{audit.pk}"
+    for path in (
+        f"{here}/overview/",
+        f"{here}/distribution/",
+        f"{here}/distribution/proposed/",
+        f"/demands/{demand.pk}/distribution/",
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

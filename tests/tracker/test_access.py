@@ -13,6 +13,7 @@ from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
 from tracker import access
+from tracker.lifecycle import Act
 from tracker.models import Assignment, Tenure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -103,4 +104,4 @@ def test_one_person_with_two_roles_has_the_sum_of_both(
 
 
 def test_every_act_names_who_may(administrator: User, as_viewer: AsViewer) -> None:
-    assert set(access.ALLOWED) == set(access.Act)
+    assert set(access.ALLOWED) == set(Act)

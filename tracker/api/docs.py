@@ -113,7 +113,7 @@ def _resolved(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Mappin
 def _kind(schema: Mapping[str, Any]) -> str:
     """The type of a value in a word or two, with the values of an enumeration."""
     if "enum" in schema:
-        return " | ".join(str(value) for value in schema["enum"] if value not in {"", None})
+        return ", ".join(str(value) for value in schema["enum"] if value not in {"", None})
     return str(schema.get("format") or schema.get("type") or "")
 
 

@@ -83,4 +83,4 @@ def visible(viewer: Viewer, assignment_id: int) -> Assignment:
 
 def _length(request: Request) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isdigit() else 0
+    return int(length) if length.isdecimal() else 0

@@ -24,10 +24,10 @@ from tracker import access, deadlines
 from tracker.actions import audits
 from tracker.lifecycle import Act
 from tracker.models import Stage
+from tracker.reports import AuditState, audit_state
 from tracker.web import history
 from tracker.web.audit_forms import AuditForm, DemandForm, TransmittalForm
 from tracker.web.demands import label
-from tracker.workload import AuditState, audit_state
 
 PAGE: Final = 25
 

@@ -17,8 +17,7 @@ from audits.statuses import ReportedStatus as Status
 from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.lifecycle import Act
-from tracker.reports import Counts, DepartmentRow
-from tracker.workload import undistributed_by_audit
+from tracker.reports import Counts, DepartmentRow, undistributed_by_audit
 
 REPORTED: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
 RARE: Final = (Status.TRANSFERRED, Status.NOT_REPORTED)  # a column only when not 0, so that 계 adds up

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,11 +62,13 @@ def _page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[A
     newest = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False).order_by(
         "-number"
     )
+    # Not Exists: the database would collect the leads of all demands before it looks at the page's.
+    leads = Assignment.objects.live().filter(demand=OuterRef("demand"), is_lead=True)
     found = (
         filters.chosen(access.visible_to(viewer), wanted, on=viewer.on)
         .select_related("demand__audit", "demand__category", "demand__followup", "department")
         .annotate(
-            has_lead=Exists(Assignment.objects.live().filter(demand=OuterRef("demand"), is_lead=True)),
+            has_lead=Subquery(leads.values("is_lead")[:1]),
             latest_report_on=Subquery(newest.values("reported_on")[:1]),
         )
     )

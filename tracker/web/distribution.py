@@ -23,10 +23,10 @@ from tracker.actions.assign import assign, assign_many
 from tracker.filters import Filter
 from tracker.lifecycle import Act
 from tracker.models import Assignment
+from tracker.reports import audit_state
 from tracker.web.audit_setup import visible_audit
 from tracker.web.demands import label
 from tracker.web.distribution_forms import DueForAllForm, ProposedForm, SharesForm
-from tracker.workload import audit_state
 
 PAGE: Final = 25
 AT_ONCE: Final = 100  # proposals looked at on one page

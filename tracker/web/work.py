@@ -24,10 +24,10 @@ from tracker.deadlines import Holidays, received_late
 from tracker.lifecycle import Act
 from tracker.models import OUTSTANDING, Assignment, ProgressUpdate, ReportDraft, Stage
 from tracker.models.assignment import AssignmentQuerySet
+from tracker.reports import WorkCounts, end_of_week, work_counts
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.due import due
-from tracker.workload import WorkCounts, end_of_week, work_counts
 
 PAGE: Final = 25
 AT_ONCE: Final = 100  # receipts offered on one page

@@ -337,6 +337,15 @@ def test_the_record_is_read_newest_first_in_pages(held: Assignment, system: Call
     assert first["results"][0]["previous_hash"] == second["results"][0]["hash"]
 
 
+def test_the_record_of_an_assignment_is_not_that_of_its_neighbour(
+    many: list[Assignment], system: Caller, other_system: Caller, neighbour: Department
+) -> None:
+    beside = Assignment.objects.get(demand=many[0].demand, department=neighbour)
+    assert other_system.post(f"assignments/{beside.pk}/receipt/").status_code == 200
+    assert system.get(f"assignments/{many[0].pk}/history/").json()["results"] == []
+    assert len(system.get(f"assignments/{beside.pk}/history/").json()["results"]) == 1
+
+
 def test_a_cursor_of_one_history_does_not_open_another(many: list[Assignment], system: Caller) -> None:
     for row in many[:2]:
         report_on = system.post(

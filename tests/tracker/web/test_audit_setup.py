@@ -114,8 +114,7 @@ def test_transmitting_asks_once_and_says_which_due_date_it_gives(
     browser, address = sign_in(secretariat), reverse("audit_transmit", args=[ready.pk])
     asked = browser.post(address, LETTER)
     assert asked.context["due"] == date(2027, 1, 4)  # 60 days from 2 November end on 1 January
-    ready.refresh_from_db()
-    assert ready.transmitted_on is None
+    assert not Audit.objects.exclude(transmitted_on=None).exists()
     browser.post(address, LETTER | {"act": "transmit"})
     ready.refresh_from_db()
     assert (ready.transmitted_on, ready.transmittal_number) == (date(2026, 11, 2), "의사과-77")
@@ -154,7 +153,8 @@ def test_a_small_council_goes_on_to_distribute(
 
 
 def _next_action(client: Client, audit: Audit) -> str:
-    return client.get(reverse("audit_overview", args=[audit.pk])).context["next"].get("action", "")
+    found: dict[str, str] = client.get(reverse("audit_overview", args=[audit.pk])).context["next"]
+    return found.get("action", "")
 
 
 def test_the_page_of_an_audit_names_the_one_next_thing_to_do(
@@ -167,6 +167,17 @@ def test_the_page_of_an_audit_names_the_one_next_thing_to_do(
     browser.post(reverse("audit_transmit", args=[audit.pk]), LETTER | {"act": "transmit"})
     assert _next_action(browser, audit) == ""
     assert _next_action(sign_in(coordinator), audit) == "부서 배부"
+
+
+def test_the_page_of_an_audit_offers_no_change_of_texts_after_the_transmittal(
+    ready: Audit, secretariat: User, sign_in: SignIn
+) -> None:
+    browser, address = sign_in(secretariat), reverse("audit_overview", args=[ready.pk])
+    assert browser.get(address).context["log_url"]
+    browser.post(reverse("audit_transmit", args=[ready.pk]), LETTER | {"act": "transmit"})
+    page = browser.get(address)
+    assert not page.context["log_url"]
+    assert not page.context["demands"][0]["rewrite_url"]
 
 
 def test_the_page_of_an_audit_tells_its_history(ready: Audit, secretariat: User, sign_in: SignIn) -> None:

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from audits.access import token_viewer
 from audits.actions.tokens import make_token
-from audits.models import Department, User
+from audits.models import Department, Membership, User
 from audits.statuses import ReportedStatus as Status
+from tests.conftest import LONG_AGO
 from tests.factories import assign, make_audit, make_demand
 from tracker.actions.report import Words, file_report
 from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft, Stage
@@ -275,6 +276,17 @@ def test_the_demand_offers_the_one_next_act_and_explains_the_due_date(
         ("접수 확인", True),
         ("처리상황 보고", False),
     ]
+
+
+def test_who_works_for_two_departments_of_a_demand_has_one_filled_button(
+    department: Department, neighbour: Department, officer: User, browser: Client
+) -> None:
+    Membership.objects.create(user=officer, role="officer", department=neighbour, start_on=LONG_AGO)
+    demand = make_demand(make_audit())
+    assign(demand, department)
+    assign(demand, neighbour)
+    ways = browser.get(reverse("demand_detail", args=[demand.pk])).context["ways"]
+    assert [(way.department, way.primary) for way in ways] == [("정보정책과", True), ("통신과", False)]
 
 
 def test_the_demand_says_why_a_closed_one_takes_no_report(owed: Assignment, browser: Client) -> None:

@@ -16,7 +16,7 @@ from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO
 from tests.factories import assign, make_audit, make_demand
 from tracker.models import Assignment, ReportDraft, Stage, Tenure
-from tracker.workload import end_of_week
+from tracker.reports import end_of_week
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 

@@ -1,6 +1,6 @@
 """What departments hold and how far an audit has come: the counts of the pages of work.
 
-Part of the figures (product.md rule 12): a page asks here or `tracker.reports`, and never counts itself.
+Part of the figures (product.md rule 12): a page asks here and never counts itself.
 """
 
 from __future__ import annotations

@@ -1,0 +1,48 @@
+"""Every figure (product.md rule 12): dashboard, page, export and mail ask here and nowhere else.
+
+A demand counts once, by its standing; tables by department count assignments and say so.
+"""
+
+from tracker.reports.anchor import record_head
+from tracker.reports.departments import DepartmentRow, by_department
+from tracker.reports.items import items
+from tracker.reports.overdue import (
+    OverdueRow,
+    awaiting_verification,
+    due_by_department,
+    overdue_ids,
+    overdue_rows,
+)
+from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
+from tracker.reports.workload import (
+    AuditState,
+    WorkCounts,
+    audit_state,
+    end_of_week,
+    undistributed_by_audit,
+    work_counts,
+)
+
+__all__ = [
+    "AuditRow",
+    "AuditState",
+    "CategoryRow",
+    "Counts",
+    "DepartmentRow",
+    "OverdueRow",
+    "Summary",
+    "WorkCounts",
+    "audit_rows",
+    "audit_state",
+    "awaiting_verification",
+    "by_department",
+    "due_by_department",
+    "end_of_week",
+    "items",
+    "overdue_ids",
+    "overdue_rows",
+    "record_head",
+    "summary",
+    "undistributed_by_audit",
+    "work_counts",
+]
