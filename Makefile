@@ -12,7 +12,7 @@ DATA_DIR ?= var
 INSTALL := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock translations
+.PHONY: help run test check lock translations bench bench-check
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +33,16 @@ check: $(VENV)/dev.stamp  ## style, types, import contracts, missing migrations,
 	$(PY) manage.py check_translations
 
 translations: $(VENV)/dev.stamp  ## collect and compile the messages (needs GNU gettext)
-	@$(PY) manage.py makemessages --locale en --no-obsolete --no-location --ignore '.venv/*' --ignore 'var/*'
+	@$(PY) manage.py makemessages --locale en --no-obsolete --no-location \
+	--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'tools/*'
+	@sed -i '/^"POT-Creation-Date:/d' config/locale/*/LC_MESSAGES/django.po
 	@$(PY) manage.py compilemessages --locale en --ignore '.venv'
+
+bench: $(VENV)/dev.stamp  ## measure at the size of a city into docs/benchmarks.md (BENCH_SIZE assignments)
+	@$(PY) -m tools.bench --page docs/benchmarks.md
+
+bench-check: $(VENV)/dev.stamp  ## the same, written nowhere; fails where a limit is missed
+	@$(PY) -m tools.bench --check
 
 lock:  ## compile requirements*.txt anew from pyproject.toml
 	@uv=$$(command -v $(VENV)/bin/uv || command -v uv) || { echo "make lock: uv is missing" >&2; exit 1; }; \

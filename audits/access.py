@@ -80,7 +80,7 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
         roles=frozenset(Role(membership.role) for membership in held),
         department_ids=frozenset(m.department_id for m in held if m.department_id),
         committee_ids=frozenset(m.committee_id for m in held if m.committee_id),
-        label=" · ".join(_label(membership) for membership in held),
+        label=" · ".join(str(membership) for membership in held),
     )
 
 
@@ -89,12 +89,13 @@ def token_viewer(key: str, on: date) -> Viewer | None:
 
     One statement. A key whose responsible person was stopped opens nothing.
     """
-    token = (
+    found = (
         DepartmentToken.objects.usable(on)
         .filter(key_sha256=hashlib.sha256(key.encode()).hexdigest(), responsible__is_active=True)
         .select_related("department", "responsible")
-        .first()
+        .defer("department__duties", "department__short_names", "responsible__password")
     )
+    token = next(iter(found), None)
     if token is None or not token.department.existed(on):
         return None
     return Viewer(
@@ -108,8 +109,3 @@ def token_viewer(key: str, on: date) -> Viewer | None:
         token_id=token.pk,
         token_used_on=token.last_used_on,
     )
-
-
-def _label(membership: Membership) -> str:
-    place = membership.department or membership.committee
-    return f"{place} {membership.get_role_display()}" if place else str(membership.get_role_display())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class NotAllowedNow(Exception):
     """The act does not fit the state (409). The message says what has to be done first."""
@@ -20,6 +22,6 @@ class Stale(Exception):
 
     def __init__(self, version: int) -> None:
         super().__init__(
-            "작성하는 동안 다른 사람이 먼저 저장하였습니다. 두 내용을 견주어 보고 다시 저장하여 주십시오."
+            _("작성하는 동안 다른 사람이 먼저 저장하였습니다. 두 내용을 견주어 보고 다시 저장하여 주십시오.")
         )
         self.version = version

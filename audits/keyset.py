@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.core import signing
 from django.core.exceptions import BadRequest
 from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 M = TypeVar("M", bound=Model)
 
@@ -28,9 +29,9 @@ class Page(Generic[M]):
 def page(rows: QuerySet[M], order: Sequence[str], *, size: int, cursor: str, question: str) -> Page[M]:
     """At most `size` rows of `rows` in `order`, after or before the row that `cursor` names; one statement.
 
-    `order` names columns or annotations that are never empty, the last of them unique; a leading `-` turns
-    one round. `question` is whatever else decides the list (filters). Raises BadRequest for a cursor that was
-    altered or belongs to another question.
+    `rows` are model objects, or dictionaries that hold what `order` names: columns or annotations that are
+    never empty, the last of them unique; a leading `-` turns one round. `question` is whatever else decides
+    the list (filters). Raises BadRequest for a cursor that was altered or belongs to another question.
     """
     backwards, place = _read(cursor, question)
     ways = [_Way(name.lstrip("-"), name.startswith("-") != backwards) for name in order]
@@ -72,6 +73,8 @@ def _place(row: Model, ways: Sequence[_Way]) -> list[str]:
 
 
 def _value(row: Any, path: str) -> Any:
+    if isinstance(row, dict):
+        return row[path]
     for name in path.split("__"):
         row = getattr(row, name)
     return row
@@ -87,7 +90,7 @@ def _read(cursor: str, question: str) -> tuple[bool, list[str]]:
     try:
         direction, place = signing.loads(cursor, salt=_salt(question))
     except signing.BadSignature as error:
-        raise BadRequest("쪽 이동 값이 올바르지 않습니다. 목록을 처음부터 다시 열어 주십시오.") from error
+        raise BadRequest(_("쪽 이동 값이 올바르지 않습니다. 목록을 처음부터 다시 열어 주십시오.")) from error
     return direction == "before", place
 
 

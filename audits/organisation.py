@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -83,13 +83,18 @@ def reading_day(year: int, report_date: date | None) -> date:
 
 
 def vocabulary(on: date) -> Vocabulary:
-    """What a reader may rely on for a document of `on`: names, wordings, categories; three statements."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for department in Department.objects.valid(on).exclude(kind=DepartmentKind.BUREAU).inside().ranked():
+    """What a reader may rely on for a document of `on`: names, wordings, categories; three statements.
+
+    A full name that several departments bear stands as often as they do: it names none of them for certain.
+    """
+    departments = on_sheet(on)
+    bearers = Counter(department.name for department in departments)
+    names: dict[str, dict[str, int]] = defaultdict(dict)
+    for department in departments:
         for name in (department.name, *department.short_names):
-            names["".join(name.split())].add(department.name)
+            names["".join(name.split())][department.name] = bearers[department.name]
     return Vocabulary(
-        departments={name: tuple(sorted(full)) for name, full in names.items()},
+        departments={name: tuple(sorted(Counter(full).elements())) for name, full in names.items()},
         wordings={wording.key: wording.status for wording in reference.wordings()},
         categories={
             category.code: (category.label, *category.headings) for category in reference.categories()
@@ -98,8 +103,11 @@ def vocabulary(on: date) -> Vocabulary:
 
 
 def departments_named(names: Collection[str], on: date) -> dict[str, Department]:
-    """The departments valid on `on` with these full names, by name."""
-    return {d.name: d for d in Department.objects.valid(on).inside().filter(name__in=names)}
+    """The departments valid on `on` with these full names, by name; neither bureaus nor names borne twice."""
+    found: dict[str, list[Department]] = defaultdict(list)
+    for department in Department.objects.valid(on).inside().exclude(kind=DepartmentKind.BUREAU):
+        found[department.name].append(department)
+    return {name: found[name][0] for name in names if len(found.get(name, ())) == 1}
 
 
 def on_sheet(on: date) -> Sequence[Department]:

@@ -1,6 +1,7 @@
 """Where the configuration comes from: the real environment, and below it `DATA_DIR/env`, written once."""
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -13,7 +14,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
-OFF: Final = frozenset({"0", "false", "no", "off", "n", "f"})
+FLAGS: Final = {"1": True, "true": True, "yes": True, "on": True} | {
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 
 
 class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # the package declares no types
@@ -33,8 +39,29 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # the package de
         """
         try:
             return str(self.ENVIRON.get(name, "")).strip() or default
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
+        except (OSError, ValueError) as error:
+            raise ImproperlyConfigured(
+                f"파일을 읽을 수 없습니다 / {name}_FILE cannot be read: {error}"
+            ) from error
+
+    def words(self, name: str) -> list[str]:
+        """The parts of `name` between commas, without blanks; none when it is not set."""
+        return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Whether `name` says yes. Raises ImproperlyConfigured for a word that says neither yes nor no."""
+        return _flag(name, self.text(name), default=default)
+
+    def number(self, name: str, default: int, *, least: int = 1, most: int) -> int:
+        """Whole number from `least` to `most`. Raises ImproperlyConfigured for anything else."""
+        said = self.text(name, str(default))
+        number = int(said) if re.fullmatch("[0-9]{1,9}", said) else least - 1
+        if not least <= number <= most:
+            raise ImproperlyConfigured(
+                f"{name}: {least}부터 {most}까지의 수로 적어 주십시오 / "
+                f"{name} must be a number from {least} to {most}: {said!r}"
+            )
+        return number
 
 
 def data_dir() -> Path:
@@ -47,27 +74,32 @@ def environment() -> Environment:
     """Return the variables of this process, over those of `DATA_DIR/env`.
 
     The file belongs to the demo: it is written (0600, once) unless the environment switches the demo off or
-    brings a secret key without asking for a demo. It never serves an installation that says `DEMO=0`.
+    brings a secret key without asking for a demo. Such an installation is never served by a demo's file.
     Raises ImproperlyConfigured when DATA_DIR cannot be written.
     """
-    real = dict(os.environ)
+    real = {name: value for name, value in os.environ.items() if value}
+    wants_demo = _wants_demo(real)
     path = data_dir() / "env"
-    if _wants_demo(real) and not path.exists():
+    if wants_demo and not path.exists():
         _write_once(path)
     kept = _read(path) if path.exists() else {}
-    if _is_off(real.get("DEMO")) and not _is_off(kept.get("DEMO")):
+    if not wants_demo and _flag("DEMO", kept.get("DEMO", ""), default=True):
         kept = {}
-    return Environment(kept | {name: value for name, value in real.items() if value})
+    return Environment(kept | real)
 
 
-def _is_off(value: str | None) -> bool:
-    return value is not None and value.strip().lower() in OFF
+def _flag(name: str, said: str, *, default: bool) -> bool:
+    word = said.strip().lower()
+    if word and word not in FLAGS:
+        raise ImproperlyConfigured(
+            f"{name}: 1 또는 0으로 적어 주십시오 / {name} must be one of {', '.join(FLAGS)}: {said!r}"
+        )
+    return FLAGS[word] if word else default
 
 
 def _wants_demo(real: Mapping[str, str]) -> bool:
-    if real.get("DEMO"):
-        return not _is_off(real["DEMO"])
-    return not (real.get("SECRET_KEY") or real.get("SECRET_KEY_FILE"))
+    brings_key = bool(real.get("SECRET_KEY") or real.get("SECRET_KEY_FILE"))
+    return _flag("DEMO", real.get("DEMO", ""), default=not brings_key)
 
 
 def _write_once(path: Path) -> None:
@@ -104,7 +136,7 @@ def _read(path: Path) -> dict[str, str]:
     """Read `NAME=value` lines; blank lines and lines that begin with `#` say nothing."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise ImproperlyConfigured(f"{path} cannot be read: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"파일을 읽을 수 없습니다 / {path} cannot be read: {error}") from error
     pairs = (line.partition("=") for line in lines if "=" in line and not line.lstrip().startswith("#"))
     return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}

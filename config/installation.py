@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from audits.models import Audit
 from config.embedded import keeper, locks, postgres, redis, visit
 from config.embedded.places import Places
 from config.embedded.processes import CannotStart, dying_with_parent
@@ -31,13 +32,11 @@ READY_WITHIN_SECONDS: Final = 90.0
 LOCK_LEFT_BEHIND_SECONDS: Final = 10.0
 DEMO_ADDRESS: Final = "@demo.example"
 PROCESSES: Final = ("web", "worker", "beat")
-WORKER_OPTIONS: Final = (
-    "--queues default,mail,long --concurrency 2 --without-gossip --without-mingle --loglevel INFO"
-)
+WORKER_OPTIONS: Final = "--queues default,mail,long --without-gossip --without-mingle --loglevel INFO"
 CELERY: Final = (sys.executable, "-m", "celery", "--app", "config", "--quiet")
 COMMANDS: Final = {
     "web": (sys.executable, "-m", "gunicorn", "--config", "python:config.webserver"),
-    "worker": (*CELERY, "worker", *WORKER_OPTIONS.split()),
+    "worker": (*CELERY, "worker", "--concurrency", "1", *WORKER_OPTIONS.split()),
     "beat": (*CELERY, "beat", "--loglevel", "INFO"),
 }
 
@@ -81,7 +80,7 @@ class Installation:
             self.wait_for_database()
         if has_pending_migrations():
             self.say("데이터베이스를 준비합니다 / preparing the database")
-            visit.migrate()
+            visit.migrate(self.places)
         if settings.DEMO and not is_seeded():
             self.say("시연 자료를 넣습니다 / filling in the demo")
             call_command("seed", verbosity=0)
@@ -166,9 +165,9 @@ def has_pending_migrations() -> bool:
 
 
 def is_seeded() -> bool:
-    """Whether the demo's people are there and sign in with the password that will be announced."""
+    """Whether the demo's audits are there, and its people sign in with the password that will be announced."""
     somebody = get_user_model().objects.filter(email__endswith=DEMO_ADDRESS).first()
-    return somebody is not None and somebody.check_password(settings.DEMO_PASSWORD)
+    return somebody is not None and somebody.check_password(settings.DEMO_PASSWORD) and Audit.objects.exists()
 
 
 def demo_sign_ins() -> Iterator[str]:
@@ -189,7 +188,7 @@ def installation_lock(places: Places) -> Iterator[int]:
     """
     descriptor = locks.open_lock(places.locks / "up")
     try:
-        holder = os.pread(descriptor, 20, 0).decode()
+        holder = os.pread(descriptor, 20, 0).decode(errors="replace")
         patience = 0.0 if _is_running(holder) else LOCK_LEFT_BEHIND_SECONDS
         if not locks.try_exclusive(descriptor, patience):
             raise CannotStart(f"이미 실행 중입니다 / already running: {places.data} (process {holder})")

@@ -1,6 +1,7 @@
 """Settings, from the environment alone. Outside the demo it refuses to start without what it needs."""
 
 import mimetypes
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -9,21 +10,24 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from config import checks
 from config.embedded.places import APP, OWNER, Places
 from config.env import BASE_DIR, LOOPBACK, data_dir, environment
 
 env = environment()
 PLACES = Places(data_dir())
 DATA_DIR = PLACES.data
-PORT = env.int("PORT", default=8000)
+PORT = env.number("PORT", 8000, most=65535)
+WEB_WORKERS = env.number("WEB_WORKERS", 2, most=64)
+WEB_THREADS = env.number("WEB_THREADS", 8, most=256)
 
 # -- What has to be there ---------------------------------------------------------------------------------
 
 DEBUG = False
-DEMO = env.bool("DEMO", default=False)
+DEMO = env.flag("DEMO", default=False)
 DEMO_PASSWORD = env.text("DEMO_PASSWORD") if DEMO else ""
 SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 
 _missing = [
     name
@@ -37,9 +41,13 @@ if _missing and not DEMO:
 if not SECRET_KEY:
     raise ImproperlyConfigured("환경 변수가 필요합니다 / this must be set: SECRET_KEY (or SECRET_KEY_FILE)")
 
+# On outside the demo; HTTPS=0 is for a closed network that has no certificate.
+HTTPS = env.flag("HTTPS", default=not DEMO)
+# Where links in mails and invitations lead. A host of `*` is no name: this machine's own stands in for it.
+_host = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), socket.gethostname())
 SITE_URL = env.text(
-    "SITE_URL", f"http://127.0.0.1:{PORT}" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
-)
+    "SITE_URL", f"http://127.0.0.1:{PORT}" if DEMO else f"{'https' if HTTPS else 'http'}://{_host}"
+).rstrip("/")
 # The machine asks itself for /healthz under these names.
 ALLOWED_HOSTS = list(dict.fromkeys([*ALLOWED_HOSTS, *LOOPBACK]))
 
@@ -72,6 +80,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "audits.web.sessions.SessionRules",
+    # CSRF reads a body only after all of these have passed the request on.
+    "config.bodies.BodyLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.errors.RefusalPages",
 ]
@@ -96,8 +106,8 @@ TEMPLATES = [
 
 # -- Database ---------------------------------------------------------------------------------------------
 
-DATABASE_URL = env.text("DATABASE_URL")
-DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL") or DATABASE_URL
+DATABASE_URL = checks.database_url("DATABASE_URL", env.text("DATABASE_URL"))
+DATABASE_OWNER_URL = checks.database_url("DATABASE_OWNER_URL", env.text("DATABASE_OWNER_URL")) or DATABASE_URL
 DATABASE_IS_BUNDLED = not DATABASE_URL
 
 
@@ -128,7 +138,7 @@ DATABASES = {"default": _database_of(env.text("DATABASE_ROLE", APP))}
 # -- Redis: cache and broker ------------------------------------------------------------------------------
 
 REDIS_IS_BUNDLED = not env.text("REDIS_URL")
-REDIS_URL = env.text("REDIS_URL", PLACES.redis_url)
+REDIS_URL = checks.redis_url("REDIS_URL", env.text("REDIS_URL", PLACES.redis_url))
 CACHES = {
     "default": {
         "BACKEND": "config.cache.FailOpenCache",
@@ -214,17 +224,15 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 
-SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, most=12 * 60)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = checks.networks("TRUSTED_PROXIES", env.words("TRUSTED_PROXIES"))
 
 # -- What the browser may do ------------------------------------------------------------------------------
 
-# On outside the demo; HTTPS=0 is for a closed network that has no certificate.
-HTTPS = env.bool("HTTPS", default=not DEMO)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
@@ -257,7 +265,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 # Names carry their hash once the files are collected; before that (tests, bare commands) they are plain.
-STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=(STATIC_ROOT / "staticfiles.json").is_file())
+STATIC_MANIFEST = env.flag("STATIC_MANIFEST", default=(STATIC_ROOT / "staticfiles.json").is_file())
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(DATA_DIR / "evidence")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -285,7 +293,7 @@ LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "Asia/Seoul")
+TIME_ZONE = checks.time_zone("TIME_ZONE", env.text("TIME_ZONE", "Asia/Seoul"))
 CELERY_TIMEZONE = TIME_ZONE
 
 # -- Mail -------------------------------------------------------------------------------------------------
@@ -293,7 +301,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # The demo's mail goes nowhere, it is kept and shown at /outbox/; elsewhere a relay that does not answer makes a
 # failed mail, not a sent one.
 _mail_url = env.text("EMAIL_URL", "" if DEMO else "smtp://localhost:25")
-_mail = env.email_url_config(_mail_url or "dummymail://")
+_mail = env.email_url_config(checks.email_url("EMAIL_URL", _mail_url or "dummymail://"))
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"] if _mail_url else "notifications.outbox.Backend"
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _mail["EMAIL_PORT"] or 25
@@ -336,7 +344,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "tracker.api.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-API_CALLS_PER_MINUTE = env.int("API_CALLS_PER_MINUTE", default=600)
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 600, most=1_000_000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "후속 API",
     "VERSION": "1",

@@ -3,13 +3,21 @@
 import os
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
 from config.embedded.processes import die_with_parent
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+try:
+    port, workers, threads = settings.PORT, settings.WEB_WORKERS, settings.WEB_THREADS
+except ImproperlyConfigured as reason:
+    # Gunicorn would show a whole traceback for any other exception.
+    raise SystemExit(str(reason)) from None
+
 wsgi_app = "config.wsgi:application"
-bind = os.environ.get("WEB_BIND") or f"0.0.0.0:{os.environ.get('PORT') or 8000}"
+bind = os.environ.get("WEB_BIND") or f"0.0.0.0:{port}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS") or 2)
-threads = int(os.environ.get("WEB_THREADS") or 8)
 preload_app = True
 timeout = 60
 graceful_timeout = 5

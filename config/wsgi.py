@@ -41,12 +41,29 @@ class BehindProxies:
         return any(parsed in network for network in self.trusted)
 
     def first_stranger(self, peer: str, forwarded: str) -> str:
-        """Walk from the proxy towards the browser, to the first address that is no trusted proxy."""
-        for address in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+        """Walk from the proxy towards the browser, to the first address that is no trusted proxy.
+
+        What is no address ends the walk: who wrote it cannot be told, and the proxy that passed it on can.
+        """
+        for part in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+            address = without_port(part)
+            if address is None:
+                break
             peer = address
             if not self.trusts(address):
                 break
         return peer
+
+
+def without_port(written: str) -> str | None:
+    """The address in `192.0.2.7:443`, `[2001:db8::1]:443` or a bare one; None where there is none."""
+    bare = written[1:].partition("]")[0] if written.startswith("[") else written
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        return None
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from audits.access import Viewer
 from audits.models import Role
@@ -40,4 +41,6 @@ def require(viewer: Viewer, act: Act) -> None:
     """Raise PermissionDenied, naming who may, unless `act` is allowed."""
     if not may(viewer, act):
         who = ", ".join(str(role.label) for role in Role if role in ALLOWED[act])
-        raise PermissionDenied(f"이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: {who}")
+        raise PermissionDenied(
+            _("이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: %(who)s") % {"who": who}
+        )

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audits.models import DemandVersion, Department
 from audits.statuses import ReportedStatus
@@ -163,7 +164,8 @@ def _item(row: OverdueRow, text: str, department: str, on: date) -> Item:
 
 
 def _late(due: date, on: date) -> str:
-    return _("기한 경과 %(days)d일") % {"days": (on - due).days}
+    days = (on - due).days
+    return ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", days) % {"days": days}
 
 
 def _name(owner: int | None, departments: Mapping[int, Department]) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from audits import organisation
 from audits.access import Viewer
 from audits.errors import NotVisible
-from audits.models import Audit, Demand, Event, Office, Role, Scope
+from audits.models import Audit, Committee, Demand, Event, Office, Role, Scope
 from audits.models.demand import DemandQuerySet
 from tracker.lifecycle import Act
 from tracker.models import Assignment, ProgressUpdate, Tenure
@@ -122,18 +122,27 @@ def visible_demands(viewer: Viewer) -> DemandQuerySet:
 
 
 def visible_to(viewer: Viewer) -> AssignmentQuerySet:
-    """Assignments whose demand the viewer may read, as rows of a list.
+    """Assignments whose demand the viewer may read: detail, history, search.
 
-    A department lists what it holds or it and its predecessors held; the others on the same demand are shown
-    on the demand's page, by name, status and dates.
+    A department: what it holds or held, and what its predecessors were the last to hold. The others on the same
+    demand are shown on the demand's page, by name, status and dates.
     """
     if viewer.roles & READS_ALL:
         return Assignment.objects.all()
+    seen = Q(pk__in=_held(viewer))
     if Role.CLERK in viewer.roles:
-        return Assignment.objects.filter(
-            Q(demand__audit__committee__in=viewer.committee_ids) | Q(pk__in=_held(viewer))
-        )
-    return Assignment.objects.filter(pk__in=_held(viewer))
+        seen |= Q(demand__audit__committee__in=viewer.committee_ids)
+    return Assignment.objects.filter(seen)
+
+
+def listed(viewer: Viewer, *, searching: bool = False) -> AssignmentQuerySet:
+    """Assignments as rows of a list and of counts: a department's are those it holds now, unless it searches."""
+    if searching or viewer.roles & READS_ALL:
+        return visible_to(viewer)
+    own = Q(department__in=viewer.department_ids)
+    if Role.CLERK in viewer.roles:
+        own |= Q(demand__audit__committee__in=viewer.committee_ids)
+    return Assignment.objects.filter(own)
 
 
 def mine(viewer: Viewer) -> AssignmentQuerySet:
@@ -147,22 +156,35 @@ def formerly_mine(viewer: Viewer) -> AssignmentQuerySet:
 
 
 def reads_texts_of(viewer: Viewer, assignment: Assignment) -> bool:
-    """Whether the viewer may read what was reported on `assignment`, and its evidence.
+    """Whether the viewer may read anything that was reported on `assignment`; what of it, `visible_updates` says.
 
-    Departments read their own and their predecessors' texts; of others on the same demand only name, status
-    and dates. Everybody else who sees the demand reads what was filed.
+    Departments read what they or their predecessors wrote and held; of others on the same demand only name,
+    status and dates. The demand and its audit have to be loaded.
     """
-    if viewer.roles & (READS_ALL | {Role.CLERK}):
+    if viewer.roles & READS_ALL or assignment.department_id in viewer.department_ids:
         return True
-    departments = organisation.with_predecessors(viewer.department_ids)
-    return Tenure.objects.filter(assignment=assignment, department__in=departments).exists()
+    if Role.CLERK in viewer.roles and assignment.demand.audit.committee_id in viewer.committee_ids:
+        return True
+    return Tenure.objects.filter(_hold(viewer), assignment=assignment).exists()
 
 
 def visible_updates(viewer: Viewer) -> QuerySet[ProgressUpdate]:
-    """Reports the viewer may read: those filed, and what waits in the viewer's own department."""
-    return ProgressUpdate.objects.filter(
-        Q(filed_at__isnull=False) | Q(assignment__department__in=viewer.department_ids)
+    """Reports the viewer may read: those filed, and what waits in the viewer's own department.
+
+    A department reads what was reported up to the end of its hold, so that work it gave away stays its
+    successor's own.
+    """
+    filed = Q(filed_at__isnull=False)
+    own = Q(assignment__department__in=viewer.department_ids) | Q(department__in=viewer.department_ids)
+    if viewer.roles & READS_ALL:
+        return ProgressUpdate.objects.filter(filed | own)
+    while_held = Tenure.objects.filter(_hold(viewer), assignment=OuterRef("assignment")).filter(
+        Q(end_on__isnull=True) | Q(end_on__gt=OuterRef("reported_on"))
     )
+    readable = Q(Exists(while_held))
+    if Role.CLERK in viewer.roles:
+        readable |= Q(assignment__demand__audit__committee__in=viewer.committee_ids)
+    return ProgressUpdate.objects.filter((filed & readable) | own)
 
 
 def visible_events(viewer: Viewer, demand: Demand) -> QuerySet[Event]:
@@ -177,6 +199,22 @@ def visible_audit_events(viewer: Viewer, audit: Audit) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind="audit", subject_id=audit.pk).order_by("-number")
 
 
+def eligible_committees(viewer: Viewer) -> QuerySet[Committee]:
+    """Committees of the viewer's day that may follow up an audit the viewer brings in: a clerk's own, else all."""
+    today = Committee.objects.valid(viewer.on)
+    return today.filter(pk__in=viewer.committee_ids) if needs_committee(viewer) else today
+
+
+def needs_committee(viewer: Viewer) -> bool:
+    """Whether an audit without a committee would be out of the viewer's own sight."""
+    return not viewer.roles & READS_ALL
+
+
 def _held(viewer: Viewer) -> QuerySet[Tenure, Any]:
-    departments = organisation.with_predecessors(viewer.department_ids)
-    return Tenure.objects.filter(department__in=departments).values("assignment_id")
+    return Tenure.objects.filter(_hold(viewer)).values("assignment_id")
+
+
+def _hold(viewer: Viewer) -> Q:
+    """Holds that give a right to read: every one of one's own, and a predecessor's where nobody came after it."""
+    before = organisation.with_predecessors(viewer.department_ids) - viewer.department_ids
+    return Q(department__in=viewer.department_ids) | Q(department__in=before, end_on__isnull=True)

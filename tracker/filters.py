@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
+from audits.access import Viewer
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from audits.statuses import ReportedStatus
-from tracker import search
+from tracker import access, search
 from tracker.models import Assignment, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
@@ -50,8 +51,9 @@ class Filter:
         return repr(self)
 
 
-def chosen(assignments: AssignmentQuerySet, wanted: Filter, *, on: date) -> AssignmentQuerySet:
-    """Those of `assignments` that `wanted` asks for, with `rank` for 건제순; withdrawn ones only by stage."""
+def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
+    """What `wanted` asks for of the viewer's list, with `rank` for 건제순; withdrawn ones only by stage."""
+    assignments = access.listed(viewer, searching=bool(wanted.q))
     found = assignments if wanted.stage else assignments.live()
     plain = {
         "demand__audit_id": wanted.audit,
@@ -70,13 +72,15 @@ def chosen(assignments: AssignmentQuerySet, wanted: Filter, *, on: date) -> Assi
         )
     if wanted.department is not None:
         found = (
-            found.filter(department_id=wanted.department) if wanted.department else found.without_owner(on)
+            found.filter(department_id=wanted.department)
+            if wanted.department
+            else found.without_owner(viewer.on)
         )
     if wanted.overdue:
-        found = found.overdue(on)
+        found = found.overdue(viewer.on)
     if wanted.q:
         found = found.filter(
-            Q(demand__in=search.matching(Demand.objects.all(), wanted.q).values("pk"))
+            Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
             | Q(department__name__icontains=wanted.q)
         )
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
@@ -98,26 +102,35 @@ class DemandFilter:
         return repr(self)
 
 
-def chosen_demands(demands: DemandQuerySet, wanted: DemandFilter) -> DemandQuerySet:
-    """Those of `demands` that `wanted` asks for, without withdrawn ones."""
+def chosen_demands(wanted: DemandFilter, viewer: Viewer) -> DemandQuerySet:
+    """What `wanted` asks for of the demands the viewer may read, without withdrawn ones."""
     plain = {
         "audit_id": wanted.audit,
         "category__code": wanted.category,
         "followup__standing": wanted.standing,
     }
-    found = demands.counted().filter(**{name: value for name, value in plain.items() if value})
+    found = access.visible_demands(viewer).counted()
+    found = found.filter(**{name: value for name, value in plain.items() if value})
     if wanted.department:
         held = Assignment.objects.live().filter(department_id=wanted.department)
         found = found.filter(pk__in=held.values("demand_id"))
-    return search.matching(found, wanted.q)
+    return _matching(found, wanted.q, viewer)
 
 
-def undistributed(demands: DemandQuerySet, wanted: Filter) -> DemandQuerySet:
-    """배부 전: those of `demands` that `wanted` asks for and that no department was ever given."""
+def undistributed(wanted: Filter, viewer: Viewer) -> DemandQuerySet:
+    """배부 전: what `wanted` asks for of the demands that no department was ever given."""
     # The standing is what an index finds; that there never was an assignment is what it means.
     silent = {"standing": ReportedStatus.NOT_REPORTED, "verification": Verdict.NONE, "live": 0}
-    found = demands.counted().filter(**{f"followup__{name}": value for name, value in silent.items()})
+    found = access.visible_demands(viewer).counted()
+    found = found.filter(**{f"followup__{name}": value for name, value in silent.items()})
     found = found.filter(assignments__isnull=True)
     if wanted.audit:
         found = found.filter(audit_id=wanted.audit)
-    return search.matching(found, wanted.q)
+    if wanted.category:
+        found = found.filter(category__code=wanted.category)
+    return _matching(found, wanted.q, viewer)
+
+
+def _matching(demands: DemandQuerySet, query: str, viewer: Viewer) -> DemandQuerySet:
+    """Found by words the viewer may read."""
+    return search.matching(demands, query, readable=access.visible_updates(viewer))

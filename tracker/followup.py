@@ -24,7 +24,8 @@ def derive(demand_ids: Collection[int]) -> list[FollowUp]:
 
 def refresh(demand_ids: Collection[int]) -> None:
     """Bring the rows of these demands up to date, under their locks; three statements."""
-    list(Demand.objects.filter(id__in=demand_ids).order_by("id").select_for_update().values_list("id"))
+    demands = Demand.objects.filter(id__in=demand_ids).order_by("id")
+    list(demands.select_for_update(no_key=True).values_list("id"))
     store(demand_ids)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, Func, OuterRef, Q, Value
+from django.db.models import CharField, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from audits.models import DemandVersion
@@ -10,14 +10,17 @@ from audits.models.demand import DemandQuerySet
 from tracker.models import ProgressUpdate
 
 
-def matching(demands: DemandQuerySet, query: str) -> DemandQuerySet:
-    """Demands whose text or newest filed report holds `query`; white space and letter case do not count."""
+def matching(demands: DemandQuerySet, query: str, *, readable: QuerySet[ProgressUpdate]) -> DemandQuerySet:
+    """Demands whose text, or whose newest of the `readable` reports, holds `query`.
+
+    White space and letter case do not count.
+    """
     wanted = "".join(query.lower().split())
     if not wanted:
         return demands
     texts = DemandVersion.objects.current().alias(bare=_bare("text"))
-    newest = ProgressUpdate.objects.filter(filed_at__isnull=False, assignment=OuterRef("assignment"))
-    reports = ProgressUpdate.objects.filter(number=newest.order_by("-number").values("number")[:1]).alias(
+    newest = readable.filter(filed_at__isnull=False, assignment=OuterRef("assignment"))
+    reports = readable.filter(number=newest.order_by("-number").values("number")[:1]).alias(
         bare=_bare("actions_taken"), bare_plan=_bare("plan")
     )
     return demands.filter(

@@ -15,7 +15,7 @@ def change_office(*, council_distributes: bool, by: Viewer) -> Office:
     """Keep the settings; the same ones again leave no entry. Raises PermissionDenied."""
     by.require(Act.CHANGE_OFFICE)
     Office.objects.get_or_create(pk=1)
-    office = Office.objects.select_for_update().get(pk=1)
+    office = Office.objects.select_for_update(no_key=True).get(pk=1)
     if office.council_distributes == council_distributes:
         return office
     office.council_distributes = council_distributes

@@ -10,6 +10,8 @@ from typing import Final
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Act, Viewer
@@ -21,9 +23,15 @@ _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread 
 
 
 class _InvitationTokens(PasswordResetTokenGenerator):
-    """Tokens of one-time links: dead once a password is set, a newer link is made, or the time is up."""
+    """Tokens of one-time links.
+
+    Dead once a password is set, a newer link is made, the person was stopped, or the time is up.
+    """
 
     key_salt = "audits.actions.people.invitation"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}{user.times_stopped}"
 
 
 invitation_tokens: Final = _InvitationTokens()
@@ -65,7 +73,7 @@ def create_person(
 def start_membership(person: User, place: Place, *, by: Viewer | None) -> Membership:
     """Give `person` a role from a day on. Raises PermissionDenied and ValidationError (same role twice)."""
     _require(by)
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     membership = _store_membership(person, place)
     record.append(_started(membership, by))
     return membership
@@ -78,11 +86,12 @@ def end_membership(membership_id: int, *, end_on: date, by: Viewer) -> Membershi
     Raises PermissionDenied and ValidationError (ended already, ends too early, the last administrator).
     """
     _require(by)
-    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    _lock_administrators(Q(pk=membership_id))
+    membership = Membership.objects.get(pk=membership_id)
     if membership.end_on and membership.end_on <= by.on:
-        raise ValidationError("이미 끝난 소속입니다.")
+        raise ValidationError(_("이미 끝난 소속입니다."))
     if end_on <= membership.start_on:
-        raise ValidationError("종료일은 시작일보다 늦은 날이어야 합니다.")
+        raise ValidationError(_("종료일은 시작일보다 늦은 날이어야 합니다."))
     if membership.role == Role.SYSADMIN:
         _refuse_to_lose_the_last_administrator(membership.user, end_on)
     membership.end_on = end_on
@@ -93,12 +102,19 @@ def end_membership(membership_id: int, *, end_on: date, by: Viewer) -> Membershi
 
 @transaction.atomic
 def set_active(person: User, active: bool, *, by: Viewer) -> None:
-    """Stop or restore a sign-in; what was done stays. Raises PermissionDenied and ValidationError."""
+    """Stop or restore a sign-in; what was done stays, but sessions and links from before a stop are over.
+
+    Raises PermissionDenied and ValidationError (the last administrator).
+    """
     _require(by)
+    _lock_administrators()
+    person.refresh_from_db()
     if not active:
-        _refuse_to_lose_the_last_administrator(person, by.on)
+        if person.memberships.filter(role=Role.SYSADMIN).exclude(end_on__lte=by.on).exists():
+            _refuse_to_lose_the_last_administrator(person, by.on)
+        person.times_stopped += 1
     person.is_active = active
-    person.save(update_fields=["is_active"])
+    person.save(update_fields=["is_active", "times_stopped"])
     record.append(Entry("person_restored" if active else "person_stopped", person, _who(by)))
 
 
@@ -119,7 +135,7 @@ def make_link(person: User, *, by: Viewer | None) -> str:
 
 @transaction.atomic
 def make_first_password(person: User, *, by: Viewer | None) -> str:
-    """A password shown once that must be changed at the first sign-in. Raises as `make_link`."""
+    """A temporary password, shown once, to be changed at the first sign-in. Raises as `make_link`."""
     _require(by)
     _refuse_stopped(person)
     password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
@@ -131,8 +147,27 @@ def make_first_password(person: User, *, by: Viewer | None) -> str:
 
 
 @transaction.atomic
+def use_link(person: User, token: str, password: str) -> bool:
+    """Set the password by a one-time link; False, and nothing set, where the link no longer works.
+
+    The token is checked under the person's lock, so that of two at once one sets a password.
+    """
+    locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not locked.is_active or not invitation_tokens.check_token(locked, token):
+        return False
+    set_own_password(locked, password)
+    return True
+
+
+def refuse_present_password(person: User, password: str) -> None:
+    """Raise ValidationError where `password` is the one in use: a temporary one would stay for ever."""
+    if person.check_password(password):
+        raise ValidationError(_("지금 쓰는 비밀번호와 다른 비밀번호를 정하여 주십시오."))
+
+
+@transaction.atomic
 def set_own_password(person: User, password: str) -> None:
-    """The person sets a password of their own; links and a first password end with it."""
+    """The person sets a password of their own; links and a temporary password end with it."""
     person.set_password(password)
     person.must_change_password = False
     person.save(update_fields=["password", "must_change_password"])
@@ -165,13 +200,14 @@ def _store_membership(person: User, place: Place) -> Membership:
 
 def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
     if membership.role in DEPARTMENT_ROLES and membership.department is None:
-        raise ValidationError({"department": "이 역할에는 부서를 골라 주십시오."})
+        raise ValidationError({"department": _("이 역할에는 부서를 골라 주십시오.")})
     if membership.role in COMMITTEE_ROLES and membership.committee is None:
-        raise ValidationError({"committee": "이 역할에는 위원회를 골라 주십시오."})
+        raise ValidationError({"committee": _("이 역할에는 위원회를 골라 주십시오.")})
     if membership.end_on and membership.end_on <= membership.start_on:
-        raise ValidationError({"end_on": "종료일은 시작일보다 늦은 날이어야 합니다."})
+        raise ValidationError({"end_on": _("종료일은 시작일보다 늦은 날이어야 합니다.")})
     if membership.department and not membership.department.existed(membership.start_on):
-        raise ValidationError({"department": f"{membership.department}: 시작일에 없는 부서입니다."})
+        told = _("%(department)s: 시작일에 없는 부서입니다.") % {"department": membership.department}
+        raise ValidationError({"department": told})
     same = Membership.objects.filter(
         user=membership.user,
         role=membership.role,
@@ -179,7 +215,7 @@ def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
         committee=membership.committee,
     )
     if same.exclude(end_on__lte=membership.start_on).exists():
-        raise ValidationError({"role": "같은 소속이 이미 있습니다. 먼저 그 소속을 끝내 주십시오."})
+        raise ValidationError({"role": _("같은 소속이 이미 있습니다. 먼저 그 소속을 끝내 주십시오.")})
 
 
 def _started(membership: Membership, by: Viewer | None) -> Entry:
@@ -200,13 +236,25 @@ def _started(membership: Membership, by: Viewer | None) -> Entry:
 
 def _refuse_stopped(person: User) -> None:
     if not person.is_active:
-        raise ValidationError("사용이 중지된 사람입니다. 먼저 사용 중지를 풀어 주십시오.")
+        raise ValidationError(_("사용이 중지된 사람입니다. 먼저 사용 중지를 풀어 주십시오."))
+
+
+def _lock_administrators(more: Q | None = None) -> None:
+    """Lock every administrator's membership, and `more`, in one order; what counts is read afterwards.
+
+    Two administrators who end each other would otherwise wait for each other, or both succeed.
+    """
+    wanted = Q(role=Role.SYSADMIN) | more if more else Q(role=Role.SYSADMIN)
+    list(Membership.objects.filter(wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _refuse_to_lose_the_last_administrator(person: User, on: date) -> None:
-    administrators = (
-        Membership.objects.select_for_update().filter(role=Role.SYSADMIN, user__is_active=True).on(on)
-    )
-    held = list(administrators.values_list("user_id", flat=True))
-    if person.pk in held and not set(held) - {person.pk}:
-        raise ValidationError("마지막 시스템관리자입니다. 다른 시스템관리자를 먼저 등록하여 주십시오.")
+    """Raise ValidationError unless somebody else is administrator on `on` with no end in sight."""
+    others = Membership.objects.on(on).filter(role=Role.SYSADMIN, user__is_active=True, end_on=None)
+    if not others.exclude(user=person).exists():
+        raise ValidationError(
+            _(
+                "종료일이 없는 다른 시스템관리자가 없습니다(마지막 시스템관리자). "
+                "다른 시스템관리자를 먼저 등록하여 주십시오."
+            )
+        )

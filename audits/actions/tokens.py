@@ -64,7 +64,7 @@ def make_token(
 def revoke_token(token_id: int, *, by: Viewer) -> DepartmentToken:
     """End a key at once; again changes nothing. Raises PermissionDenied."""
     by.require(Act.MANAGE_TOKENS)
-    token = DepartmentToken.objects.select_for_update().get(pk=token_id)
+    token = DepartmentToken.objects.select_for_update(no_key=True).get(pk=token_id)
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])

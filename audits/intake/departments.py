@@ -74,13 +74,9 @@ class Departments:
     def _known(self, chunk: str) -> list[Named]:
         """One name, or several that the document divides by dots, lines or spaces only."""
         for pieces in ([chunk], chunk.split("\n"), DOTS.split(chunk), DOTS.sub(" ", chunk).split()):
-            named = [
-                Named(squeezed(piece), self._names.get(squeezed(piece), ()))
-                for piece in pieces
-                if piece.strip()
-            ]
-            if all(name.meant for name in named):
-                return named
+            names = [squeezed(piece) for piece in pieces if piece.strip()]
+            if all(map(self._names.get, names)):
+                return [Named(name, self._names[name]) for name in names]
         return [self._meaning(chunk)]
 
     def _all_departments(self, inside: str, *, alone: bool) -> tuple[Named, ...]:

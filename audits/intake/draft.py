@@ -51,7 +51,8 @@ class DraftItem:
 
     `departments` are full names valid on the day of reading, in the order of the document; empty where
     the reader is not sure (product.md rule 10). `named` is what stood in the parentheses. `wording` is the
-    office's own word for the status, empty when the document has none. `line` is where the item begins.
+    office's own word for the status, empty when the document has none. `doubtful` is an answer whose status
+    nobody knows: without one its words have no place. `line` is where the item begins.
     """
 
     number: int
@@ -62,6 +63,7 @@ class DraftItem:
     named: tuple[str, ...] = ()
     wording: str = ""
     status: str = "not_reported"
+    doubtful: bool = False
     actions_taken: str = ""
     plan: str = ""
     planned_until: date | None = None

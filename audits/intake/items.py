@@ -30,6 +30,7 @@ NOT_REPORTED: Final = "not_reported"
 AROUND: Final = "‘’'\"“”.·:-"
 DATE_BESIDE: Final = re.compile(r"[(（][\d.,’‘'년월일~]+[)）]\Z")
 LONGEST_WORDING: Final = 20
+LONGEST_LINE: Final = 40
 MOST_WORDING_LINES: Final = 4
 
 
@@ -50,7 +51,9 @@ class ItemReader:
         named = (*named, *(name for label in entry.labelled for name in self.departments.named_in(label)))
         text = self._text(body.split("\n")) if body else ""
         wording, status, left_over = self._reported(entry)
+        actions_taken = self.layout.laid_out([*left_over, *entry.actions])
         plan = self.layout.laid_out(entry.plan)
+        answered = bool(actions_taken or plan or (wording and not self._status(wording)))
         if not text:
             self._note(entry, NO_TEXT)
         return DraftItem(
@@ -62,7 +65,8 @@ class ItemReader:
             named=tuple(name.name for name in named),
             wording=wording,
             status=status,
-            actions_taken=self.layout.laid_out([*left_over, *entry.actions]),
+            doubtful=answered and status == NOT_REPORTED,
+            actions_taken=actions_taken,
             plan=plan,
             planned_until=planned_until(plan),
             source="\n".join(self.source[entry.begins - 1 : entry.ends]),
@@ -106,13 +110,18 @@ class ItemReader:
         return self.wordings.get(words) or self.wordings.get(DATE_BESIDE.sub("", words), "")
 
     def _unknown(self, entry: Entry, unsigned: Sequence[str]) -> tuple[str, str, list[str]]:
-        """As `_reported`, for a wording nobody knows: short lines together, else the first of them."""
+        """As `_reported`, for a wording nobody knows: short lines together, else the first of them.
+
+        A first line too long for a wording belongs to the answer.
+        """
         together = len(squeezed("".join(unsigned))) <= LONGEST_WORDING
         count = len(unsigned) if together else 1
         wording = self.layout.rejoiner.joined(unsigned[:count])
         message = UNKNOWN_WORDING.format(wording=wording) if wording else EMPTY_STATUS
         if entry.status:
             self.problems.append(Problem(entry.status.number, entry.status.text, message))
+        if len(wording) > LONGEST_LINE:
+            return "", NOT_REPORTED, entry.after_status
         return wording, NOT_REPORTED, entry.after_status[count:]
 
     def _note(self, entry: Entry, message: str, text: str = "") -> None:

@@ -33,12 +33,13 @@ NO_DEPARTMENT: Final = "소관부서를 알 수 없습니다. 추측하지 않�
 NO_DEPARTMENTS: Final = "문서에 소관부서가 적혀 있지 않습니다. 추측하지 않고 비워 두었습니다."
 NO_CATEGORY: Final = "구분을 알 수 없습니다. 이 항목 위에서 구분의 제목을 찾지 못하였습니다."
 SAME_TEXT: Final = "{number}번 항목과 요구 내용이 같습니다. 같은 항목이 두 번 적혔는지 확인하여 주십시오."
+TOO_LONG: Final = "감사 하나의 보고서로는 너무 깁니다(30만 자, 2만 줄, 3천 건까지). 나누어 올려 주십시오."
 OVERALL: Final = "전체"
 
-# Longer than any report of one audit; what is longer is something else, and is refused before it is read.
-LONGEST: Final = 2_000_000
-MOST_LINES: Final = 200_000
-MOST_ITEMS: Final = 5_000
+# Many times any report of one audit; what is longer is refused before it is read, so that nobody waits for it.
+LONGEST: Final = 300_000
+MOST_LINES: Final = 20_000
+MOST_ITEMS: Final = 3_000
 AUDIT: Final = re.compile(r"행\s?정\s?사\s?무\s?감\s?사")
 
 
@@ -50,11 +51,11 @@ def read(text: str, vocabulary: Vocabulary) -> Draft:
     with the length of the text and no faster.
     """
     if len(text) > LONGEST:
-        raise Unreadable(NOT_A_REPORT)
+        raise Unreadable(TOO_LONG)
     source = tidy(text).split("\n")
     lines = list(written_lines(source))
     if len(lines) > MOST_LINES:
-        raise Unreadable(NOT_A_REPORT)
+        raise Unreadable(TOO_LONG)
     sections, departments = Sections(vocabulary.categories), Departments(vocabulary.departments)
     wordings = {squeezed(word): status for word, status in vocabulary.wordings.items()}
     tokens = [Token(line, sections.title(line.text), heading(line.text, wordings)) for line in lines]
@@ -73,8 +74,10 @@ def _walked(tokens: Sequence[Token], departments: Departments) -> Walk:
     """The demands of a document; raises Unreadable where there are none, or more than any report has."""
     opener = find_opener(tokens)
     walk = Walk(tokens, opener, departments) if opener else None
-    if walk is None or not 1 <= len(walk.entries) <= MOST_ITEMS:
+    if walk is None or not walk.entries:
         raise Unreadable(NOT_A_REPORT)
+    if len(walk.entries) > MOST_ITEMS:
+        raise Unreadable(TOO_LONG)
     return walk
 
 

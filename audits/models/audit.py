@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Final, Self
+
 from django.db import models
+from django.db.models.functions import Replace
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audits.models.committee import Committee
@@ -52,6 +57,24 @@ class PeriodUnit(models.TextChoices):
     WORKING_DAYS = "working_days", _("근무일")
 
 
+# A body as it is compared: 기 관 and 기관 are the same one.
+UNSPACED_BODY: Final = Replace("body", models.Value(" "), models.Value(""))
+
+
+def normal_body(typed: str) -> str:
+    """감사대상기관 as it is stored: letters composed (NFC), white space collapsed, none around it."""
+    return " ".join(unicodedata.normalize("NFC", typed).split())
+
+
+class AuditQuerySet(models.QuerySet["Audit"]):
+    """Audits by what they are known by."""
+
+    def of(self, year: int, body: str) -> Self:
+        """The audit of a year and body, however the body is spelt and spaced; one at most."""
+        unspaced = normal_body(body).replace(" ", "")
+        return self.alias(unspaced=UNSPACED_BODY).filter(year=year, unspaced=unspaced)
+
+
 class Audit(models.Model):
     """행정사무감사: one year, one body (감사대상기관), followed up by one committee.
 
@@ -77,9 +100,16 @@ class Audit(models.Model):
     report_date = models.DateField(_("보고 기준일"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["year", "body"], name="audit_once_a_year_and_body"),
+            models.UniqueConstraint(
+                "year",
+                UNSPACED_BODY,
+                name="audit_once_a_year_and_body",
+                violation_error_message=_("같은 연도와 기관의 감사가 이미 있습니다."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(year__gte=1991, year__lte=2100), name="audit_year_of_this_age"
             ),
@@ -99,4 +129,9 @@ class Audit(models.Model):
         indexes = [models.Index(fields=["-year", "id"], name="audit_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.year}년도 행정사무감사 {self.body}"
+        return f"{self.title} {self.body}"
+
+    @property
+    def title(self) -> str:
+        """The audit by its year, as pages head it."""
+        return gettext("%(year)d년도 행정사무감사") % {"year": self.year}

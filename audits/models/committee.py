@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    """Committees on a day."""
+
+    def valid(self, on: date) -> Self:
+        """Those that existed on `on`, by name; an unknown beginning counts as long ago."""
+        begun = self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        return begun.exclude(valid_until__lte=on).order_by("name", "id")
 
 
 class Committee(models.Model):
@@ -12,6 +25,8 @@ class Committee(models.Model):
     name = models.CharField(_("위원회"), max_length=100)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+
+    objects = CommitteeQuerySet.as_manager()
 
     class Meta:
         constraints = [

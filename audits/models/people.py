@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,7 @@ class Role(models.TextChoices):
     SYSADMIN = "sysadmin", _("시스템관리자")
 
 
+NO_ADDRESS = _("사번에는 @을 쓸 수 없습니다.")
 DEPARTMENT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
 COMMITTEE_ROLES = frozenset({Role.CLERK})
 
@@ -49,10 +52,17 @@ class User(AbstractBaseUser):
     """A person who signs in. Kept for ever, because the record points here; the name may be anonymised."""
 
     email = models.EmailField(_("전자우편"), max_length=254)
-    staff_number = models.CharField(_("사번"), max_length=30, blank=True, null=True)  # noqa: DJ001
+    staff_number = models.CharField(  # noqa: DJ001
+        _("사번"),
+        max_length=30,
+        blank=True,
+        null=True,
+        validators=[RegexValidator("@", message=NO_ADDRESS, inverse_match=True)],
+    )
     name = models.CharField(_("이름"), max_length=60)
     is_active = models.BooleanField(_("사용"), default=True)
     must_change_password = models.BooleanField(default=False)
+    times_stopped = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -73,10 +83,25 @@ class User(AbstractBaseUser):
                 name="user_staff_number_once",
                 violation_error_message=_("이미 등록된 사번입니다."),
             ),
+            models.CheckConstraint(
+                # Both are names to sign in with: one person's number must not be another's address.
+                condition=~models.Q(staff_number__contains="@"),
+                name="user_staff_number_no_address",
+                violation_error_message=NO_ADDRESS,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to: the password, and how often the person was stopped."""
+        return f"{super().get_session_auth_hash()}-{self.times_stopped}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the secret keys that were in use before."""
+        for earlier in super().get_session_auth_fallback_hash():
+            yield f"{earlier}-{self.times_stopped}"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -125,4 +150,8 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["user", "start_on"]), models.Index(fields=["department", "role"])]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.department or self.committee or ''}".strip()
+        return f"{self.department or self.committee or ''} {self.get_role_display()}".strip()
+
+    def in_force(self, day: date) -> bool:
+        """Whether it counts on `day`; as `MembershipQuerySet.on`, for a row that is here."""
+        return self.start_on <= day and (self.end_on is None or day < self.end_on)

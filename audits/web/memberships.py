@@ -16,7 +16,7 @@ from audits.actions import people
 from audits.actions.people import Place
 from audits.models import Committee, Department, DepartmentKind, Membership, Role, User
 from audits.web.fields import DayField
-from audits.web.invitations import link_path
+from audits.web.invitations import link_to
 
 ONCE: Final = "shown_once"
 
@@ -87,9 +87,9 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:
 
 
 def show_once(request: HttpRequest, person: User, what: str, viewer: Viewer) -> None:
-    """Make a link or a first password, kept for the next page of this session alone."""
+    """Make a link or a temporary password, kept for the next page of this session alone."""
     if what == "link":
-        link = request.build_absolute_uri(link_path(person, people.make_link(person, by=viewer)))
+        link = link_to(person, people.make_link(person, by=viewer))
         request.session[ONCE] = {"person": person.pk, "link": link}
     else:
         request.session[ONCE] = {

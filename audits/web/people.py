@@ -37,7 +37,7 @@ class PersonForm(MembershipForm):
     )
     how = forms.ChoiceField(
         label=gettext_lazy("처음 로그인"),
-        choices=[("link", gettext_lazy("초대 링크")), ("password", gettext_lazy("처음 비밀번호"))],
+        choices=[("link", gettext_lazy("초대 링크")), ("password", gettext_lazy("임시 비밀번호"))],
         widget=forms.RadioSelect,
         initial="link",
     )
@@ -59,7 +59,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """Everybody, by name, found by name, address, staff number or department."""
     viewer = viewer_of(request)
     viewer.require(Act.MANAGE_PEOPLE)
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").replace("\0", "").strip()
     page = keyset.page(
         _found(query),
         ["name", "id"],
@@ -81,7 +81,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def person_create(request: HttpRequest) -> HttpResponse:
-    """Register a person; the link or first password is shown once on the person's page."""
+    """Register a person; the link or temporary password is shown once on the person's page."""
     viewer = viewer_of(request)
     viewer.require(Act.MANAGE_PEOPLE)
     form = PersonForm(request.POST or None, viewer=viewer)

@@ -61,7 +61,10 @@ def _add_membership(request: HttpRequest, person: User, viewer: Viewer) -> Faile
 
 
 def _end_membership(request: HttpRequest, person: User, viewer: Viewer) -> Failed:
-    membership = get_object_or_404(Membership, pk=request.POST.get("membership"), user=person)
+    asked = request.POST.get("membership", "")
+    if not asked.isdecimal():
+        raise BadRequest(_("알 수 없는 요청입니다. 화면을 다시 열어 주십시오."))
+    membership = get_object_or_404(Membership, pk=int(asked), user=person)
     form = EndForm(request.POST)
     if form.is_valid() and attempt(
         form, lambda: people.end_membership(membership.pk, end_on=form.cleaned_data["end_on"], by=viewer)

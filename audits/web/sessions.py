@@ -1,19 +1,23 @@
-"""Session rules: idle sign-out, a longest day, a first password changed first, nothing cached."""
+"""Session rules: idle sign-out, a longest day, a temporary password changed first, nothing cached."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from audits.models import User
+from audits.web.paths import own_path
 
 SEEN: Final = "seen_at"
 BEGAN: Final = "began_at"
@@ -36,8 +40,8 @@ class SessionRules:
             logout(request)
             if request.path.startswith(API):
                 return self.get_response(request)
-            messages.info(request, "오래 쓰지 않아 로그아웃되었습니다. 다시 로그인하여 주십시오.")
-            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+            messages.info(request, _("오래 쓰지 않아 로그아웃되었습니다. 다시 로그인하여 주십시오."))
+            return redirect_to_login(_page(request), reverse("account_login"))
         if (
             user.must_change_password
             and request.path not in _open_paths()
@@ -58,6 +62,15 @@ class SessionRules:
         if now - seen >= _WRITE_EVERY:
             session[SEEN] = now
         return False
+
+
+def _page(request: HttpRequest) -> str:
+    """The page to come back to: the one asked for, or for a form the page of ours that it was on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    ours = page.netloc == request.get_host()
+    return own_path(f"{page.path}?{page.query}" if page.query else page.path) if ours else "/"
 
 
 def _open_paths() -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 LONGEST_SOCKET_PATH: Final = 107
+PLAIN: Final = re.compile(r"[\w./ -]+")
 DATABASE: Final = "husok"
 OWNER: Final = "owner"
 APP: Final = "app"
@@ -42,9 +45,14 @@ class Places:
 
     @property
     def sockets(self) -> Path:
-        """Directory of the sockets: a private temporary one where their path would be too long."""
+        """Directory of the sockets.
+
+        A private temporary one where their path would be too long, or has a character that means something
+        of its own in an address or in PostgreSQL's list of directories.
+        """
         inside = self.data / "run"
-        if len(os.fsencode(inside / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
+        fits = len(os.fsencode(inside / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH
+        if fits and PLAIN.fullmatch(str(inside)):
             return inside
         mark = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"husok-{os.getuid()}-{mark}"
@@ -64,9 +72,14 @@ class Places:
         return f"postgresql://{role}@/{database}?host={quote(str(self.sockets), safe='/')}"
 
     def make(self) -> None:
-        """Make every directory, private to the user. Raises OSError where that is refused."""
+        """Make every directory, private to the user.
+
+        Raises OSError where that is refused, or where somebody else was first with the sockets' directory:
+        a temporary directory is everybody's, and a link there would lead `chmod` elsewhere.
+        """
         for directory in (self.data, self.logs, self.locks, self.sockets):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.sockets.stat().st_uid != os.getuid():
+        found = self.sockets.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
             raise PermissionError(13, "belongs to another user", str(self.sockets))
         self.sockets.chmod(0o700)

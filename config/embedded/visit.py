@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -42,14 +42,25 @@ def ensure_migrated(places: Places) -> None:
     stamp = places.cluster / "husok.migrated"
     if stamp.exists():
         return
-    with locks.alone(places.locks / "migrate"):
+    with migrating(places):
         if not stamp.exists():
-            migrate()
+            _migrate()
             stamp.touch()
 
 
-def migrate() -> None:
-    """Bring the tables up to date as their owner, in a process of its own. Raises CannotStart."""
+def migrate(places: Places) -> None:
+    """Bring the tables up to date as their owner; whoever comes meanwhile waits. Raises CannotStart."""
+    with migrating(places):
+        _migrate()
+
+
+def migrating(places: Places) -> AbstractContextManager[None]:
+    """Hold what everybody who migrates this data directory holds: of two at once, one waits."""
+    return locks.alone(places.locks / "migrate")
+
+
+def _migrate() -> None:
+    """Migrate in a process of its own, because this one serves as `app`."""
     command = [sys.executable, str(BASE_DIR / "manage.py"), "prepare_database", "--verbosity=0"]
     if subprocess.run(command, stdout=sys.stderr, check=False).returncode != 0:  # noqa: S603
         raise CannotStart("마이그레이션을 마치지 못했습니다 / the migrations did not finish")

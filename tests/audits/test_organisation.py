@@ -115,6 +115,20 @@ def test_short_names_are_known_and_two_departments_of_one_name_stay_ambiguous(fo
     assert known["정책"] == ("교통정책과", "정보정책과")
 
 
+def test_a_name_that_two_departments_bear_names_neither(found: Found) -> None:
+    found("정보정책과", valid_from=date(2020, 1, 1), short_names=["정책"])
+    found("정보정책과", valid_from=date(2021, 1, 1))
+    known = organisation.vocabulary(DAY).departments
+    assert known["정보정책과"] == known["정책"] == ("정보정책과", "정보정책과")
+    assert organisation.departments_named(["정보정책과"], DAY) == {}
+
+
+def test_a_bureau_is_no_department_of_the_same_name(found: Found) -> None:
+    found("대변인", kind=DepartmentKind.BUREAU)
+    department = found("대변인", kind=DepartmentKind.DEPARTMENT, valid_from=date(2020, 1, 1))
+    assert organisation.departments_named(["대변인"], DAY) == {"대변인": department}
+
+
 def test_without_a_date_names_are_read_on_the_last_day_of_the_audits_year() -> None:
     assert organisation.reading_day(2019, None) == date(2019, 12, 31)
     assert organisation.reading_day(2019, date(2020, 11, 1)) == date(2020, 11, 1)

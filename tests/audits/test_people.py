@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -231,7 +232,7 @@ def test_an_administrator_registers_a_person_and_sees_the_link_once(
         "how": "link",
     }
     answer = browser.post(reverse("person_create"), typed, follow=True)
-    assert answer.context["one_time_link"].startswith("http://testserver/accounts/invitation/")
+    assert answer.context["one_time_link"].startswith(f"{settings.SITE_URL}/accounts/invitation/")
     assert browser.get(answer.request["PATH_INFO"]).context["one_time_link"] == ""
 
 

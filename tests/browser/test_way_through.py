@@ -19,7 +19,7 @@ TEXT = "민원 처리 지연의 까닭을 밝히고 고칠 것"
 
 
 def _leave(page: Page) -> None:
-    page.get_by_role("button", name="나가기").click()
+    page.get_by_role("button", name="로그아웃").click()
     page.wait_for_url("**/accounts/login/**")
 
 
@@ -78,7 +78,7 @@ def test_a_demand_goes_the_whole_way_from_the_log_to_the_summary(
     _distribute(enter(coordinator))
     _leave(page)
     _receive_and_report(enter(officer))
-    page.goto("/work/?tab=awaiting")
+    page.goto("/todo/?tab=awaiting")
     expect(page.get_by_role("link", name=TEXT)).to_be_visible()
     _leave(page)
 
@@ -96,7 +96,7 @@ def writing(lists: None, department: Department, officer: User, enter: Enter) ->
     """An officer in front of the form."""
     page = enter(officer)
     assign(make_demand(make_audit()), department)
-    page.goto("/work/")
+    page.goto("/todo/")
     page.get_by_role("link", name="처리상황 보고").first.click()
     return page
 
@@ -147,7 +147,7 @@ def test_what_is_written_is_kept_by_itself(writing: Page) -> None:
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_no_page_of_work_is_wider_than_the_screen(width: int, writing: Page) -> None:
     writing.set_viewport_size({"width": width, "height": 900})
-    for path in ("/work/", "/work/?tab=former", "/work/receipt/", writing.url, f"{writing.url}no-change/"):
+    for path in ("/todo/", "/todo/?tab=former", "/todo/receipt/", writing.url, f"{writing.url}no-change/"):
         writing.goto(path)
         assert writing.evaluate("document.documentElement.scrollWidth") <= width, path
 

@@ -25,8 +25,14 @@ def bare_environment(data: Path, **variables: str) -> dict[str, str]:
 
 def manage(data: Path, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end, at most a minute."""
+    return run([*MANAGE, *arguments], data, **variables)
+
+
+def run(command: Sequence[str], data: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run a program of the product to its end, at most a minute, in a bare environment."""
     return subprocess.run(
-        [*MANAGE, *arguments],
+        command,
+        cwd=ROOT,
         env=bare_environment(data, **variables),
         capture_output=True,
         text=True,

@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,11 +73,77 @@ def test_health_is_asked_of_a_module_that_knows_the_part(name: str) -> None:
     assert importlib.util.find_spec(module) is not None
 
 
+@pytest.fixture
+def given(tmp_path: Path) -> dict[str, str]:
+    """A value for every variable, none of which is the one it has anyway."""
+    (tmp_path / "key").write_text("from-a-file", encoding="utf-8")
+    (tmp_path / "authorities.pem").touch()
+    return {
+        "ALLOWED_HOSTS": "husok.example",
+        "CSRF_TRUSTED_ORIGINS": "https://husok.example",
+        "DATABASE_OWNER_URL": "postgresql://owner:secret@db.example/council",
+        "DATABASE_URL": "postgresql://app:secret@db.example/council",
+        "DEFAULT_FROM_EMAIL": "audit@husok.example",
+        "EMAIL_URL": "smtp+tls://user:secret@relay.example:587",
+        "HTTPS": "1",
+        "REDIS_URL": "redis://:secret@redis.example:6379/0",
+        "SECRET_KEY": "k" * 50,
+        "SECRET_KEY_FILE": str(tmp_path / "key"),
+        "SESSION_IDLE_MINUTES": "7",
+        "SITE_URL": "https://husok.example",
+        "SSL_CERT_FILE": str(tmp_path / "authorities.pem"),
+        "TIME_ZONE": "Asia/Tokyo",
+        "TRUSTED_PROXIES": "10.0.0.1",
+        "WEB_THREADS": "3",
+        "WEB_WORKERS": "5",
+    }
+
+
 @pytest.mark.parametrize("name", OURS)
-def test_every_variable_given_is_one_the_product_reads(name: str) -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "config").glob("*.py"))
-    unread = [variable for variable in SERVICES[name]["environment"] if f'"{variable}"' not in code]
+def test_every_variable_given_changes_a_setting(
+    name: str, given: dict[str, str], settings_under: Callable[..., dict[str, Any]]
+) -> None:
+    usual = settings_under()
+    unread = [
+        variable
+        for variable in SERVICES[name]["environment"]
+        if settings_under(**{variable: given[variable]}) == usual
+    ]
     assert unread == []
+
+
+def test_the_servers_of_the_data_are_met_by_the_product_alone() -> None:
+    networks = {name: set(service["networks"]) for name, service in SERVICES.items()}
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert networks["postgres"] == networks["redis"] == {"inside"}
+    assert {name for name, joined in networks.items() if "inside" in joined} == {*OURS, "postgres", "redis"}
+    assert networks["mail"] & networks["worker"] == {"relay"}
+    assert not networks["mail"] & networks["web"]
+
+
+def test_a_proxy_on_the_machine_has_an_address_that_can_be_named_beforehand() -> None:
+    ours = COMPOSE["networks"]["front"]["ipam"]["config"][0]["subnet"]
+    default = ours.removeprefix("${FRONT_SUBNET:-").removesuffix("}")
+    assert str(ip_network(default)[1]) in (ROOT / ".env.example").read_text(encoding="utf-8")
+
+
+def test_redis_asks_for_the_password_its_address_carries() -> None:
+    password = "${REDIS_PASSWORD:?}"
+    assert words(SERVICES["redis"]["command"])[-2:] == ["--requirepass", password]
+    assert SERVICES["redis"]["environment"] == {"REDISCLI_AUTH": password}
+    for name in OURS:
+        assert SERVICES[name]["environment"]["REDIS_URL"] == f"redis://:{password}@redis:6379/0"
+
+
+@pytest.mark.parametrize("variable", ["SECRET_KEY_FILE", "SSL_CERT_FILE"])
+def test_a_file_of_the_operator_is_mounted_where_its_variable_says(variable: str) -> None:
+    place = SERVICES["web"]["environment"][variable].removeprefix(f"${{{variable}:+").removesuffix("}")
+    assert f"${{{variable}:-/dev/null}}:{place}:ro" in SERVICES["web"]["volumes"]
+
+
+def test_what_is_written_beside_the_volumes_is_bounded() -> None:
+    places = [place for name in OURS for place in SERVICES[name]["tmpfs"]]
+    assert [place for place in places if not re.search(r":size=\d+m$", place)] == []
 
 
 def test_every_variable_asked_of_the_operator_is_in_the_example_and_the_other_way_round() -> None:
@@ -87,8 +155,8 @@ def test_every_variable_asked_of_the_operator_is_in_the_example_and_the_other_wa
 def test_no_secret_is_written_down() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
-            if "PASSWORD" in name or "SECRET" in name:
-                assert re.fullmatch(r"\$\{[A-Z_]+:\?\}", value), name
+            if any(word in name for word in ("PASSWORD", "SECRET", "AUTH")):
+                assert re.fullmatch(r"\$\{[A-Z_]+:[?+-](/run/husok/\w+)?\}", value), name
 
 
 def test_only_the_migration_knows_the_owners_password() -> None:
@@ -97,14 +165,14 @@ def test_only_the_migration_knows_the_owners_password() -> None:
 
 
 def test_web_and_worker_share_the_evidence_where_the_image_expects_it() -> None:
-    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == ["evidence:/data/evidence"]
+    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"]
+    assert "evidence:/data/evidence" in SERVICES["web"]["volumes"]
     assert "MEDIA_ROOT=/data/evidence" in DOCKERFILE
 
 
 def test_every_named_volume_is_declared() -> None:
-    named = {
-        volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])
-    }
+    volumes = [volume for service in SERVICES.values() for volume in service.get("volumes", [])]
+    named = {volume.partition(":")[0] for volume in volumes if not volume.startswith("$")}
     assert named == set(COMPOSE["volumes"])
 
 

@@ -27,10 +27,10 @@ def read_again() -> Environment:
 
 def test_a_bare_environment_becomes_a_demo_with_a_key_of_its_own(data: Path) -> None:
     read = environment()
-    assert read.bool("DEMO")
+    assert read.flag("DEMO", default=False)
     assert len(read.text("SECRET_KEY")) >= 50
     assert len(read.text("DEMO_PASSWORD")) >= 10
-    assert read.list("ALLOWED_HOSTS") == ["localhost", "127.0.0.1", "[::1]"]
+    assert read.words("ALLOWED_HOSTS") == ["localhost", "127.0.0.1", "[::1]"]
 
 
 def test_the_file_is_written_once_and_for_its_user_alone(data: Path) -> None:
@@ -55,6 +55,50 @@ def test_a_demos_file_never_serves_an_office(data: Path, monkeypatch: pytest.Mon
     environment()
     monkeypatch.setenv("DEMO", "0")
     assert read_again().text("SECRET_KEY") == ""
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECRET_KEY_FILE"])
+def test_a_demos_file_makes_no_demo_of_an_office_that_brings_its_key(
+    data: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    environment()
+    monkeypatch.setenv(name, "/of/the/office")
+    read = read_again()
+    assert not read.flag("DEMO", default=False)
+    assert (read.text("DEMO_PASSWORD"), read.words("ALLOWED_HOSTS")) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"), [("1", True), ("Yes", True), ("on", True), ("false", False), ("OFF ", False)]
+)
+def test_a_flag_is_read_by_its_word(word: str, answer: bool) -> None:
+    assert Environment({"HTTPS": word}).flag("HTTPS", default=not answer) is answer
+
+
+@pytest.mark.parametrize("word", ["ture", "2", "ja", "flase"])
+@pytest.mark.parametrize("name", ["DEMO", "HTTPS"])
+def test_a_word_that_says_neither_yes_nor_no_is_refused(
+    data: Path, monkeypatch: pytest.MonkeyPatch, name: str, word: str
+) -> None:
+    monkeypatch.setenv(name, word)
+    with pytest.raises(ImproperlyConfigured, match=f"{name} must be one of"):
+        environment().flag(name, default=True)
+
+
+def test_a_file_that_is_no_text_is_named(data: Path) -> None:
+    data.mkdir()
+    (data / "env").write_bytes("DEMO_PASSWORD=비밀\n".encode("cp949"))
+    with pytest.raises(ImproperlyConfigured, match="env cannot be read"):
+        environment()
+
+
+def test_a_secret_file_that_is_no_text_is_named(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FILE cannot be read"):
+        environment().text("SECRET_KEY")
 
 
 def test_a_file_the_office_wrote_serves_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,9 +29,28 @@ def test_a_stranger_cannot_choose_its_address_or_scheme() -> None:
 
 @pytest.mark.parametrize(
     ("forwarded", "address"),
-    [("192.0.2.7", "192.0.2.7"), ("1.1.1.1, 192.0.2.7, 10.0.0.2", "192.0.2.7"), ("", "10.0.0.1"), ("x", "x")],
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("1.1.1.1, 192.0.2.7, 10.0.0.2", "192.0.2.7"),
+        ("", "10.0.0.1"),
+        ("192.0.2.7:51234", "192.0.2.7"),
+        ("1.1.1.1:1, 192.0.2.7:51234, 10.0.0.2:80", "192.0.2.7"),
+        ("[2001:db8::7]:443", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::7"),
+    ],
 )
 def test_behind_trusted_proxies_the_last_stranger_is_who_asks(forwarded: str, address: str) -> None:
+    assert (
+        seen(["10.0.0.0/24"], REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)["REMOTE_ADDR"]
+        == address
+    )
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [("x", "10.0.0.1"), ("192.0.2.7, unknown, 10.0.0.2", "10.0.0.2"), ("a:b:c", "10.0.0.1")],
+)
+def test_where_a_proxy_passes_on_no_address_that_proxy_is_who_asks(forwarded: str, address: str) -> None:
     assert (
         seen(["10.0.0.0/24"], REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)["REMOTE_ADDR"]
         == address

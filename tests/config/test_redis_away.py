@@ -52,7 +52,7 @@ def test_with_redis_a_key_is_added_once() -> None:
 
 @pytest.mark.parametrize("address", ["redis+socket:///nowhere/redis.sock", "redis://127.0.0.1:1/0"])
 def test_a_bell_nobody_hears_is_given_up_within_a_second(address: str) -> None:
-    app = Celery("alone", broker=address)
+    app = Celery("alone", broker=address, set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     begun = time.monotonic()
     with pytest.raises(OperationalError):

@@ -1,6 +1,7 @@
 """What an office gets when it switches the demo off, read from settings loaded in a process of their own."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,16 @@ def test_an_office_has_no_demo_password(tmp_path: Path) -> None:
 
 def test_links_in_mails_lead_to_the_first_host(tmp_path: Path) -> None:
     assert loaded(tmp_path, "SITE_URL", **OFFICE) == "https://husok.example"
+    assert loaded(tmp_path, "SITE_URL", **OFFICE, HTTPS="0") == "http://husok.example"
+
+
+def test_a_host_that_stands_for_all_is_no_name_for_links(tmp_path: Path) -> None:
+    anywhere = OFFICE | {"ALLOWED_HOSTS": "*"}
+    assert loaded(tmp_path, "SITE_URL", **anywhere) == f"https://{socket.gethostname()}"
+    assert loaded(tmp_path, "SITE_URL", **anywhere | {"ALLOWED_HOSTS": "*,.husok.example"}).endswith(
+        "//husok.example"
+    )
+    assert loaded(tmp_path, "SITE_URL", **anywhere, SITE_URL="https://a.example/") == "https://a.example"
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import os
 import signal
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from config.embedded.places import Places
 from tests.config.running import Up, manage, processes_of, wait_until
 
 ROWS = "from django.contrib.contenttypes.models import ContentType as Row"
@@ -119,6 +121,41 @@ def test_a_taken_port_is_named_before_anything_is_started(tmp_path: Path) -> Non
     assert refused.stderr.count("\n") == 1
     assert f"포트 {port}" in refused.stderr
     assert not (tmp_path / "var" / "postgres").exists()
+
+
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """A directory near the root: sockets fit into it, unless its name forbids them."""
+    with tempfile.TemporaryDirectory(prefix="100%,#?") as directory:
+        yield Path(directory)
+
+
+def test_it_starts_in_a_directory_whose_name_means_something_in_an_address(short_path: Path) -> None:
+    installation = Up(short_path / "var")
+    installation.start()
+    assert wait_until(lambda: installation.health().get("worker") == "ok", 20), installation.health()
+    assert installation.end() == 0
+    Places(installation.data).sockets.rmdir()
+
+
+def test_beside_a_command_that_fills_the_same_empty_directory_everything_is_there_once(
+    tmp_path: Path,
+) -> None:
+    installation = Up(tmp_path / "var")
+    beside = installation.beside("seed")
+    installation.start()
+    said, _ = beside.communicate(timeout=60)
+    assert beside.returncode == 0, said
+    count = "from audits.models import Audit; print(Audit.objects.count())"
+    assert manage(installation.data, "shell", "--command", count).stdout.endswith("3\n")
+    assert installation.end() == 0
+
+
+def test_a_lock_that_holds_no_number_is_no_hindrance(up: Up) -> None:
+    up.end()
+    (up.data / "lock" / "up").write_bytes(b"\xff\xfe not a number")
+    up.start()
+    assert up.is_well()
 
 
 def test_an_ordinary_user_starts_it_too(tmp_path: Path) -> None:

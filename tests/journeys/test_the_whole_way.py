@@ -46,9 +46,9 @@ def _written(on: date) -> str:
 def _import(browser: Client, due: date) -> Audit:
     file = SimpleUploadedFile("채택.txt", ADOPTED.encode())
     asked = {"file": file, "year": "2025", "body": "정보국", "due_date": _written(due)}
-    preview = browser.post(reverse("import_upload"), asked)
+    preview = browser.post(reverse("import_upload"), asked).headers["Location"]
     assert not Audit.objects.exists()
-    browser.post(preview.headers["Location"])
+    browser.post(preview, browser.get(preview).context["form"].initial)
     return Audit.objects.get()
 
 

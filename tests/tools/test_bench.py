@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,8 +17,8 @@ from tests.conftest import TODAY
 from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
 from tools.bench.load import standard_categories, store
-from tools.bench.measures import BARE, MEASURES
-from tools.bench.results import Results, page
+from tools.bench.measures import MEASURES
+from tools.bench.results import Pace, Results, page
 from tools.bench.words import Writer
 from tracker import followup
 from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate, Tenure
@@ -97,7 +98,7 @@ def test_rows_stored_afterwards_find_free_numbers(stored: City) -> None:
 
 def _results(**changed: float) -> Results:
     """A run in which everything is exactly as wanted, but for the ratios that are changed."""
-    paces = {measure.name: 1000 * changed.get(measure.name, measure.least or 1.0) for measure in MEASURES}
+    ratios = {measure.name: changed.get(measure.name, measure.least or 1.0) for measure in MEASURES}
     digest = {"recipients": 300.0, "overdue": 30_000.0, "writing_seconds": 1.0}
     limits = {"seconds": 4.0, "statements": 100.0, "megabytes": 200.0}
     return Results(
@@ -106,7 +107,7 @@ def _results(**changed: float) -> Results:
         overdue=1,
         database="18",
         loading_seconds=1.0,
-        rounds=[paces | {BARE: 1000.0}],
+        rounds=[{name: Pace(base=1000, rate=1000 * ratio) for name, ratio in ratios.items()}],
         statements={measure.name: int(changed.get("statements", measure.most or 1)) for measure in MEASURES},
         digest=digest | {name: changed.get(name, limit) for name, limit in limits.items()},
     )
@@ -125,11 +126,10 @@ def test_a_limit_that_is_not_kept_is_missed(changed: Mapping[str, float]) -> Non
     assert _results(**changed).missed()
 
 
-def test_a_ratio_is_taken_within_a_round() -> None:
-    fast, slow = ({measure.name: pace for measure in MEASURES} for pace in (1000.0, 10.0))
-    results = _results()
-    both = Results(**{**vars(results), "rounds": [fast, slow, fast]})
-    assert both.ratio("api_list") == 1
+def test_a_ratio_is_that_of_its_own_moment_and_the_median_counts() -> None:
+    moments = [Pace(base=1000, rate=500), Pace(base=10, rate=5), Pace(base=10, rate=9)]
+    rounds = [{measure.name: moment for measure in MEASURES} for moment in moments]
+    assert replace(_results(), rounds=rounds).ratio("api_list") == 0.5
 
 
 def test_the_page_shows_every_measure_and_names_no_machine() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from audits.access import Viewer
 from audits.models import Committee, Department, DepartmentKind, Membership, Succession, SuccessionKind, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
-from tests.factories import assign, make_audit, make_demand
+from tests.factories import REPORT_DATE, assign, make_audit, make_demand, report
 from tracker import access
 from tracker.lifecycle import Act
 from tracker.models import Assignment, Tenure
@@ -70,6 +70,57 @@ def test_what_a_department_held_before_it_may_still_read_but_is_not_its_own(
     viewer = as_viewer(officer)
     assert access.visible_to(viewer).filter(pk=held.pk).exists()
     assert not access.mine(viewer).exists()
+
+
+def test_after_a_split_a_sibling_reads_nothing_of_what_went_to_the_other(
+    held: Assignment,
+    department: Department,
+    neighbour: Department,
+    bureau: Department,
+    stranger: User,
+    as_viewer: AsViewer,
+) -> None:
+    sibling = Department.objects.create(name="새 과", kind=DepartmentKind.DEPARTMENT, rank=30, bureau=bureau)
+    for successor in (neighbour, sibling):
+        Succession.objects.create(
+            kind=SuccessionKind.SPLIT, predecessor=department, successor=successor, effective_on=TODAY
+        )
+    viewer = as_viewer(stranger)
+    assert list(access.visible_to(viewer)) == [held]
+    Tenure.objects.filter(assignment=held).update(end_on=TODAY)
+    Tenure.objects.create(assignment=held, department=sibling, start_on=TODAY)
+    Assignment.objects.filter(pk=held.pk).update(department=sibling)
+    assert not access.visible_to(viewer).exists()
+    assert not access.visible_updates(viewer).exists()
+
+
+def test_a_department_that_gave_work_away_does_not_read_what_its_successor_reports(
+    held: Assignment, officer: User, neighbour: Department, as_viewer: AsViewer
+) -> None:
+    handed_over = REPORT_DATE + timedelta(days=10)
+    Tenure.objects.filter(assignment=held).update(end_on=handed_over)
+    Tenure.objects.create(assignment=held, department=neighbour, start_on=handed_over)
+    Assignment.objects.filter(pk=held.pk).update(department=neighbour)
+    held.refresh_from_db()
+    later = report(held, Status.IN_PROGRESS, number=2)
+    type(later).objects.filter(pk=later.pk).update(reported_on=handed_over)
+    viewer = as_viewer(officer)
+    assert [update.number for update in access.visible_updates(viewer)] == [1]
+    assert list(access.visible_to(viewer)) == [held]
+    assert not access.listed(viewer).exists()
+
+
+def test_a_clerk_who_is_also_an_officer_reads_other_committees_texts_only_of_the_department(
+    held: Assignment, neighbour: Department, other_clerk: User, as_viewer: AsViewer
+) -> None:
+    Membership.objects.create(
+        user=other_clerk, role="officer", department=neighbour, start_on=date(2020, 1, 1)
+    )
+    own = assign(held.demand, neighbour)
+    viewer = as_viewer(other_clerk)
+    assert access.reads_texts_of(viewer, own)
+    assert not access.reads_texts_of(viewer, held)
+    assert [update.assignment_id for update in access.visible_updates(viewer)] == [own.pk]
 
 
 def test_a_successor_reads_what_its_predecessor_closed(

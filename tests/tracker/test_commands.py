@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import json
 import os
+import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from audits.models import Audit, Department, Document, Event, User
+from audits.models import Audit, Committee, Department, Document, Event, User
 from seeds import organisation
 from tests.tracker.actions.test_import_demands import REPORT
+from tracker.models import ProgressUpdate, Tenure
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +82,96 @@ def test_the_second_time_it_says_what_is_there(file: Path) -> None:
 
 def test_without_json_it_answers_in_words(file: Path) -> None:
     assert _run("import_report", str(file), *IT).splitlines() == ["읽은 항목 4건", "저장하였습니다."]
+
+
+def _refused(*arguments: str) -> str:
+    with pytest.raises(CommandError) as refused:
+        _run("import_report", *arguments)
+    assert refused.value.returncode == 2
+    assert "\n" not in str(refused.value)
+    assert _stored() == 0
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (("추진완료", "보류함"), "연번 1"),
+        (("시정·처리요구사항\n○", "\n○"), "구분"),
+        (("○ 새 건물을 지을 것", "○"), "연번 3"),
+    ],
+    ids=["unknown wording", "no category", "no text"],
+)
+def test_an_item_that_cannot_be_stored_is_named_and_nothing_is(
+    change: tuple[str, str], named: str, file: Path
+) -> None:
+    file.write_text(REPORT.replace(*change), encoding="utf-8")
+    assert named in _refused(str(file), *IT)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("--body", "가" * 101),
+        ("--body", os.fsdecode(b"\xff")),
+        ("--body", " "),
+        ("--year", "1990"),
+        ("--report-date", "2099-01-01"),
+        ("--report-date", "2024-12-31"),
+        ("--due-date", "2025-11-30"),
+        ("--committee", "없는위원회"),
+    ],
+    ids=ascii,
+)
+def test_what_no_report_has_is_refused_in_one_line(change: tuple[str, str], file: Path) -> None:
+    _refused(str(file), *IT, *change)
+
+
+@pytest.mark.parametrize("body", [" 정보국 ", "정 보 국", unicodedata.normalize("NFD", "정보국")])
+def test_the_same_body_written_otherwise_is_there_already(body: str, file: Path) -> None:
+    _import(file, *IT)
+    assert _import(file, *IT, "--body", body)["existing"] == {"same": 4, "changed": 0, "new": 0}
+    assert Audit.objects.count() == 1
+
+
+def test_a_committee_follows_up_what_was_imported_for_it(
+    file: Path, committee: Committee, other_committee: Committee
+) -> None:
+    _import(file, *IT, "--committee", committee.name)
+    assert Audit.objects.get().committee == committee
+
+
+def test_without_a_report_date_none_is_stored(file: Path) -> None:
+    _import(file, "--year", "2025", "--body", "정보국")
+    assert Audit.objects.get().report_date is None
+    assert set(ProgressUpdate.objects.values_list("reported_on", flat=True)) == {date(2025, 12, 31)}
+
+
+def test_answers_of_a_year_that_is_not_over_are_of_today(file: Path) -> None:
+    year = timezone.localdate().year
+    _import(file, "--year", str(year), "--body", "정보국")
+    assert max(ProgressUpdate.objects.values_list("reported_on", flat=True)) <= timezone.localdate()
+    assert max(Tenure.objects.values_list("start_on", flat=True)) <= timezone.localdate()
+
+
+def test_a_name_that_is_no_text_keeps_its_document(file: Path) -> None:
+    odd = file.rename(file.parent / os.fsdecode(b"\xff.txt"))
+    _import(odd, *IT)
+    assert Document.objects.get().name == "\ufffd.txt"
+
+
+def test_what_is_no_file_is_not_read_at_all(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        assert "파일이 아닙니다" in _refused(str(path), *IT)
+
+
+def test_a_file_that_is_too_large_is_not_read_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = tmp_path / "large.txt"
+    with large.open("wb") as hole:
+        hole.truncate(1 << 40)
+    monkeypatch.delattr(Path, "read_bytes")
+    assert "20MB" in _refused(str(large), *IT)
 
 
 BAD = {

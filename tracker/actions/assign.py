@@ -44,7 +44,7 @@ def assign_many(plan: Mapping[int, Sequence[Share]], *, by: Viewer) -> list[Assi
     access.require(by, Act.ASSIGN)
     demands = {
         demand.pk: demand
-        for demand in Demand.objects.select_for_update(of=("self",))
+        for demand in Demand.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=access.visible_demands(by).filter(pk__in=plan).values("pk"))
         .select_related("audit")
         .order_by("pk")

@@ -13,6 +13,7 @@ from audits import record, reference
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Audit, Category, Committee, Demand, DemandVersion
+from audits.models.audit import normal_body
 from audits.record import Entry
 from tracker import access, deadlines, followup
 from tracker.lifecycle import Act
@@ -51,12 +52,12 @@ def set_up_audit(facts: AuditFacts, *, by: Viewer) -> Audit:
     """Store a new audit. Raises PermissionDenied and ValidationError (year and body taken, period incomplete)."""
     access.require(by, Act.SET_UP_AUDIT)
     reference.ensure_lists()
-    audit = Audit(**vars(facts))
+    audit = Audit(**vars(facts) | {"body": normal_body(facts.body)})
     access.require_audit(by, audit)
     _check_period(facts)
     audit.full_clean()
     audit.save()
-    record.append(Entry("audit_created", audit, by.user, facts={"year": audit.year, "via": "form"}))
+    record.append(Entry("audit_created", audit, by.user, facts={"year": audit.year, "via": "form", "on": by.on}))
     return audit
 
 
@@ -76,7 +77,7 @@ def log_demand(audit_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
     version = _new_version(demand, facts.text, by, reason="")
     followup.refresh([demand.pk])
     record.append(
-        Entry("demand_logged", demand, by.user, demand_id=demand.pk, rows=[version], facts={"via": "form"})
+        Entry("demand_logged", demand, by.user, demand_id=demand.pk, rows=[version], facts={"via": "form", "on": by.on})
     )
     return demand
 
@@ -92,7 +93,7 @@ def rewrite_demand(demand_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
     if demand is None:
         raise NotVisible
     _untransmitted(demand.audit_id, by, "요구사항 수정")
-    demand = Demand.objects.select_for_update().get(pk=demand_id)
+    demand = Demand.objects.select_for_update(no_key=True).get(pk=demand_id)
     demand.category = facts.category
     demand.raised_by = facts.raised_by.strip()
     demand.minutes_reference = facts.minutes_reference.strip()
@@ -102,7 +103,7 @@ def rewrite_demand(demand_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
         demand.version += 1
         rows.append(_new_version(demand, facts.text, by, reason=BEFORE_TRANSMITTAL))
     demand.save()
-    record.append(Entry("demand_rewritten", demand, by.user, demand_id=demand.pk, rows=rows))
+    record.append(Entry("demand_rewritten", demand, by.user, demand_id=demand.pk, rows=rows, facts={"on": by.on}))
     return demand
 
 
@@ -135,7 +136,7 @@ def transmit(audit_id: int, *, on: date, number: str, by: Viewer) -> Audit:
 
 
 def _untransmitted(audit_id: int, by: Viewer, act: str) -> Audit:
-    audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
+    audit = Audit.objects.select_for_update(no_key=True).filter(pk=audit_id).first()
     if audit is None:
         raise NotVisible
     access.require_audit(by, audit)

@@ -11,11 +11,12 @@ from django.db import transaction
 from audits import organisation, record
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
-from audits.models import Succession
+from audits.models import Demand, Succession
 from audits.record import Entry
 from tracker import access
 from tracker.lifecycle import Act
 from tracker.models import OPEN, Assignment, Tenure
+from tracker.models.assignment import AssignmentQuerySet
 
 
 @transaction.atomic
@@ -46,14 +47,12 @@ def move(assignment_id: int, succession: Succession, *, by: Viewer, reason: str)
     access.require(by, Act.MOVE)
     if not reason.strip():
         raise ValidationError("사유를 적어 주십시오.", code="reason_required")
-    assignment = (
-        Assignment.objects.locked()
-        .filter(pk__in=access.visible_to(by).values("pk"), pk=assignment_id)
-        .first()
-    )
+    asked = Assignment.objects.filter(pk__in=access.visible_to(by).values("pk"), pk=assignment_id)
+    _lock_demands(asked)
+    assignment = asked.locked().first()
     if assignment is None:
         raise NotVisible
-    _refuse_what_cannot_move(assignment, succession)
+    _refuse_what_cannot_move(assignment, succession, on=by.on)
     record.append_all(_move([assignment], succession, by=by, reason=reason.strip()))
     return assignment
 
@@ -62,6 +61,7 @@ def _follow(step: Succession) -> list[Entry]:
     held = Assignment.objects.open().filter(
         department=step.predecessor, tenures__end_on__isnull=True, tenures__start_on__lt=step.day
     )
+    _lock_demands(held)
     taken = Assignment.objects.live().filter(department=step.successor).values("demand_id")
     assignments = list(held.exclude(demand_id__in=taken).locked())
     return _move(assignments, step, by=None, reason="")
@@ -106,7 +106,13 @@ def _move(
     ]
 
 
-def _refuse_what_cannot_move(assignment: Assignment, step: Succession) -> None:
+def _lock_demands(assignments: AssignmentQuerySet) -> None:
+    """Let nobody give one of these demands to the receiver between the look and the move."""
+    demands = Demand.objects.filter(pk__in=assignments.order_by().values("demand_id")).order_by("pk")
+    list(demands.select_for_update(no_key=True).values_list("pk"))
+
+
+def _refuse_what_cannot_move(assignment: Assignment, step: Succession, *, on: date) -> None:
     if assignment.stage not in OPEN:
         raise NotAllowedNow(
             f"소관 이동: 지금 상태({assignment.get_stage_display()})에서는 처리할 수 없습니다."
@@ -115,6 +121,9 @@ def _refuse_what_cannot_move(assignment: Assignment, step: Succession) -> None:
         raise NotAllowedNow(
             "소관 이동: 이 조직개편은 지금 소관부서의 것이 아닙니다. 소관부서를 다시 확인하여 주십시오."
         )
+    began = assignment.tenures.filter(end_on__isnull=True, start_on__lt=step.day)
+    if step.day > on or not began.exists():
+        raise NotAllowedNow("소관 이동: 지금 소관부서가 맡은 뒤부터 오늘까지의 조직개편만 고를 수 있습니다.")
     held = Assignment.objects.live().filter(demand_id=assignment.demand_id, department_id=step.successor_id)
     if held.exists():
         raise NotAllowedNow(

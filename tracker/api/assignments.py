@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -21,6 +20,7 @@ from tracker.api.idempotency import once
 from tracker.api.queries import AssignmentQuery, PageQuery
 from tracker.api.schema import KEY, described
 from tracker.lifecycle import Act
+from tracker.models.assignment import late
 
 SUBJECT: Final = "assignment"
 
@@ -35,22 +35,20 @@ class Assignments(Endpoint):
         """A page of what the caller may see and the filters ask for; one statement beside those of access."""
         viewer, query = self.reader, asked(AssignmentQuery, request)
         wanted = query.wanted()
-        texts = DemandVersion.objects.current().filter(demand=OuterRef("demand")).values("text")
-        found = (
-            filters.chosen(access.visible_to(viewer), wanted, on=viewer.on)
-            .select_related("demand__audit", "demand__category", "department")
-            .annotate(text=Subquery(texts[:1]))
+        texts = DemandVersion.objects.filter(demand=OuterRef("demand"), number=OuterRef("demand__version"))
+        found = filters.chosen(wanted, viewer).annotate(
+            text=Subquery(texts.values("text")[:1]),
+            overdue=ExpressionWrapper(late(viewer.on), output_field=BooleanField()),
         )
-        page = keyset.page(
-            found,
-            filters.ORDERS[wanted.order],
+        order = filters.ORDERS[wanted.order]
+        page: keyset.Page[Any] = keyset.page(
+            found.values(*{*answers.LINE, "text", "overdue", *(name.lstrip("-") for name in order)}),
+            order,
             size=query.validated_data["limit"],
             cursor=query.validated_data["next"],
             question=wanted.question,
         )
-        text_of = attrgetter("text")
-        rows = [answers.assignment(row, text_of(row), viewer.on) for row in page.rows]
-        return answer({"next": page.next or None, "results": rows})
+        return answer({"next": page.next or None, "results": [answers.line(row) for row in page.rows]})
 
 
 class AssignmentDetail(Endpoint):

@@ -34,7 +34,7 @@ class Demands(Endpoint):
         """A page of the demands that the caller may read and the filters ask for."""
         viewer, query = self.reader, asked(DemandQuery, request)
         wanted = query.wanted()
-        found = filters.chosen_demands(access.visible_demands(viewer), wanted)
+        found = filters.chosen_demands(wanted, viewer)
         page = keyset.page(
             found.select_related("audit", "category", "followup"),
             ORDER,

@@ -133,7 +133,7 @@ def _locked_together(items: Iterable[Mapping[str, Any]], viewer: Viewer) -> Iter
     wanted = [item["id"] for item in items]
     with transaction.atomic():
         held = list(access.mine(viewer).filter(pk__in=wanted).locked().values_list("demand_id", flat=True))
-        demands = Demand.objects.filter(pk__in=held).order_by("id").select_for_update()
+        demands = Demand.objects.filter(pk__in=held).order_by("id").select_for_update(no_key=True)
         list(demands.values_list("pk"))
         yield
 

@@ -18,6 +18,11 @@ from tracker.models.states import OPEN, OUTSTANDING, Stage, Verdict
 UNSETTLED = [Verdict.AWAITING, Verdict.CONFIRMED]
 
 
+def late(on: date) -> Q:
+    """What overdue means, as a condition (product.md rule 6)."""
+    return Q(stage__in=OUTSTANDING, due_date__lt=on)
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments as the office speaks of them."""
 
@@ -39,7 +44,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def overdue(self, on: date) -> Self:
         """Owed past its due date; without one never (product.md rule 6)."""
-        return self.outstanding().filter(due_date__lt=on)
+        return self.filter(late(on))
 
     def overdue_original(self, on: date) -> Self:
         """Owed past the due date it was first given."""
@@ -52,12 +57,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
     def locked(self) -> Self:
-        """Locked for change, in order of id, so that two acts on several rows cannot deadlock."""
-        return self.select_for_update(of=("self",)).order_by("id")
+        """Locked for change, in order of id, so that two acts on several rows cannot deadlock.
+
+        The key stays free: who waits for the record's head may still point here (foreign keys), and the
+        holder of the head commits.
+        """
+        return self.select_for_update(of=("self",), no_key=True).order_by("id")
 
     def locked_with_demand(self) -> Self:
         """Locked together with the demand, whose standing will change."""
-        return self.select_related("demand").select_for_update(of=("self", "demand")).order_by("id")
+        rows = self.select_related("demand").select_for_update(of=("self", "demand"), no_key=True)
+        return rows.order_by("id")
 
 
 class Assignment(models.Model):

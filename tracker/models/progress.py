@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +15,15 @@ from audits.models import Department
 from audits.statuses import ReportedStatus
 from tracker.models.assignment import Assignment
 from tracker.models.states import Source
+
+
+class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
+    """Reports of departments."""
+
+    def latest_days(self, assignments: Iterable[Assignment]) -> dict[int, date]:
+        """Day of the newest filed report of each assignment, by the assignment's id; one statement."""
+        filed = self.filter(assignment__in=list(assignments), filed_at__isnull=False).order_by()
+        return dict(filed.values_list("assignment_id").annotate(day=models.Max("reported_on")))
 
 
 class ProgressUpdate(models.Model):
@@ -64,6 +75,8 @@ class ProgressUpdate(models.Model):
         "reason",
         "receiver",
     )
+
+    objects = ProgressUpdateQuerySet.as_manager()
 
     class Meta:
         constraints = [

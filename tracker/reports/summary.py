@@ -116,7 +116,7 @@ def audit_rows(viewer: Viewer) -> list[AuditRow]:
         row["audit_id"]: Counts(**{name: row[name] for name in _COUNTS})
         for row in access.visible_demands(viewer).counted().values("audit_id").annotate(**_COUNTS).order_by()
     }
-    late = access.visible_to(viewer).overdue(viewer.on).values("demand__audit_id").annotate(rows=Count("pk"))
+    late = access.listed(viewer).overdue(viewer.on).values("demand__audit_id").annotate(rows=Count("pk"))
     overdue = dict(late.order_by().values_list("demand__audit_id", "rows"))
     audits = access.visible_audits(viewer).order_by("-year", "body", "id")
     return [AuditRow(a, figures.get(a.pk, Counts()), overdue.get(a.pk, 0)) for a in audits]

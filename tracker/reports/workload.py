@@ -73,16 +73,16 @@ class AuditState:
 def audit_state(audit: Audit, viewer: Viewer) -> AuditState:
     """The state of `audit` over what the viewer may see; three statements for those who read everything."""
     demands = access.visible_demands(viewer).counted().filter(audit=audit)
-    live = access.visible_to(viewer).live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
+    live = access.listed(viewer).live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
     stages = live.order_by().values_list("stage").annotate(rows=Count("pk"))
     return AuditState(
         demands=demands.count(),
-        undistributed=filters.undistributed(demands, filters.Filter()).count(),
+        undistributed=filters.undistributed(filters.Filter(audit=audit.pk), viewer).count(),
         by_stage={stage.value: 0 for stage in Stage} | dict(stages),
     )
 
 
 def undistributed_by_audit(viewer: Viewer) -> Mapping[int, int]:
     """How many demands of each audit nobody has yet, by the audit's id; one statement."""
-    waiting = filters.undistributed(access.visible_demands(viewer), filters.Filter()).order_by()
+    waiting = filters.undistributed(filters.Filter(), viewer).order_by()
     return dict(waiting.values_list("audit_id").annotate(rows=Count("pk")))

@@ -58,7 +58,7 @@ def audit_overview(request: HttpRequest, pk: int) -> HttpResponse:
     logging = _may_log(audit, state, viewer)
     context = {
         "audit": audit,
-        "title": f"{audit.year}년도 행정사무감사",
+        "title": audit.title,
         "state": state,
         "stages": [(stage.label, state.by_stage[stage]) for stage in Stage if state.by_stage[stage]],
         "next": _next_thing(audit, state, viewer),

@@ -47,9 +47,9 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
     summary = reports.summary(audit, access.visible_demands(viewer))
     shown = (*REPORTED, *(status for status in RARE if getattr(summary.total, status.value)))
-    departments = reports.by_department(audit, access.visible_to(viewer), on=viewer.on)
+    departments = reports.by_department(audit, access.listed(viewer), on=viewer.on)
     context = {
-        "audit": {"title": f"{audit.year}년도 행정사무감사", "body": audit.body},
+        "audit": {"title": audit.title, "body": audit.body},
         "as_of": viewer.on,
         "columns": _columns(shown, contradicted=bool(summary.total.contradicted)),
         "rows": _summary_rows(audit, summary, shown),
@@ -65,7 +65,7 @@ def _audit_row(row: reports.AuditRow, waiting: int) -> dict[str, object]:
     return {
         "state": _state(audit, row.counts.total, waiting),
         "overview_url": reverse("audit_overview", args=[audit.pk]),
-        "title": f"{audit.year}년도 행정사무감사",
+        "title": audit.title,
         "body": audit.body,
         "url": f"{reverse('demand_list')}?audit={audit.pk}",
         "summary_url": reverse("audit_summary", args=[audit.pk]),

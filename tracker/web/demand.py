@@ -87,15 +87,19 @@ def _version_note(demand: Demand) -> str:
 
 def _verified(demand: Demand) -> str:
     followup = demand.followup
-    words = Verdict(followup.verification).label
-    return f"{words} ({_('확인')} {followup.confirmed}/{followup.live})" if followup.live > 1 else str(words)
+    words = str(Verdict(followup.verification).label)
+    if followup.live <= 1:
+        return words
+    told = {"words": words, "confirmed": followup.confirmed, "live": followup.live}
+    return _("%(words)s (확인 %(confirmed)d/%(live)d)") % told
 
 
 def _assignments(demand: Demand, rows: list[Assignment], viewer: Viewer) -> list[dict[str, object]]:
     holidays = _holidays(demand, rows)
-    reports = _newest(access.visible_updates(viewer).filter(assignment__in=rows))
+    readable = access.visible_updates(viewer).filter(assignment__in=rows)
+    reports = _newest(readable)
     evidence = defaultdict(list)
-    for piece in Evidence.objects.filter(assignment__in=rows).select_related("document").order_by("id"):
+    for piece in Evidence.objects.filter(update__in=readable).select_related("document").order_by("id"):
         evidence[piece.assignment_id].append(piece)
     tenures = defaultdict(list)
     for tenure in (
@@ -105,9 +109,11 @@ def _assignments(demand: Demand, rows: list[Assignment], viewer: Viewer) -> list
     ):
         tenures[tenure.assignment_id].append(tenure)
     has_lead = any(row.is_lead for row in rows)
+    latest = ProgressUpdate.objects.latest_days(rows)
     return [
         _assignment(row, viewer, reports.get(row.pk), evidence[row.pk], tenures[row.pk])
         | {
+            "reported_on": latest.get(row.pk),
             "role_label": role_label(row, live=len(rows), has_lead=has_lead),
             "deadline": explain(row, holidays) if row.due_date else [],
         }
@@ -137,7 +143,6 @@ def _assignment(
 ) -> dict[str, object]:
     department = row.department
     reads = access.reads_texts_of(viewer, row)
-    shown = report if reads else None
     owned = department is not None and (row.stage == Stage.CLOSED or department.existed(viewer.on))
     return {
         "department": department.name if department and owned else "",
@@ -146,7 +151,7 @@ def _assignment(
         "officer": row.officer.name if row.officer else "",
         "status": row.reported_status,
         "status_label": row.get_reported_status_display(),
-        "wording": shown.wording if shown else "",
+        "wording": report.wording if report else "",
         "continues": row.continues,
         "verification": row.verification,
         "verification_label": row.get_verification_display(),
@@ -155,12 +160,11 @@ def _assignment(
         "stage_label": row.get_stage_display(),
         "received_on": row.received_on,
         "texts_hidden": not reads,
-        "actions_taken": shown.actions_taken if shown else "",
-        "plan": shown.plan if shown else "",
-        "planned_until": shown.planned_until if shown else None,
-        "reported_on": report.reported_on if report else None,
+        "actions_taken": report.actions_taken if report else "",
+        "plan": report.plan if report else "",
+        "planned_until": report.planned_until if report else None,
         "source_label": report.get_source_display() if report else "",
-        "evidence": [evidence_row(piece) for piece in evidence] if reads else [],
+        "evidence": [evidence_row(piece) for piece in evidence],
         "tenure": [
             {
                 "department": t.department.name,

@@ -34,6 +34,8 @@ def demand_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     access.require_reading(viewer)
     form = FilterForm(request.GET, viewer=viewer)
+    if not form.is_valid():
+        return render(request, "tracker/demands.html", {"form": form, "rows": []})
     wanted = form.wanted()
     page: keyset.Page[Any]
     if wanted.stage == UNDISTRIBUTED:
@@ -65,7 +67,7 @@ def _page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[A
     # Not Exists: the database would collect the leads of all demands before it looks at the page's.
     leads = Assignment.objects.live().filter(demand=OuterRef("demand"), is_lead=True)
     found = (
-        filters.chosen(access.visible_to(viewer), wanted, on=viewer.on)
+        filters.chosen(wanted, viewer)
         .select_related("demand__audit", "demand__category", "demand__followup", "department")
         .annotate(
             has_lead=Subquery(leads.values("is_lead")[:1]),
@@ -82,7 +84,7 @@ def _page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[A
 
 
 def _undistributed_page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[Demand]:
-    found = filters.undistributed(access.visible_demands(viewer), wanted)
+    found = filters.undistributed(wanted, viewer)
     return keyset.page(
         found.select_related("audit", "category").prefetch_related("proposed"),
         ["-audit__year", "audit_id", "number", "id"],
@@ -155,7 +157,7 @@ def marked(text: str, query: str) -> SafeString:
 
 
 def _undistributed_url(viewer: Viewer, wanted: Filter) -> str:
-    if wanted.stage or not filters.undistributed(access.visible_demands(viewer), wanted).exists():
+    if wanted.stage or not filters.undistributed(wanted, viewer).exists():
         return ""
     asked: Mapping[str, object] = {"stage": UNDISTRIBUTED, "audit": wanted.audit or "", "q": wanted.q}
     return "?" + urlencode({name: value for name, value in asked.items() if value})

@@ -129,7 +129,7 @@ def _shares_form(
 def _undistributed(
     audit: Audit, viewer: Viewer, size: int, cursor: str, *, proposed: bool = False
 ) -> keyset.Page[Demand]:
-    found = filters.undistributed(access.visible_demands(viewer), Filter(audit=audit.pk))
+    found = filters.undistributed(Filter(audit=audit.pk), viewer)
     if proposed:
         today = [department.pk for department in organisation.on_sheet(viewer.on)]
         found = found.filter(pk__in=Demand.objects.filter(proposed__in=today).values("pk"))
@@ -179,5 +179,5 @@ def _tell(request: HttpRequest, demands: int, assignments: int) -> None:
 
 def _onward(audit: Audit, viewer: Viewer) -> HttpResponse:
     """On with the rest, or to the audit when nothing is left."""
-    left = filters.undistributed(access.visible_demands(viewer), Filter(audit=audit.pk)).exists()
+    left = filters.undistributed(Filter(audit=audit.pk), viewer).exists()
     return redirect("distribution" if left else "audit_overview", pk=audit.pk)

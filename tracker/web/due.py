@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.models import OUTSTANDING, Assignment
 
@@ -30,7 +31,8 @@ def due(assignment: Assignment, on: date) -> Due:
         return Due(_("기한 미지정"), "none", None)
     left = (day - on).days
     if left < 0:
-        return Due(_("기한 경과 %(days)d일") % {"days": -left}, "late", day)
+        words = ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", -left) % {"days": -left}
+        return Due(words, "late", day)
     if left == 0:
         return Due(_("오늘 마감"), "today", day)
     return Due(f"D-{left}", "soon" if left <= SOON else "plain", day)

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
+from audits import reference
 from audits.access import Viewer
 from audits.models import Audit, Department, DepartmentKind
 from audits.statuses import ReportedStatus
@@ -17,6 +18,7 @@ from tracker.filters import UNDISTRIBUTED, Filter
 from tracker.models import Stage, Verdict
 
 NOBODY: Final = "0"
+OF_DEMANDS: Final = frozenset({"stage", "audit", "category", "q"})  # what a demand nobody has can be asked by
 ANY: Final = ("", gettext_lazy("전체"))
 
 
@@ -61,8 +63,7 @@ class FilterForm(forms.Form):
             department.choices = [ANY, (NOBODY, _("소관 없음")), *_departments(viewer)]
 
     def wanted(self) -> Filter:
-        """The filter asked for; what cannot be understood asks for nothing."""
-        self.is_valid()
+        """The filter asked for. Call on a valid form."""
         asked = self.cleaned_data
         return Filter(
             audit=asked["audit"].pk if asked.get("audit") else None,
@@ -79,9 +80,9 @@ class FilterForm(forms.Form):
         )
 
     def chips(self) -> list[dict[str, str]]:
-        """Each filter in force: label, value in words, and the address without it."""
-        self.is_valid()
+        """Each filter in force: label, value in words, and the address without it. Call on a valid form."""
         asked = {name: value for name, value in self.data.items() if value and name != "cursor"}
+        undistributed = self.cleaned_data["stage"] == UNDISTRIBUTED
         return [
             {
                 "label": str(self.fields[name].label),
@@ -89,14 +90,18 @@ class FilterForm(forms.Form):
                 "remove_url": "?" + urlencode({other: asked[other] for other in asked if other != name}),
             }
             for name in asked
-            if self.cleaned_data.get(name) and name != "order"
+            if self.cleaned_data.get(name)
+            and name != "order"
+            and not (undistributed and name not in OF_DEMANDS)
         ]
 
     def _in_words(self, name: str) -> str:
         field, value = self.fields[name], self.cleaned_data[name]
+        if name == "category":
+            return next((c.label for c in reference.categories() if c.code == value), str(value))
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # stubs: choices may be nested
-        return _("예") if value is True else str(value)
+        return pgettext("answer", "예") if value is True else str(value)
 
 
 def _departments(viewer: Viewer) -> list[tuple[str, str]]:

@@ -1,16 +1,21 @@
-"""The record of a demand in words: who (role or department name of that day) did what, newest first."""
+"""The record of a demand in words: who (role and department of that day, name) did what, newest first.
+
+For people who are signed in: the names of officials are for nobody else.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audits.models import Department, DepartmentToken, Event, Succession, User
+from audits.models import Department, DepartmentToken, Event, Membership, Succession, User
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 
@@ -45,12 +50,12 @@ class Line:
 class _Names:
     departments: Mapping[int, str]
     successions: Mapping[int, Succession]
-    people: Mapping[int, str]
+    people: Mapping[int, User]
     systems: Mapping[int, str]
 
 
 def lines(events: Iterable[Event]) -> list[Line]:
-    """Each event as a line, in the order given; at most four statements, however many events."""
+    """Each event as a line, in the order given; at most five statements, however many events."""
     told = [(event, json.loads(event.text)) for event in events]
     names = _names(told)
     return [_line(event, entry, names) for event, entry in told]
@@ -70,11 +75,17 @@ def _line(event: Event, entry: dict[str, Any], names: _Names) -> Line:
 
 
 def _who(event: Event, entry: dict[str, Any], names: _Names) -> str:
-    """A person, a department's own system, or nobody: a rule."""
+    """A person as what they were on the day, a department's own system, or nobody: a rule."""
     system = names.systems.get(entry["facts"].get("token"))
     if system:
         return _("연계시스템(%(department)s)") % {"department": system}
-    return names.people.get(event.actor_id or 0) or _("시스템")
+    person = names.people.get(event.actor_id or 0)
+    return _as_of(person, timezone.localdate(event.at)) if person else _("시스템")
+
+
+def _as_of(person: User, day: dt.date) -> str:
+    held = [str(membership) for membership in person.memberships.all() if membership.in_force(day)]
+    return f"{', '.join(held)} · {person.name}" if held else person.name
 
 
 def _logged(_event: Event, entry: dict[str, Any], _names: _Names) -> str:
@@ -162,8 +173,8 @@ def _moved(_event: Event, entry: dict[str, Any], names: _Names) -> str:
     }
 
 
-def _plain(event: Event, _entry: dict[str, Any], _names: _Names) -> str:
-    return event.kind
+def _plain(_event: Event, _entry: dict[str, Any], _names: _Names) -> str:
+    return _("그 밖의 처리")
 
 
 _SAY: Final[dict[str, Callable[[Event, dict[str, Any], _Names], str]]] = {
@@ -195,10 +206,12 @@ def _names(told: list[tuple[Event, dict[str, Any]]]) -> _Names:
     return _Names(
         departments=dict(Department.objects.filter(pk__in=departments).values_list("pk", "name")),
         successions=Succession.objects.in_bulk(successions),
-        people=dict(
-            User.objects.filter(pk__in={event.actor_id for event, _ in told if event.actor_id}).values_list(
-                "pk", "name"
-            )
-        ),
+        people=_people({event.actor_id for event, _entry in told if event.actor_id}),
         systems=dict(systems),
     )
+
+
+def _people(pks: Collection[int]) -> dict[int, User]:
+    """People with their memberships, two statements."""
+    held = Membership.objects.select_related("department", "committee").order_by("id")
+    return User.objects.prefetch_related(Prefetch("memberships", held)).in_bulk(pks)

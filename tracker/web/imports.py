@@ -4,67 +4,37 @@ from __future__ import annotations
 
 import secrets
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Final
 
-from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from audits import reading, reference
 from audits.access import Viewer
 from audits.errors import AlreadyImported
 from audits.intake.decode import MAX_BYTES
-from audits.intake.draft import CountRow, Draft, DraftItem, Problem, Totals, Unreadable
+from audits.intake.draft import Unreadable
 from audits.models import Committee
-from audits.statuses import ReportedStatus as Status
-from audits.web.fields import DayField
 from audits.web.viewer import viewer_of
-from tracker import access
+from tracker import access, imports
 from tracker.actions.import_demands import AuditFacts, import_confirmed
-from tracker.imports import Existing, existing
+from tracker.imports import Existing, Obstacle, existing
 from tracker.lifecycle import Act
+from tracker.web.import_forms import CONFIRM, ConfirmForm, UploadForm
+from tracker.web.import_preview import shown
 
 KEPT_FOR: Final = 2 * 60 * 60  # seconds between looking and confirming
-CONTEXT: Final = 2  # lines of the source around a problem
-COLUMNS: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
-RARE: Final = (Status.TRANSFERRED, Status.NOT_REPORTED)
-
-
-class UploadForm(forms.Form):
-    """The file, and what it does not say of itself."""
-
-    file = forms.FileField(
-        label=gettext_lazy("보고서 파일"),
-        help_text=gettext_lazy("글자로 저장한 문서(.txt), 20MB까지"),
-        allow_empty_file=True,
-    )
-    year = forms.IntegerField(
-        label=gettext_lazy("감사 연도"),
-        min_value=1991,
-        max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-    body = forms.CharField(label=gettext_lazy("감사대상기관"), max_length=100)
-    report_date = DayField(
-        label=gettext_lazy("보고 기준일"),
-        required=False,
-        help_text=gettext_lazy(
-            "이 날의 부서 이름으로 읽습니다. 비우면 감사 연도의 12. 31.입니다. 예: 2020. 11. 1."
-        ),
-    )
-    due_date = DayField(
-        label=gettext_lazy("처리기한"),
-        required=False,
-        help_text=gettext_lazy("비우면 기한 미지정으로 둡니다"),
-    )
+MOST_ASKED: Final = 300  # choices on one page; a document with more is better corrected itself
+MOST_NAMED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -77,11 +47,50 @@ class Held:
     body: str
     report_date: date | None
     due_date: date | None
+    committee: Committee | None
 
     def read(self) -> reading.Reading:
         """What the document says. Raises Unreadable."""
         content = zlib.decompress(self.packed)
         return reading.read_report(content, name=self.name, year=self.year, report_date=self.report_date)
+
+    def facts(self, note: str) -> AuditFacts:
+        """What the person said of the document, with the reason for what was left open."""
+        return AuditFacts(
+            year=self.year,
+            body=self.body,
+            report_date=self.report_date,
+            due_date=self.due_date,
+            committee=self.committee,
+            note=note,
+        )
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A held upload as it stands now: read anew, beside what is stored, with what keeps it from being stored."""
+
+    held: Held
+    read: reading.Reading
+    known: Existing | None
+    obstacles: list[Obstacle]
+
+    @property
+    def asked(self) -> list[Obstacle]:
+        """What a person settles on the page."""
+        asked = [obstacle for obstacle in self.obstacles if obstacle.field]
+        return asked if len(asked) <= MOST_ASKED else []
+
+    @property
+    def blocking(self) -> list[Obstacle]:
+        """What only another document settles."""
+        settles = bool(self.asked)
+        return [obstacle for obstacle in self.obstacles if not (settles and obstacle.field)]
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether something stays open that a person has to answer for."""
+        return bool(self.read.draft.differences or self.read.draft.problems or self.obstacles)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,56 +98,53 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     """Take a file and show what was read in it; an unreadable one is refused on the form."""
     viewer = viewer_of(request)
     access.require(viewer, Act.IMPORT_PUBLISHED)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        held = _held(form)
-        token = _hold(held, viewer) if held else ""
-        if token:
+    form = UploadForm(request.POST or None, request.FILES or None, viewer=viewer)
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid() and (held := _held(form)):
+        if token := _hold(held, viewer):
             return redirect("import_preview", token=token)
-    return render(request, "tracker/import_upload.html", {"form": form})
+        form.add_error(None, _cache_away())
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    return render(request, "tracker/import_upload.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def import_preview(request: HttpRequest, token: str) -> HttpResponse:
-    """What was read, beside its source; POST confirms and stores."""
+    """What was read, beside its source; POST confirms and stores exactly what was shown."""
     viewer = viewer_of(request)
     access.require(viewer, Act.IMPORT_PUBLISHED)
     held: Held | None = cache.get(_key(viewer, token))
     if held is None:
-        messages.info(
-            request, _("올린 파일의 보관 시간이 지났습니다. 저장된 것은 없습니다. 다시 올려 주십시오.")
-        )
-        return redirect("import_upload")
-    try:
-        read = held.read()
-    except Unreadable as error:
-        raise Http404(str(error)) from error
-    reason = request.POST.get("reason", "").strip()
-    missing = _needs_reason(read.draft) and not reason
-    if request.method == "POST" and not missing:
-        return _confirm(request, viewer, held, read, token, reason)
-    context = _preview(held, read, token) | {
-        "reason": reason,
-        "reason_error": _("사유를 적어 주십시오.") if request.method == "POST" and missing else "",
-    }
+        return _gone(request, viewer)
+    looked = _look(held)
+    posted = request.POST if request.method == "POST" else None
+    form = _form(looked, posted)
+    if posted is not None and form.is_valid():
+        if form.cleaned_data["seen"] == imports.fingerprint(looked.read.draft):
+            answer = _confirmed(request, viewer, looked, form)
+            if answer:
+                cache.delete(_key(viewer, token))
+                return answer
+        else:
+            messages.warning(
+                request,
+                _(
+                    "살펴보는 동안 부서나 표기의 목록이 바뀌었습니다. 저장된 것은 없습니다. 다시 살펴보십시오."
+                ),
+            )
+            form = _form(looked, None)
+    context = shown(looked.read, looked.asked, form) | _decision(looked, form, viewer, token)
     return render(request, "tracker/import_preview.html", context)
 
 
 def _held(form: UploadForm) -> Held | None:
     """The upload, once it has been read; None with the reason on the form where it cannot be."""
-    asked = form.cleaned_data
-    if asked["file"].size > MAX_BYTES:
-        form.add_error("file", _("파일이 20MB보다 큽니다: %(name)s") % {"name": asked["file"].name})
+    asked = dict(form.cleaned_data)
+    file = asked.pop("file")
+    if file.size > MAX_BYTES:
+        form.add_error("file", _("파일이 20MB보다 큽니다: %(name)s") % {"name": file.name})
         return None
-    content: bytes = asked["file"].read()
-    held = Held(
-        name=asked["file"].name,
-        packed=zlib.compress(content),
-        year=asked["year"],
-        body=asked["body"].strip(),
-        report_date=asked["report_date"],
-        due_date=asked["due_date"],
-    )
+    held = Held(name=file.name, packed=zlib.compress(file.read()), **asked)
     try:
         held.read()
     except Unreadable as error:
@@ -148,138 +154,88 @@ def _held(form: UploadForm) -> Held | None:
 
 
 def _hold(held: Held, viewer: Viewer) -> str:
+    """Keep an upload; its token, or nothing where the cache did not keep it."""
     token = secrets.token_urlsafe(16)
     cache.set(_key(viewer, token), held, KEPT_FOR)
-    return token
+    return token if cache.get(_key(viewer, token)) == held else ""
 
 
 def _key(viewer: Viewer, token: str) -> str:
     return f"import:{viewer.user.pk}:{token}"
 
 
-def _confirm(
-    request: HttpRequest, viewer: Viewer, held: Held, read: reading.Reading, token: str, reason: str
-) -> HttpResponse:
-    committee = Committee.objects.filter(pk__in=viewer.committee_ids).order_by("pk").first()
-    facts = AuditFacts(
-        year=held.year,
-        body=held.body,
-        report_date=read.on,
-        due_date=held.due_date,
-        committee=committee,
-        note=reason,
+def _cache_away() -> str:
+    return _("지금은 처리할 수 없습니다. 저장된 것은 없습니다. 시스템관리자에게 알려 주십시오: %(part)s") % {
+        "part": _("임시 보관(Redis)")
+    }
+
+
+def _gone(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """An upload that is not kept: because the cache is away, or because its time or its task is over."""
+    probe = _key(viewer, secrets.token_urlsafe(16))
+    cache.set(probe, True, 1)
+    if not cache.get(probe):
+        return render(
+            request, "503.html", {"exception": _cache_away()}, status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+    messages.info(
+        request,
+        _(
+            "올린 파일이 보관되어 있지 않습니다. 이미 확정하였거나 보관 시간이 지났습니다. 다시 올려 주십시오."
+        ),
     )
+    return redirect("import_upload")
+
+
+def _look(held: Held) -> Looked:
+    """Read a held upload anew. Raises Http404 where it can no longer be read."""
     try:
-        audit = import_confirmed(read, facts, by=viewer)
+        read = held.read()
+    except Unreadable as error:
+        raise Http404(str(error)) from error
+    codes = {category.code for category in reference.categories()}
+    known = existing(read.draft, year=held.year, body=held.body)
+    return Looked(held, read, known, imports.obstacles(read.draft, codes))
+
+
+def _form(looked: Looked, posted: QueryDict | None) -> ConfirmForm:
+    return ConfirmForm(
+        posted,
+        asked=looked.asked,
+        needs_reason=looked.needs_reason,
+        initial={"seen": imports.fingerprint(looked.read.draft)},
+    )
+
+
+def _confirmed(
+    request: HttpRequest, viewer: Viewer, looked: Looked, form: ConfirmForm
+) -> HttpResponse | None:
+    """Store what was shown with what was chosen; None with the reasons on the form where it is refused."""
+    draft = imports.settled(looked.read.draft, form.choices_made())
+    facts = looked.held.facts(form.cleaned_data.get("reason", ""))
+    try:
+        audit = import_confirmed(replace(looked.read, draft=draft), facts, by=viewer)
     except AlreadyImported as error:
         messages.info(request, str(error))
         return redirect("audit_list")
-    cache.delete(_key(viewer, token))
-    messages.success(request, _("%(count)d건을 저장하였습니다.") % {"count": len(read.draft.items)})
+    except ValidationError as error:
+        form.add_error(None, error.messages[:MOST_NAMED])
+        return None
+    messages.success(request, _("%(count)d건을 저장하였습니다.") % {"count": len(draft.items)})
     return redirect("audit_summary", pk=audit.pk)
 
 
-def _needs_reason(draft: Draft) -> bool:
-    return bool(draft.differences or draft.problems)
-
-
-def _preview(held: Held, read: reading.Reading, token: str) -> dict[str, object]:
-    draft, known = read.draft, existing(read.draft, year=held.year, body=held.body)
-    labels = {category.code: category.label for category in reference.categories()}
+def _decision(looked: Looked, form: ConfirmForm, viewer: Viewer, token: str) -> dict[str, object]:
+    """What the person decides on: whether it can be confirmed, what is there already, what is in the way."""
+    known = looked.known
+    seen = known and access.visible_audits(viewer).filter(pk=known.audit_id).exists()
     return {
-        "document": {"name": read.name, "lines": draft.lines},
-        "totals": _totals(draft, labels),
-        "problems": [_problem(problem, read.text.split("\n"), draft) for problem in draft.problems],
-        "items": [_item(item, draft, labels) for item in draft.items],
+        "form": form,
+        "form_id": CONFIRM,
         "existing": known,
-        "differences": draft.differences,
-        "token": token,
+        "existing_counts": known if seen else None,
+        "blocking": [str(obstacle) for obstacle in looked.blocking[:MOST_NAMED]],
         "confirm_url": reverse("import_preview", args=[token]),
-        "can_confirm": _can_confirm(draft, known),
-        "requires_reason": _needs_reason(draft),
-        "has_statuses": draft.has_statuses,
-        "read_on": read.on,
-    }
-
-
-def _can_confirm(draft: Draft, known: Existing | None) -> bool:
-    return known is None and bool(draft.items)
-
-
-def _totals(draft: Draft, labels: dict[str, str]) -> list[dict[str, object]]:
-    if draft.declared is None:
-        return []
-    declared = {row.category: row for row in (*draft.declared.rows, draft.declared.total)}
-    shown = (
-        *COLUMNS,
-        *(s for s in RARE if any(getattr(row, s.value) for row in _all(draft.declared, draft.parsed))),
-    )
-    return [
-        _totals_row(declared.get(row.category), row, labels.get(row.category, _("계")), shown)
-        for row in (*draft.parsed.rows, draft.parsed.total)
-    ]
-
-
-def _all(*totals: Totals) -> list[CountRow]:
-    return [row for one in totals for row in (*one.rows, one.total)]
-
-
-def _totals_row(
-    declared: CountRow | None, parsed: CountRow, label: str, shown: tuple[Status, ...]
-) -> dict[str, object]:
-    names = [("total", _("계")), *((status.value, str(status.label)) for status in shown)]
-    cells = [
-        {
-            "label": title,
-            "declared": getattr(declared, name) if declared else None,
-            "parsed": getattr(parsed, name),
-            "differs": declared is not None and getattr(declared, name) != getattr(parsed, name),
-        }
-        for name, title in names
-    ]
-    differing = [
-        _("%(label)s: 문서 %(declared)d건, 읽은 항목 %(parsed)d건") % cell
-        for cell in cells
-        if cell["differs"]
-    ]
-    return {
-        "label": label,
-        "cells": cells,
-        "difference": ", ".join(differing),
-        "is_total": parsed.category == "",
-    }
-
-
-def _problem(problem: Problem, lines: list[str], draft: Draft) -> dict[str, object]:
-    first = max(problem.line - CONTEXT, 1)
-    item = next((item for item in reversed(draft.items) if item.line <= problem.line), None)
-    return {
-        "line": problem.line,
-        "lines": [
-            {"number": number, "text": text, "marked": number == problem.line}
-            for number, text in enumerate(lines[first - 1 : problem.line + CONTEXT], start=first)
-        ],
-        "title": _("연번 %(number)d") % {"number": item.number} if item else "",
-        "message": problem.message,
-    }
-
-
-def _item(item: DraftItem, draft: Draft, labels: dict[str, str]) -> dict[str, Any]:
-    following = next(
-        (other.line for other in draft.items if other.number == item.number + 1), draft.lines + 1
-    )
-    return {
-        "number": item.number,
-        "category_label": labels.get(item.category, item.category),
-        "text": item.text,
-        "departments": item.departments,
-        "named": item.named,
-        "wording": item.wording,
-        "status": item.status,
-        "status_label": Status(item.status).label,
-        "actions_taken": item.actions_taken,
-        "plan": item.plan,
-        "planned_until": item.planned_until,
-        "line": item.line,
-        "problem": any(item.line <= problem.line < following for problem in draft.problems),
+        "can_confirm": known is None and not looked.blocking,
+        "requires_reason": looked.needs_reason,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.utils import timezone
 from audits.actions import people
 from audits.actions.people import Place
 from audits.models import Role, User
-from audits.web.invitations import link_path
+from audits.web.invitations import link_to
 
 
 class Command(BaseCommand):
@@ -43,4 +42,4 @@ class Command(BaseCommand):
             token = people.make_link(person, by=None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=2) from error
-        self.stdout.write(f"{settings.SITE_URL}{link_path(person, token)}")
+        self.stdout.write(link_to(person, token))

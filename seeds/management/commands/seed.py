@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 from django.utils import timezone
 
 from seeds import audit, current, organisation, people
@@ -29,12 +30,22 @@ class Command(BaseCommand):
             raise CommandError(
                 "시연용 자료는 DEMO=1 인 곳에만 넣을 수 있습니다. 저장된 것은 없습니다.", returncode=2
             )
-        organisation.plant()
-        if options["organisation_only"]:
-            self.stdout.write("조직을 넣었습니다.")
-            return
-        people.plant()
-        on = timezone.localdate()
-        planted = [audit.plant(on=on), *current.plant(on=on)]
-        told = ", ".join(f"{one} {one.demands.count()}건" for one in planted)
-        self.stdout.write(f"시연용 자료를 넣었습니다: {told}")
+        self.stdout.write(_plant(organisation_only=options["organisation_only"]))
+
+
+@transaction.atomic
+def _plant(*, organisation_only: bool) -> str:
+    """All or nothing: a demo whose first start was cut short begins anew. Answers what to tell.
+
+    Of two at once, the second waits and finds everything planted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('seeds'))")
+    organisation.plant()
+    if organisation_only:
+        return "조직을 넣었습니다."
+    people.plant()
+    on = timezone.localdate()
+    planted = [audit.plant(on=on), *current.plant(on=on)]
+    told = ", ".join(f"{one} {one.demands.count()}건" for one in planted)
+    return f"시연용 자료를 넣었습니다: {told}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -42,6 +43,14 @@ def test_demands_are_numbered_as_they_are_logged(audit: Audit, council: Viewer) 
         audits.log_demand(audit.pk, _demand(text), by=council)
     assert list(audit.demands.order_by("number").values_list("number", flat=True)) == [1, 2]
     assert FollowUp.objects.filter(standing="not_reported", live=0).count() == 2
+
+
+@pytest.mark.parametrize("body", ["정보 국", " 정 보국", unicodedata.normalize("NFD", "정보국")])
+def test_an_audit_is_set_up_once_however_its_body_is_written(
+    body: str, audit: Audit, council: Viewer
+) -> None:
+    with pytest.raises(ValidationError, match="이미 있습니다"):
+        audits.set_up_audit(AuditFacts(year=2026, body=body), by=council)
 
 
 def test_a_demand_without_words_is_refused(audit: Audit, council: Viewer) -> None:

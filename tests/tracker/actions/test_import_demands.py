@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from audits import record
 from audits.access import Viewer
+from audits.errors import AlreadyImported
 from audits.models import Audit, Demand, DemandVersion, Department, Document, Event, User
 from audits.reading import Reading, read_report
 from tests.conftest import TODAY
 from tracker.actions.import_demands import AuditFacts, import_confirmed, import_report
-from audits.errors import AlreadyImported
-from tracker.imports import existing
+from tracker.imports import existing, fingerprint
 from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate, Tenure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -200,6 +203,46 @@ def test_the_same_year_and_body_again_stores_nothing(report: Reading) -> None:
     with pytest.raises(AlreadyImported, match="이미 불러온"):
         import_report(report, FACTS, by=None, on=TODAY)
     assert (Demand.objects.count(), Document.objects.count(), Event.objects.count()) == before
+
+
+def test_a_department_that_is_gone_since_the_reading_stops_the_import(
+    report: Reading, departments: dict[str, Department]
+) -> None:
+    Department.objects.filter(name="통신과").update(name="새통신과")
+    with pytest.raises(ValidationError, match="통신과"):
+        import_report(report, FACTS, by=None, on=TODAY)
+
+
+def test_a_name_two_departments_bear_leaves_the_item_without_one(departments: dict[str, Department]) -> None:
+    Department.objects.create(name="통신과", kind="department", rank=30, valid_from=date(2020, 1, 1))
+    read = read_report(REPORT.encode(), name="보고서.txt", year=2025, report_date=ON)
+    assert read.draft.items[2].departments == ()
+    assert any("통신과" in problem.message for problem in read.draft.problems)
+    import_report(read, FACTS, by=None, on=TODAY)
+    assert Assignment.objects.get(demand__number=3).department is None
+
+
+def test_what_the_reader_left_open_is_stored_by_no_entrance(departments: dict[str, Department]) -> None:
+    text = REPORT.replace("추진완료", "보류함")
+    read = read_report(text.encode(), name="보고서.txt", year=2025, report_date=ON)
+    with pytest.raises(ValidationError, match="연번 1"):
+        import_report(read, FACTS, by=None, on=TODAY)
+    assert not Audit.objects.exists()
+
+
+def test_an_audit_of_the_same_body_is_there_however_it_is_spaced(report: Reading) -> None:
+    import_report(report, FACTS, by=None, on=TODAY)
+    for body in ("정보 국", " 정보국", unicodedata.normalize("NFD", "정보국")):
+        with pytest.raises(AlreadyImported):
+            import_report(report, replace(FACTS, body=body), by=None, on=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Audit.objects.create(year=2025, body="정 보국")
+
+
+def test_drafts_are_told_apart_by_all_that_was_read(report: Reading) -> None:
+    draft = report.draft
+    other = replace(draft, items=(replace(draft.items[0], plan="- 달리 함"), *draft.items[1:]))
+    assert fingerprint(draft) == fingerprint(replace(draft)) != fingerprint(other)
 
 
 def test_what_exists_is_compared_item_by_item(report: Reading, departments: dict[str, Department]) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from audits.access import Viewer
+from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Department, DepartmentKind, Event, Succession, SuccessionKind, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
 from tracker.actions import move
-from audits.errors import NotAllowedNow, NotVisible
 from tracker.models import Assignment, Stage, Tenure, Verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -167,6 +170,54 @@ def test_a_step_of_another_department_is_refused(
     )
     with pytest.raises(NotAllowedNow, match="소관부서"):
         move.move(held.pk, foreign, by=as_viewer(coordinator), reason="잘못 고름")
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 1), date(2026, 11, 21)])
+def test_a_step_before_the_present_hold_or_still_to_come_is_refused(
+    day: date, held: Assignment, split: Succession, coordinator: User, as_viewer: Callable[[User], Viewer]
+) -> None:
+    Succession.objects.filter(pk=split.pk).update(effective_on=day)
+    split.refresh_from_db()
+    with pytest.raises(NotAllowedNow, match="오늘까지"):
+        move.move(held.pk, split, by=as_viewer(coordinator), reason="이어받음")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_holders_of_one_demand_that_move_to_the_same_department_at_once_one_is_refused(
+    held: Assignment,
+    split: Succession,
+    neighbour: Department,
+    successor: Department,
+    coordinator: User,
+    as_viewer: Callable[[User], Viewer],
+) -> None:
+    other = assign(held.demand, neighbour)
+    transfer = Succession.objects.create(
+        kind=SuccessionKind.TRANSFER, predecessor=neighbour, successor=successor, effective_on=DAY
+    )
+    transfer.refresh_from_db()
+    by = as_viewer(coordinator)
+
+    def go(assignment: Assignment, step: Succession) -> str:
+        start.wait()
+        try:
+            move.move(assignment.pk, step, by=by, reason="이어받음")
+        except NotAllowedNow:
+            return "refused"
+        finally:
+            connection.close()
+        return "moved"
+
+    for _ in range(5):
+        start = threading.Barrier(2)
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = list(pool.map(go, (held, other), (split, transfer)))
+        assert sorted(outcomes) == ["moved", "refused"]
+        back = Assignment.objects.filter(department=successor)
+        Tenure.objects.filter(assignment__in=back.values("pk"), end_on=None).delete()
+        Tenure.objects.filter(assignment__in=back.values("pk")).update(end_on=None)
+        Assignment.objects.filter(pk=held.pk).update(department=split.predecessor)
+        Assignment.objects.filter(pk=other.pk).update(department=neighbour)
 
 
 def test_an_unknown_assignment_is_not_visible(

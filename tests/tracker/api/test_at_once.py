@@ -15,6 +15,7 @@ from audits.models import Department
 from audits.models import Event as Entry
 from audits.statuses import ReportedStatus as Status
 from tests.factories import assign, make_audit, make_demand
+from tests.together import WAIT, at_once
 from tests.tracker.api.conftest import Caller, tag
 from tracker.actions import report as report_action
 from tracker.api import idempotency
@@ -22,29 +23,12 @@ from tracker.models import Assignment, KeptAnswer, ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WAIT = 20  # seconds; a test that hangs has failed
-
 
 @pytest.fixture
 def rows(department: Department) -> list[Assignment]:
     reference.ensure_lists()
     audit = make_audit()
     return [assign(make_demand(audit, number), department, Status.NOT_REPORTED) for number in range(1, 5)]
-
-
-def _at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each of `acts` answers, run at the same moment, each on a connection of its own."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        gate.wait(WAIT)
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(WAIT) for future in [pool.submit(run, act) for act in acts]]
 
 
 def _editor(caller: Caller, row: Assignment, plan: str, **headers: str) -> Callable[[], Any]:
@@ -80,7 +64,7 @@ def test_of_two_editors_at_once_one_is_told_that_somebody_was_first(
     rows: list[Assignment], system: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _meet_between_reading_and_checking(monkeypatch, locking=True)
-    answers = _at_once(_editor(system, rows[0], "하나"), _editor(system, rows[0], "둘"))
+    answers = at_once(_editor(system, rows[0], "하나"), _editor(system, rows[0], "둘"))
     assert _statuses(answers) == [201, 412]
     assert ProgressUpdate.objects.count() == 1
     assert tag(rows[0]).endswith('-v2"')
@@ -92,13 +76,13 @@ def test_without_the_lock_both_would_have_passed_the_check(
     """The control: the same meeting, without the lock, gets both past the version, and only a constraint is left."""
     _meet_between_reading_and_checking(monkeypatch, locking=False)
     system.client.raise_request_exception = False
-    answers = _at_once(_editor(system, rows[0], "하나"), _editor(system, rows[0], "둘"))
+    answers = at_once(_editor(system, rows[0], "하나"), _editor(system, rows[0], "둘"))
     assert 412 not in _statuses(answers)
 
 
 def test_the_same_key_at_once_is_done_once(rows: list[Assignment], system: Caller) -> None:
     edit = _editor(system, rows[0], "하나", Idempotency_Key="k")
-    answers = _at_once(*[edit] * 4)
+    answers = at_once(*[edit] * 4)
     assert set(_statuses(answers)) <= {201, 409}
     assert 201 in _statuses(answers)
     assert ProgressUpdate.objects.count() == KeptAnswer.objects.count() == 1
@@ -181,7 +165,7 @@ def test_two_bundles_in_opposite_order_do_not_wait_for_each_other(
         body = [{"id": row.pk, "version": 1, "status": "in_progress", "plan": "- 시행"} for row in order]
         return lambda: system.post("assignments/progress/?atomic=true", body)
 
-    answers = _at_once(bundle(rows), bundle(rows[::-1]), bundle(rows), bundle(rows[::-1]))
+    answers = at_once(bundle(rows), bundle(rows[::-1]), bundle(rows), bundle(rows[::-1]))
     assert _statuses(answers) == [200, 412, 412, 412]
     assert ProgressUpdate.objects.count() == len(rows)
     numbers = list(Entry.objects.order_by("number").values_list("number", flat=True))

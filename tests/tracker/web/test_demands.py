@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from audits.models import Department, User
 from audits.statuses import ReportedStatus as Status
-from tests.factories import assign, make_audit, make_demand
+from tests.factories import assign, make_audit, make_demand, report
 from tracker.web.demands import marked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -51,6 +51,12 @@ def test_the_list_stands_in_the_order_of_the_report(
         ({"verification": "awaiting"}, ["시정 2"]),
         ({"order": "due_date"}, ["시정 3", "시정 1", "시정 2"]),
         ({"department": "0"}, []),
+        ({"department": "424242"}, []),
+        ({"audit": "424242"}, []),
+        ({"status": "nonsense"}, []),
+        ({"q": "예산\x00"}, []),
+        ({"category": "corrective"}, ["시정 1", "시정 2", "시정 3"]),
+        ({"category": "submission"}, []),
     ],
     ids=str,
 )
@@ -128,6 +134,29 @@ def test_an_administrator_sees_no_content(demands: None, administrator: User, si
 def test_nobody_is_sent_to_sign_in_and_back(client: Client) -> None:
     answer = client.get(LIST, {"overdue": "on"})
     assert answer.headers["Location"] == f"{reverse('account_login')}?next=/demands/%3Foverdue%3Don"
+
+
+def test_what_a_demand_without_a_department_cannot_be_asked_by_is_not_shown_as_asked(
+    secretariat: User, sign_in: SignIn
+) -> None:
+    make_demand(make_audit(), 1)
+    page = sign_in(secretariat).get(
+        LIST, {"stage": "undistributed", "overdue": "on", "category": "corrective", "status": "completed"}
+    )
+    assert [chip["value"] for chip in page.context["chips"]] == ["배부 전", "시정·처리요구사항"]
+    assert len(page.context["rows"]) == 1
+    other = sign_in(secretariat).get(LIST, {"stage": "undistributed", "category": "suggestion"})
+    assert other.context["rows"] == []
+
+
+def test_a_department_does_not_find_words_it_may_not_read(
+    department: Department, neighbour: Department, officer: User, stranger: User, sign_in: SignIn
+) -> None:
+    demand = make_demand(make_audit())
+    assign(demand, department)
+    report(assign(demand, neighbour), Status.IN_PROGRESS, number=2, actions="- 비밀 암호 문구")
+    assert _labels(sign_in(officer), q="암호문구") == []
+    assert len(_labels(sign_in(stranger), q="암호문구")) == 1
 
 
 def test_demands_that_no_department_has_yet_are_found(secretariat: User, sign_in: SignIn) -> None:

@@ -165,7 +165,7 @@ def test_who_is_overtaken_sees_both_texts_and_loses_neither(
     shown = page.content.decode()
     assert "부서장이 먼저 적음" in shown
     assert "담당자가 적음" in shown
-    assert page.context["said_by"].who == head.name
+    assert page.context["said_by"].who == f"정보정책과 부서장 · {head.name}"
     assert [text["differs"] for text in page.context["texts"]] == [False, True, False, False]
     assert _newest(owed).number == 2
 

@@ -21,8 +21,8 @@ from tracker.reports import end_of_week
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 SignIn = Callable[[User], Client]
-WORK = "/work/"
-RECEIPT = "/work/receipt/"
+WORK = "/todo/"
+RECEIPT = "/todo/receipt/"
 
 
 def _in(days: int) -> date:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import secrets
+import shutil
 from argparse import ArgumentParser
+from errno import EEXIST
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
@@ -15,6 +16,7 @@ from django.utils import timezone
 from audits.models import Audit
 from tracker.exports import json as json_form
 
+LONGEST_NUMBER: Final = 18
 FORMS = {"json": json_form.result_report}
 
 
@@ -42,7 +44,7 @@ class Command(BaseCommand):
 
 
 def _audit(wanted: str) -> Audit:
-    if not wanted.isdigit():
+    if not wanted.isdecimal() or len(wanted) > LONGEST_NUMBER:
         raise CommandError(f"--audit 는 감사 번호나 연도입니다: {wanted}", returncode=2)
     found = list(Audit.objects.filter(Q(pk=int(wanted)) | Q(year=int(wanted))))
     if len(found) == 1:
@@ -54,8 +56,18 @@ def _audit(wanted: str) -> Audit:
 
 
 def _write(path: Path, text: str) -> None:
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(draft).chmod(0o644)
-    Path(draft).replace(path)
+    """Put the whole text in place or leave all as it was; who may read it is the umask's business.
+
+    Raises OSError; a directory or a device is not replaced.
+    """
+    if path.exists() and not path.is_file():
+        raise FileExistsError(EEXIST, "파일이 아닙니다")
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        with draft.open("x", encoding="utf-8") as file:
+            if path.exists():
+                shutil.copymode(path, draft)
+            file.write(text)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from audits import organisation, reading
+from audits import reading
 from audits.errors import AlreadyImported
-from audits.intake import dates
+from audits.intake import dates, decode
 from audits.intake.draft import CountRow, Draft, DraftItem, Totals, Unreadable
+from audits.models import Committee
+from tracker import imports
 from tracker.actions.import_demands import AuditFacts, import_report
 from tracker.imports import Existing, existing
 
+MOST_NAMED = 5  # items that a refusal names
 COLUMNS = ("completed", "in_progress", "under_review", "not_accepted")
 RARE = ("transferred", "not_reported")
 
@@ -37,46 +43,81 @@ class Command(BaseCommand):
             "--report-date", type=_day, help="보고 기준일(부서 이름을 읽는 날). 예: 2020-11-01"
         )
         parser.add_argument("--due-date", type=_day, help="처리기한. 없으면 기한 미지정")
+        parser.add_argument("--committee", help="소관 위원회 이름(오늘 있는 위원회)")
         parser.add_argument("--dry-run", action="store_true", help="읽기만 하고 저장하지 않습니다")
         parser.add_argument("--json", action="store_true", help="JSON 하나로 답합니다")
 
     def handle(self, **options: Any) -> None:
         """Read, store unless told not to, answer."""
-        read = self._read(options)
-        known = existing(read.draft, year=options["year"], body=options["body"])
-        if not options["dry_run"] and known is None:
-            self._store(read, options)
+        facts = _facts(options)
+        read = _read(options["file"], facts)
+        known = existing(read.draft, year=facts.year, body=facts.body)
+        stored = not options["dry_run"] and known is None and _stored(read, facts)
+        if not options["dry_run"] and not stored:
+            known = existing(read.draft, year=facts.year, body=facts.body)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(read.draft, known), ensure_ascii=False))
         else:
-            self.stdout.write(_in_words(read.draft, known, stored=not options["dry_run"] and known is None))
+            self.stdout.write(_in_words(read.draft, known, stored=stored))
 
-    def _read(self, options: dict[str, Any]) -> reading.Reading:
-        if not 1991 <= options["year"] <= 2100 or not options["body"].strip():
-            raise CommandError("--year 는 1991~2100, --body 는 빈칸이 아니어야 합니다.", returncode=2)
-        path: Path = options["file"]
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{path}: 파일을 열 수 없습니다({error.strerror}).", returncode=2) from error
-        try:
-            return reading.read_report(
-                content, name=path.name, year=options["year"], report_date=options["report_date"]
-            )
-        except Unreadable as error:
-            raise CommandError(str(error), returncode=2) from error
 
-    def _store(self, read: reading.Reading, options: dict[str, Any]) -> None:
-        facts = AuditFacts(
-            year=options["year"],
-            body=options["body"].strip(),
-            report_date=organisation.reading_day(options["year"], options["report_date"]),
-            due_date=options["due_date"],
-        )
-        try:
-            import_report(read, facts, by=None, on=timezone.localdate())
-        except AlreadyImported as error:
-            raise CommandError(str(error), returncode=2) from error
+def _facts(options: dict[str, Any]) -> AuditFacts:
+    """What was said of the document. Raises CommandError where no report of an audit has that."""
+    said = {name: options[name] for name in ("year", "body", "report_date", "due_date")}
+    try:
+        imports.check_facts(today=timezone.localdate(), **said)
+    except ValidationError as error:
+        raise _refused(error) from error
+    return AuditFacts(**said, committee=_committee(options["committee"]))
+
+
+def _committee(name: str | None) -> Committee | None:
+    """The one committee of today by its name, none where none was asked for. Raises CommandError."""
+    if name is None:
+        return None
+    found = [one for one in Committee.objects.valid(timezone.localdate()) if one.name == name.strip()]
+    if len(found) != 1:
+        raise CommandError("--committee: 그런 이름의 위원회가 없거나 여럿입니다.", returncode=2)
+    return found[0]
+
+
+def _read(path: Path, facts: AuditFacts) -> reading.Reading:
+    # A name that is no UTF-8 can be neither stored nor printed: its stray bytes are marked.
+    name = os.fsencode(path.name).decode(errors="replace")
+    try:
+        return reading.read_report(_content(path), name=name, year=facts.year, report_date=facts.report_date)
+    except OSError as error:
+        raise CommandError(f"{name}: 파일을 열 수 없습니다({error.strerror}).", returncode=2) from error
+    except Unreadable as error:
+        raise CommandError(str(error), returncode=2) from error
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a regular file of bearable size, judged before it is read. Raises Unreadable and OSError."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise Unreadable("파일이 아닙니다. 보고서 파일을 적어 주십시오.")
+    if about.st_size > decode.MAX_BYTES:
+        raise Unreadable(decode.TOO_LARGE)
+    return path.read_bytes()
+
+
+def _stored(read: reading.Reading, facts: AuditFacts) -> bool:
+    """Store what was read; whether it was not there before. Raises CommandError where it cannot be stored."""
+    try:
+        import_report(read, facts, by=None, on=timezone.localdate())
+    except AlreadyImported:
+        return False
+    except ValidationError as error:
+        raise _refused(error) from error
+    return True
+
+
+def _refused(error: ValidationError) -> CommandError:
+    """The refusal as one line, naming the first few of what is wrong."""
+    more = len(error.messages) - MOST_NAMED
+    named = " ".join(error.messages[:MOST_NAMED]) + (f" 그 밖에 {more}건." if more > 0 else "")
+    return CommandError(named, returncode=2)
 
 
 def as_json(draft: Draft, known: Existing | None) -> dict[str, object]:

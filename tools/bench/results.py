@@ -1,0 +1,164 @@
+"""What was found, what was asked for, and how both are shown."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Final, NamedTuple
+
+from tools.bench.measures import MEASURES
+
+DIGEST_LIMITS: Final = {"seconds": 4.0, "statements": 100, "megabytes": 200.0}
+PACKAGES: Final = ("Django", "djangorestframework", "psycopg", "gunicorn")
+
+
+class Pace(NamedTuple):
+    """Requests a second of a measure, and of the bare view right before."""
+
+    base: float
+    rate: float
+
+    @property
+    def ratio(self) -> float:
+        """The part of the bare view's pace."""
+        return self.rate / self.base
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything of one run: what was stored, paces by round, statements, the digest."""
+
+    on: date
+    rows: Mapping[str, int]
+    overdue: int
+    database: str
+    loading_seconds: float
+    rounds: Sequence[Mapping[str, Pace]]
+    statements: Mapping[str, int]
+    digest: Mapping[str, float]
+
+    def ratio(self, name: str) -> float:
+        """The part of the bare view's pace that a measure reached; the median of the rounds."""
+        return median(paces[name].ratio for paces in self.rounds)
+
+    def rate(self, name: str) -> float:
+        """Requests a second, the median of the rounds."""
+        return median(paces[name].rate for paces in self.rounds)
+
+    def missed(self) -> list[str]:
+        """Each limit that was not kept, in words."""
+        found = []
+        for measure in MEASURES:
+            ratio, sent = self.ratio(measure.name), self.statements.get(measure.name, 0)
+            if measure.least is not None and ratio < measure.least:
+                found.append(f"{measure.label}: {ratio:.1%} of the bare view, {measure.least:.0%} wanted")
+            if measure.most is not None and sent > measure.most:
+                found.append(f"{measure.label}: {sent} statements, at most {measure.most} wanted")
+        for name, most in DIGEST_LIMITS.items():
+            if self.digest[name] > most:
+                found.append(f"digest: {self.digest[name]:.1f} {name}, at most {most:.0f} wanted")
+        return found
+
+
+def page(results: Results) -> str:
+    """The run as a page of the documentation. Names no machine."""
+    return (
+        "\n".join([*_opening(results), "", *_requests(results), "", *_digest(results), "", *_manner()]) + "\n"
+    )
+
+
+def _opening(results: Results) -> list[str]:
+    return [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; `make bench-check` measures the same and fails where a limit is missed.",
+        "",
+        f"- Day: {results.on}",
+        f"- Machine: {os.cpu_count()} cores, {_memory()} GB of memory, {platform.system()} {platform.machine()}",
+        f"- Versions: Python {platform.python_version()}, PostgreSQL {results.database}, "
+        + ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        _content(results),
+    ]
+
+
+def _content(results: Results) -> str:
+    rows = results.rows
+    stored = [
+        f"{rows['assignment']:,} assignments ({results.overdue:,} overdue)",
+        f"{rows['demand']:,} demands in {rows['audit']:,} audits",
+        f"{rows['progressupdate']:,} reports",
+        f"{rows['evidence']:,} pieces of evidence",
+        f"{rows['membership']:,} people",
+    ]
+    return f"- Content: {', '.join(stored)}; stored in {results.loading_seconds:.0f} s"
+
+
+def _requests(results: Results) -> list[str]:
+    lines = [
+        "## Requests",
+        "",
+        "| measure | requests/s | of the bare view | wanted | statements | at most |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for measure in MEASURES:
+        cells = [
+            measure.label,
+            f"{results.rate(measure.name):,.0f}",
+            f"{results.ratio(measure.name):.1%}",
+            f"{measure.least:.0%}" if measure.least else "",
+            str(results.statements.get(measure.name, "")),
+            str(measure.most or ""),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _digest(results: Results) -> list[str]:
+    found = results.digest
+    lines = [
+        "## The weekly digest",
+        "",
+        _who(found),
+        "",
+        "| measure | found | at most |",
+        "|---|---:|---:|",
+    ]
+    shown = {"seconds": f"{found['seconds']:.2f}", "statements": f"{found['statements']:.0f}"}
+    shown["megabytes"] = f"{found['megabytes']:.0f}"
+    return [*lines, *(f"| {name} | {shown[name]} | {most:.0f} |" for name, most in DIGEST_LIMITS.items())]
+
+
+def _who(found: Mapping[str, float]) -> str:
+    return (
+        f"Composed for {found['recipients']:.0f} recipients over {found['overdue']:,.0f} overdue assignments, in a "
+        f"fresh process; writing the mails out as text and HTML takes another {found['writing_seconds']:.1f} s."
+    )
+
+
+MANNER: Final = """\
+The bundled PostgreSQL and Redis, and gunicorn with two workers of eight threads, with the product's own settings:
+nothing is switched off, every commit is flushed, only the limit of calls a minute is lifted. The bare view answers
+a constant behind the same server and middleware, without sign-in or database. The views written by hand do the same
+work as the product's in plain SQL, without framework, validation and rights.
+
+Client, server and database share the cores. Eight connections that stay open ask one measure after another, each right
+after the bare view, and the median of several rounds is shown, so that a busy machine moves both figures of a ratio.
+
+Statements are those that the database logs for one request, COPY included; the bounds of transactions (BEGIN, COMMIT,
+savepoints) are not counted. Memory is what the process needed at most beyond what it had before."""
+
+
+def _manner() -> list[str]:
+    return ["## How it is measured", "", MANNER]
+
+
+def _memory() -> int:
+    """Gigabytes of memory, rounded."""
+    told = Path("/proc/meminfo").read_text(encoding="ascii").split()
+    return round(int(told[told.index("MemTotal:") + 1]) / 1024**2)
