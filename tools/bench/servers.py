@@ -54,7 +54,7 @@ def environment(places: Places, role: str = APP) -> dict[str, str]:
         "DATABASE_URL": "",
         "DATABASE_ROLE": role,
         "REDIS_URL": "",
-        "API_CALLS_PER_MINUTE": str(10**9),
+        "API_CALLS_PER_MINUTE": str(10**6),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(BASE_DIR),
     }

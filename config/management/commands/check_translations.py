@@ -18,11 +18,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Compare sources and catalogues. Raises CommandError when something is missing."""
+        """Compare sources and catalogues. Raises CommandError when anything is missing, be it a catalogue."""
         locale = Path(settings.LOCALE_PATHS[0])
-        if not locale.is_dir():
-            self.stdout.write("번역 파일이 아직 없습니다 / no catalogues yet")
-            return
         others = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
         faults = [
             fault for code in others for fault in faults_in(locale / code / "LC_MESSAGES" / "django.po")
