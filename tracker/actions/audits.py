@@ -57,7 +57,9 @@ def set_up_audit(facts: AuditFacts, *, by: Viewer) -> Audit:
     _check_period(facts)
     audit.full_clean()
     audit.save()
-    record.append(Entry("audit_created", audit, by.user, facts={"year": audit.year, "via": "form", "on": by.on}))
+    record.append(
+        Entry("audit_created", audit, by.user, facts={"year": audit.year, "via": "form", "on": by.on})
+    )
     return audit
 
 
@@ -77,7 +79,14 @@ def log_demand(audit_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
     version = _new_version(demand, facts.text, by, reason="")
     followup.refresh([demand.pk])
     record.append(
-        Entry("demand_logged", demand, by.user, demand_id=demand.pk, rows=[version], facts={"via": "form", "on": by.on})
+        Entry(
+            "demand_logged",
+            demand,
+            by.user,
+            demand_id=demand.pk,
+            rows=[version],
+            facts={"via": "form", "on": by.on},
+        )
     )
     return demand
 
@@ -103,7 +112,9 @@ def rewrite_demand(demand_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
         demand.version += 1
         rows.append(_new_version(demand, facts.text, by, reason=BEFORE_TRANSMITTAL))
     demand.save()
-    record.append(Entry("demand_rewritten", demand, by.user, demand_id=demand.pk, rows=rows, facts={"on": by.on}))
+    record.append(
+        Entry("demand_rewritten", demand, by.user, demand_id=demand.pk, rows=rows, facts={"on": by.on})
+    )
     return demand
 
 
