@@ -18,6 +18,9 @@ app.conf.task_routes = {"notifications.*": {"queue": "mail"}}
 # A tick that waited longer than to the next one has nothing left to say.
 app.conf.beat_schedule = {
     "mail": {"task": "notifications.tick", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
+    "successions": {"task": "tracker.follow_successions", "schedule": crontab(hour="0", minute="10")},
+    "kept answers": {"task": "tracker.forget_kept_answers", "schedule": crontab(hour="3", minute="10")},
+    "sessions": {"task": "audits.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }
 
 

@@ -1,0 +1,27 @@
+"""What the clock does for demands; each task fetches and calls (architecture.md §3.10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from celery import shared_task
+from django.utils import timezone
+
+from tracker.actions import move
+from tracker.models import KeptAnswer
+
+KEPT_FOR: Final = timedelta(days=7)  # how long the answer to an Idempotency-Key is given again
+
+
+@shared_task(name="tracker.follow_successions")
+def follow_successions() -> int:
+    """Each morning: open work goes where a rename or merge of that day says. Answers how many moves were made."""
+    return move.follow_successions(on=timezone.localdate())
+
+
+@shared_task(name="tracker.forget_kept_answers")
+def forget_kept_answers() -> int:
+    """Remove answers that are no longer given again; answers how many."""
+    removed, _ = KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    return removed
