@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from audits.access import Act as FactsAct
 from audits.access import Viewer
@@ -31,6 +34,70 @@ AUDIT_PAGES: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation: where it leads, for whom, and the pages on which it is the present one."""
+
+    url_name: str
+    label: Promise
+    allowed: Callable[[Viewer], bool]
+    pages: tuple[str, ...] = ()
+    heading: Promise | str = ""
+
+
+def _reads(viewer: Viewer) -> bool:
+    return access.may_read(viewer, access.Right.READ_DEMANDS)
+
+
+NAVIGATION: Final = (
+    Entry(
+        "work",
+        _("내 할 일"),
+        lambda viewer: access.may(viewer, Act.REPORT),
+        ("work_receive", "report_form", "report_draft", "report_no_change"),
+    ),
+    Entry("demand_list", _("처리요구사항"), _reads, ("demand_detail",)),
+    Entry("audit_list", _("행정사무감사"), _reads, AUDIT_PAGES),
+    Entry(
+        "import_upload",
+        _("보고서 불러오기"),
+        lambda viewer: access.may(viewer, Act.IMPORT_PUBLISHED),
+        ("import_preview",),
+    ),
+    Entry(
+        "notification_list",
+        _("알림 발송 기록"),
+        lambda viewer: told.may(viewer, told.Act.SEE_LEDGER),
+        ("notification_detail",),
+    ),
+    Entry(
+        "outbox_list",
+        _("시연 메일함"),
+        lambda viewer: told.may(viewer, told.Act.SEE_OUTBOX),
+        ("outbox_mail",),
+    ),
+    Entry(
+        "department_list",
+        _("부서·조직개편"),
+        lambda viewer: viewer.may(FactsAct.SEE_ORGANISATION),
+        heading=_("설정"),
+    ),
+    Entry(
+        "person_list",
+        _("사람과 소속"),
+        lambda viewer: viewer.may(FactsAct.MANAGE_PEOPLE),
+        ("person_create", "person_detail"),
+    ),
+    Entry(
+        "token_list", _("연계 인증키"), lambda viewer: viewer.may(FactsAct.MANAGE_TOKENS), ("token_revoke",)
+    ),
+    Entry(
+        "holiday_list", _("휴일"), lambda viewer: viewer.may(FactsAct.MANAGE_HOLIDAYS), ("holiday_remove",)
+    ),
+    Entry("office", _("업무 방식"), lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE)),
+)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `nav`, `seat` and `contrast` (templates/base.html)."""
     contrast = request.COOKIES.get(CONTRAST, "")
@@ -43,71 +110,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
-    reads = access.may_read(viewer, access.Right.READ_DEMANDS)
-    entries = [
-        (
-            access.may(viewer, Act.REPORT),
-            "work",
-            _("내 할 일"),
-            ("work", "work_receive", "report_form", "report_draft", "report_no_change"),
-            "",
-        ),
-        (reads, "demand_list", _("처리요구사항"), ("demand_list", "demand_detail"), ""),
-        (reads, "audit_list", _("행정사무감사"), AUDIT_PAGES, ""),
-        (
-            access.may(viewer, Act.IMPORT_PUBLISHED),
-            "import_upload",
-            _("보고서 불러오기"),
-            ("import_upload", "import_preview"),
-            "",
-        ),
-        (
-            told.may(viewer, told.Act.SEE_LEDGER),
-            "notification_list",
-            _("알림 발송 기록"),
-            ("notification_list", "notification_detail"),
-            "",
-        ),
-        (
-            told.may(viewer, told.Act.SEE_OUTBOX),
-            "outbox_list",
-            _("시연 메일함"),
-            ("outbox_list", "outbox_mail"),
-            "",
-        ),
-        (
-            viewer.may(FactsAct.SEE_ORGANISATION),
-            "department_list",
-            _("부서·조직개편"),
-            ("department_list",),
-            _("설정"),
-        ),
-        (
-            viewer.may(FactsAct.MANAGE_PEOPLE),
-            "person_list",
-            _("사람과 소속"),
-            ("person_list", "person_create", "person_detail"),
-            "",
-        ),
-        (
-            viewer.may(FactsAct.MANAGE_TOKENS),
-            "token_list",
-            _("연계 인증키"),
-            ("token_list", "token_revoke"),
-            "",
-        ),
-        (
-            viewer.may(FactsAct.MANAGE_HOLIDAYS),
-            "holiday_list",
-            _("휴일"),
-            ("holiday_list", "holiday_remove"),
-            "",
-        ),
-        (viewer.may(FactsAct.CHANGE_OFFICE), "office", _("업무 방식"), ("office",), ""),
-    ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        {"label": label, "url": reverse(name), "current": here in names, "heading": heading}
-        for allowed, name, label, names, heading in entries
-        if allowed
+        {
+            "label": entry.label,
+            "url": reverse(entry.url_name),
+            "current": here in (entry.url_name, *entry.pages),
+            "heading": entry.heading,
+        }
+        for entry in NAVIGATION
+        if entry.allowed(viewer)
     ]
