@@ -32,6 +32,8 @@ Enter = Callable[[User], Page]
 def _missing() -> str:
     if not shutil.which("chromium"):
         return "install chromium (Debian: apt-get install chromium)"
+    if not shutil.which("fc-list"):
+        return "install fontconfig and a Hangul font (Debian: apt-get install fontconfig fonts-noto-cjk)"
     fonts = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True, check=False)
     return "" if fonts.stdout else "install a Hangul font (Debian: apt-get install fonts-noto-cjk)"
 
