@@ -35,12 +35,6 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     )
 
 
-def receivers(department: Department, on: date) -> list[Succession]:
-    """The steps by which `department`'s duties may have gone to others up to `on`, in order of date."""
-    steps = Succession.objects.filter(predecessor=department, successor__isnull=False, day__lte=on)
-    return list(steps.select_related("successor").order_by("day", "id"))
-
-
 def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
     """These departments and all that ended in them by rename, merge or split; one statement."""
     before: dict[int, set[int]] = defaultdict(set)

@@ -1,5 +1,7 @@
 """What a department can say about a demand (product.md §3): the six reported statuses."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +18,12 @@ class ReportedStatus(models.TextChoices):
 
 
 CLOSING = frozenset({ReportedStatus.COMPLETED, ReportedStatus.NOT_ACCEPTED, ReportedStatus.TRANSFERRED})
+
+# The columns of the 총괄 table, and those it has only where they are not 0, so that 계 adds up (product.md §3).
+COLUMNS: Final = (
+    ReportedStatus.COMPLETED,
+    ReportedStatus.IN_PROGRESS,
+    ReportedStatus.UNDER_REVIEW,
+    ReportedStatus.NOT_ACCEPTED,
+)
+RARE_COLUMNS: Final = (ReportedStatus.TRANSFERRED, ReportedStatus.NOT_REPORTED)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audits.models import DemandVersion, Department
+from audits.models.demand import demand_label
 from audits.statuses import ReportedStatus
 from notifications import weeks
 from notifications.recipients import Recipient, recipients
@@ -150,7 +151,7 @@ def _items(rows: Sequence[OverdueRow], departments: Mapping[int, Department], on
 def _item(row: OverdueRow, text: str, department: str, on: date) -> Item:
     moved = row.original_due_date != row.due_date
     return Item(
-        label=f"{row.category} {row.number}",
+        label=demand_label(row.category, row.number),
         audit=_("%(year)s년도 감사") % {"year": row.year},
         text=text,
         department=department,

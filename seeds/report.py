@@ -8,12 +8,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from audits.reference import CATEGORIES
-from audits.statuses import ReportedStatus as Status
-
-COLUMNS: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
+from audits.statuses import COLUMNS
 
 
 def content() -> dict[str, Any]:

@@ -15,6 +15,11 @@ from audits.models.department import Department
 from audits.models.document import Document
 
 
+def demand_label(category: str, number: int) -> str:
+    """How people name a demand, from the category's short label and the number: 시정 3."""
+    return f"{category} {number}"
+
+
 class DemandQuerySet(models.QuerySet["Demand"]):
     """Demands in the order of their report."""
 

@@ -52,7 +52,7 @@ class User(AbstractBaseUser):
     """A person who signs in. Kept for ever, because the record points here; the name may be anonymised."""
 
     email = models.EmailField(_("전자우편"), max_length=254)
-    staff_number = models.CharField(  # noqa: DJ001
+    staff_number = models.CharField(  # noqa: DJ001 (unique only where given)
         _("사번"),
         max_length=30,
         blank=True,

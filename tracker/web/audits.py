@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audits.models import Audit
+from audits.statuses import COLUMNS, RARE_COLUMNS
 from audits.statuses import ReportedStatus as Status
 from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.lifecycle import Act
 from tracker.reports import Counts, DepartmentRow, undistributed_by_audit
-
-REPORTED: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
-RARE: Final = (Status.TRANSFERRED, Status.NOT_REPORTED)  # a column only when not 0, so that 계 adds up
 
 
 @require_safe
@@ -46,7 +44,7 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
     if audit is None:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
     summary = reports.summary(audit, access.visible_demands(viewer))
-    shown = (*REPORTED, *(status for status in RARE if getattr(summary.total, status.value)))
+    shown = (*COLUMNS, *(status for status in RARE_COLUMNS if getattr(summary.total, status.value)))
     departments = reports.by_department(audit, access.listed(viewer), on=viewer.on)
     context = {
         "audit": {"title": audit.title, "body": audit.body},
@@ -124,7 +122,7 @@ def _list_url(audit: Audit, category: str, column: str) -> str:
 
 
 def _department_columns(rows: list[DepartmentRow]) -> list[dict[str, str]]:
-    shown = (*REPORTED, *(s for s in RARE if any(row.by_status[s] for row in rows)))
+    shown = (*COLUMNS, *(s for s in RARE_COLUMNS if any(row.by_status[s] for row in rows)))
     return [
         {"code": "total", "label": _("계")},
         *({"code": status.value, "label": str(status.label)} for status in shown),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from audits import keyset
 from audits.access import Viewer
 from audits.models import Demand, DemandVersion
+from audits.models.demand import demand_label
 from audits.web.viewer import viewer_of
 from tracker import access, filters
 from tracker.filters import UNDISTRIBUTED, Filter
@@ -134,7 +135,7 @@ def _undistributed_row(demand: Demand, text: str, query: str) -> dict[str, objec
 
 def label(demand: Demand) -> str:
     """How people name a demand: 시정 3."""
-    return f"{demand.category.short_label} {demand.number}"
+    return demand_label(demand.category.short_label, demand.number)
 
 
 def role_label(assignment: Assignment, *, live: int, has_lead: bool) -> str:

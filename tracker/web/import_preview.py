@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from audits import reference
 from audits.intake.draft import CountRow, Draft, DraftItem, Problem, Totals
 from audits.reading import Reading
+from audits.statuses import COLUMNS, RARE_COLUMNS
 from audits.statuses import ReportedStatus as Status
 from tracker.imports import Obstacle
 from tracker.web.import_forms import ConfirmForm
 
 CONTEXT: Final = 2  # lines of the source around a problem
 MOST_PROBLEMS: Final = 200  # shown beside their source; the rest are counted, choices are always shown
-COLUMNS: Final = (Status.COMPLETED, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.NOT_ACCEPTED)
-RARE: Final = (Status.TRANSFERRED, Status.NOT_REPORTED)
 
 
 def shown(read: Reading, choices: Sequence[Obstacle], form: ConfirmForm) -> dict[str, object]:
@@ -93,7 +92,11 @@ def _totals(draft: Draft, labels: dict[str, str]) -> list[dict[str, object]]:
     declared = {row.category: row for row in (*draft.declared.rows, draft.declared.total)}
     columns = (
         *COLUMNS,
-        *(s for s in RARE if any(getattr(row, s.value) for row in _all(draft.declared, draft.parsed))),
+        *(
+            s
+            for s in RARE_COLUMNS
+            if any(getattr(row, s.value) for row in _all(draft.declared, draft.parsed))
+        ),
     )
     return [
         _totals_row(declared.get(row.category), row, labels.get(row.category, _("계")), columns)

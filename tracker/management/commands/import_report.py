@@ -20,13 +20,12 @@ from audits.errors import AlreadyImported
 from audits.intake import dates, decode
 from audits.intake.draft import CountRow, Draft, DraftItem, Totals, Unreadable
 from audits.models import Committee
+from audits.statuses import COLUMNS, RARE_COLUMNS
 from tracker import imports
 from tracker.actions.import_demands import AuditFacts, import_report
 from tracker.imports import Existing, existing
 
 MOST_NAMED = 5  # items that a refusal names
-COLUMNS = ("completed", "in_progress", "under_review", "not_accepted")
-RARE = ("transferred", "not_reported")
 
 
 class Command(BaseCommand):
@@ -141,8 +140,9 @@ def _totals(totals: Totals) -> dict[str, object]:
 
 
 def _row(row: CountRow) -> dict[str, object]:
-    rare = {name: getattr(row, name) for name in RARE if getattr(row, name)}
-    return {"category": row.category, "total": row.total, **{n: getattr(row, n) for n in COLUMNS}, **rare}
+    usual = {status.value: getattr(row, status.value) for status in COLUMNS}
+    rare = {status.value: getattr(row, status.value) for status in RARE_COLUMNS if getattr(row, status.value)}
+    return {"category": row.category, "total": row.total, **usual, **rare}
 
 
 def _item(item: DraftItem) -> dict[str, object]:
