@@ -42,6 +42,7 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
 class Viewer:
     """A person on a day: roles, and the departments and committees they are held for.
 
+    `headed_ids` are the departments among them that the person is the head of.
     Asked anew at each request, so that rights end with the membership (product.md rule 8). A department's
     token acts as an officer of that department within its `scopes`; `user` is then the responsible person.
     """
@@ -51,6 +52,7 @@ class Viewer:
     roles: frozenset[Role]
     department_ids: frozenset[int]
     committee_ids: frozenset[int]
+    headed_ids: frozenset[int] = frozenset()
     label: str = ""
     scopes: frozenset[Scope] | None = None
     token_id: int | None = None
@@ -79,7 +81,8 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
         on=on,
         roles=frozenset(Role(membership.role) for membership in held),
         department_ids=frozenset(m.department_id for m in held if m.department_id),
-        committee_ids=frozenset(m.committee_id for m in held if m.committee_id),
+        committee_ids=frozenset(m.committee_id for m in held if m.committee_id and m.role == Role.CLERK),
+        headed_ids=frozenset(m.department_id for m in held if m.department_id and m.role == Role.HEAD),
         label=" · ".join(str(membership) for membership in held),
     )
 

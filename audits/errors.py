@@ -9,6 +9,13 @@ class NotAllowedNow(Exception):
     """The act does not fit the state (409). The message says what has to be done first."""
 
 
+class SamePerson(NotAllowedNow):
+    """One person would be two of author, approver and verifier (409, product.md rule 3)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("작성한 사람, 부서장 확인, 이행 확인은 서로 다른 사람이 하여야 합니다."))
+
+
 class NotVisible(Exception):
     """The thing is unknown to this person (404, the same whether it exists or not)."""
 

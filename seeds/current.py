@@ -16,8 +16,9 @@ from audits.models import Audit, Category, Committee, Demand, Department, User
 from tracker.actions import audits
 from tracker.actions.assign import Share, assign
 from tracker.actions.audits import AuditFacts, DemandFacts
+from tracker.actions.evidence import Piece
 from tracker.actions.receive import receive
-from tracker.actions.report import Piece, Words, file_report
+from tracker.actions.report import Words, report_progress
 from tracker.models import Assignment
 
 
@@ -96,7 +97,7 @@ def _act(row: Mapping[str, Any], demand: Demand, sent_on: date) -> None:
         continues=row.get("continues", False),
         evidence=[Piece(document_number=number) for number in row.get("evidence", [])],
     )
-    file_report(assignment.pk, words, version=assignment.version, by=person)
+    report_progress(assignment.pk, words, version=assignment.version, by=person)
 
 
 def _person(name: str, on: date) -> Viewer:

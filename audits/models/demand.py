@@ -36,7 +36,8 @@ class Demand(models.Model):
     """처리요구사항: one item of an audit's adopted result.
 
     `version` is the number of the text in force. `raised_by` and `minutes_reference` are for the council
-    only. `proposed` are departments a document named, before anybody distributed the demand.
+    only. `is_priority` puts it first in every list. `proposed` are departments a document named, before anybody
+    distributed the demand.
     """
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="demands")
@@ -50,6 +51,7 @@ class Demand(models.Model):
     )
     line = models.PositiveIntegerField(null=True, blank=True)
     proposed = models.ManyToManyField(Department, blank=True, related_name="proposed_demands")
+    is_priority = models.BooleanField(_("중점관리"), default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

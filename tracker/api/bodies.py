@@ -14,7 +14,8 @@ from audits.models import Category, Department
 from audits.statuses import ReportedStatus
 from tracker.actions.assign import Share
 from tracker.actions.audits import DemandFacts
-from tracker.actions.report import Piece, Words
+from tracker.actions.evidence import Piece
+from tracker.actions.report import Words
 
 MOST: Final = 200
 LONGEST_TEXT: Final = 50_000

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from audits.access import Viewer
 from audits.models import Demand
 from tracker import access
-from tracker.actions.report import file_report
+from tracker.actions.report import report_progress
 from tracker.api import answers, etag, shapes
 from tracker.api.bodies import MOST, OneOfManyBody, ProgressBody, words
 from tracker.api.endpoint import Endpoint, answer, asked, said, visible
@@ -58,7 +58,7 @@ class Progress(Endpoint):
         if version is None:
             raise Refusal("precondition_required")
         report = said(ProgressBody, request).words()
-        update = file_report(pk, report, version=version, by=self.viewer, source=Source.API)
+        update = report_progress(pk, report, version=version, by=self.viewer, source=Source.API)
         return answer(answers.filed(update), status=201, version_of=update.assignment)
 
 
@@ -141,7 +141,9 @@ def _locked_together(items: Iterable[Mapping[str, Any]], viewer: Viewer) -> Iter
 def _result(item: Mapping[str, Any], viewer: Viewer) -> shapes.Result:
     """File one of many; a refusal is its result and leaves the others alone."""
     try:
-        update = file_report(item["id"], words(item), version=item["version"], by=viewer, source=Source.API)
+        update = report_progress(
+            item["id"], words(item), version=item["version"], by=viewer, source=Source.API
+        )
     except REFUSALS as error:
         problem = problem_of(error)
         told = problem.as_json() if problem else {}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audits.gates import Gate
 from audits.models import Department
 from audits.statuses import ReportedStatus
 from tracker.models.assignment import Assignment
@@ -19,6 +20,14 @@ from tracker.models.states import Source
 
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     """Reports of departments."""
+
+    def filed(self) -> Self:
+        """Those past their last gate, which the council may see."""
+        return self.filter(filed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those that wait at a gate; one an assignment at most."""
+        return self.exclude(gate="")
 
     def latest_days(self, assignments: Iterable[Assignment]) -> dict[int, date]:
         """Day of the newest filed report of each assignment, by the assignment's id; one statement."""
@@ -31,7 +40,8 @@ class ProgressUpdate(models.Model):
 
     `department` is the author's as of that day. `author` is the person who wrote it; a report entered for a
     department (from paper, from a published document) has none and names who entered it (product.md rule 3).
-    `filed_at` is empty while it waits for a gate. `wording` is the office's own word for the status.
+    `gate` is where it waits before it is filed. One that is neither filed nor waits was sent back, or lapsed.
+    `wording` is the office's own word for the status.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="updates")
@@ -45,6 +55,7 @@ class ProgressUpdate(models.Model):
     )
     source = models.CharField(max_length=20, choices=Source)
     reported_on = models.DateField(_("보고일"))
+    gate = models.CharField(max_length=20, choices=Gate, blank=True)
     filed_at = models.DateTimeField(null=True)
     status = models.CharField(_("추진상황"), max_length=20, choices=ReportedStatus)
     continues = models.BooleanField(default=False)
@@ -82,7 +93,11 @@ class ProgressUpdate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assignment", "number"], name="progress_number_once"),
             models.UniqueConstraint(
-                fields=["assignment"], condition=Q(filed_at__isnull=True), name="progress_one_pending"
+                fields=["assignment"], condition=~Q(gate=""), name="progress_one_pending"
+            ),
+            models.CheckConstraint(condition=Q(gate__in=["", *Gate.values]), name="progress_gate_known"),
+            models.CheckConstraint(
+                condition=Q(gate="") | Q(filed_at__isnull=True), name="progress_filed_waits_for_nobody"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[s for s in ReportedStatus if s != ReportedStatus.NOT_REPORTED]),

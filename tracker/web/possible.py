@@ -12,7 +12,7 @@ from audits.access import Viewer
 from audits.errors import NotAllowedNow
 from audits.models import Demand
 from tracker import access
-from tracker.lifecycle import Act, Report, after_report
+from tracker.lifecycle import Act, Report, next_stage
 from tracker.models import Assignment, Stage
 
 
@@ -63,7 +63,7 @@ def _of_department(row: Assignment, *, many: bool) -> Iterator[Way]:
     name = row.department.name if many and row.department else ""
     if row.stage == Stage.ASSIGNED:
         yield Way(_("접수 확인"), receives=row.pk, department=name, urgent=True)
-    why_not = refusal(lambda: after_report(Report.PROGRESS, row.stage))
+    why_not = refusal(lambda: next_stage(Report.PROGRESS, row.stage))
     yield Way(
         _("처리상황 보고"),
         url="" if why_not else reverse("report_form", args=[row.pk]),

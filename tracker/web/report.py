@@ -25,9 +25,10 @@ from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access
 from tracker.actions import drafts
-from tracker.actions.report import Words, file_report
-from tracker.lifecycle import Act, Report, after_report
+from tracker.actions.report import Words, report_progress
+from tracker.lifecycle import Act, Report, next_stage
 from tracker.models import Assignment, ProgressUpdate, ReportDraft
+from tracker.pending import facts_of
 from tracker.web import asked, history
 from tracker.web.demand import evidence_row
 from tracker.web.demands import label
@@ -46,7 +47,7 @@ def report_form(request: HttpRequest, pk: int) -> HttpResponse:
         if act is None:
             raise asked.nonsense()
         return act(request, assignment, viewer)
-    after_report(Report.PROGRESS, assignment.stage)
+    next_stage(Report.PROGRESS, assignment.stage, facts_of(assignment, viewer.on))
     draft = drafts.draft_of(assignment, viewer)
     form = form_of(draft.fields if draft else {}, version=draft.base_version if draft else assignment.version)
     return _page(request, assignment, viewer, form, draft)
@@ -74,11 +75,11 @@ def report_no_change(request: HttpRequest, pk: int) -> HttpResponse:
     """변동 없음 보고: GET asks once, beside the report that would stand again; POST files it."""
     viewer = viewer_of(request)
     assignment = _assignment(pk, viewer)
-    after_report(Report.NO_CHANGE, assignment.stage)
+    next_stage(Report.NO_CHANGE, assignment.stage, facts_of(assignment, viewer.on))
     stale = False
     if request.method == "POST":
         try:
-            file_report(pk, Words(no_change=True), version=_version(request), by=viewer)
+            report_progress(pk, Words(no_change=True), version=_version(request), by=viewer)
         except Stale:
             assignment, stale = _assignment(pk, viewer), True
         else:
@@ -117,7 +118,7 @@ def _send(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpR
     form = ReportForm(request.POST)
     try:
         filed = form.is_valid() and attempt(
-            form, lambda: file_report(assignment.pk, form.words(), version=draft.base_version, by=viewer)
+            form, lambda: report_progress(assignment.pk, form.words(), version=draft.base_version, by=viewer)
         )
     except Stale:
         return _stale(request, _assignment(assignment.pk, viewer), viewer, draft)
@@ -254,7 +255,7 @@ def _no_change_refused(assignment: Assignment, viewer: Viewer) -> str:
     """Why 변동 없음 cannot be reported; empty where it can."""
     if _newest(assignment, viewer) is None:
         return _("앞선 보고가 있어야 변동 없음을 보고할 수 있습니다.")
-    return refusal(lambda: after_report(Report.NO_CHANGE, assignment.stage))
+    return refusal(lambda: next_stage(Report.NO_CHANGE, assignment.stage, facts_of(assignment, viewer.on)))
 
 
 def _unchanged_in_a_row(assignment: Assignment) -> int:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from audits.statuses import ReportedStatus as Status
 from audits.web.fields import DayField
-from tracker.actions.report import Piece, Words
+from tracker.actions.evidence import Piece
+from tracker.actions.report import Words
 
 LINK: Final = ("http://", "https://")
 CHOICES: Final = {

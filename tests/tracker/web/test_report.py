@@ -17,7 +17,7 @@ from audits.models import Department, Membership, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO
 from tests.factories import assign, make_audit, make_demand
-from tracker.actions.report import Words, file_report
+from tracker.actions.report import Words, report_progress
 from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -324,6 +324,6 @@ def test_a_departments_own_system_is_named_in_the_history(
     )
     system = token_viewer(key, today)
     assert system
-    file_report(owed.pk, Words(status="in_progress", actions_taken="- 점검함"), version=1, by=system)
+    report_progress(owed.pk, Words(status="in_progress", actions_taken="- 점검함"), version=1, by=system)
     page = browser.get(reverse("demand_detail", args=[owed.demand_id]))
     assert page.context["history"][0].who == "연계시스템(정보정책과)"
