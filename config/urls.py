@@ -17,6 +17,7 @@ from config.web.health import healthz
 from config.web.start import contrast, start
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from tracker.web.acts import assignment_act
 from tracker.web.audit_setup import (
     audit_create,
     audit_overview,
@@ -64,6 +65,7 @@ urlpatterns = [
         login_required(distribution_proposed),
         name="distribution_proposed",
     ),
+    path("assignments/<int:pk>/acts/<slug:name>/", login_required(assignment_act), name="assignment_act"),
     path("office/", login_required(office), name="office"),
     path("imports/", login_required(import_upload), name="import_upload"),
     path("imports/<str:token>/", login_required(import_preview), name="import_preview"),

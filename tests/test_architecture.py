@@ -27,7 +27,7 @@ OPEN_TO_EVERYBODY = {
     "account_inactive",
 }
 
-STAND_INS: dict[str, str | int] = {"pk": 1, "token": "abc", "who": "abc"}
+STAND_INS: dict[str, str | int] = {"pk": 1, "token": "abc", "who": "abc", "name": "abc"}
 
 
 def _name(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NoReturn
 
@@ -187,6 +188,12 @@ def _concerns(viewer: Viewer, role: Role, act: Act, assignment: Assignment) -> b
         return _offered(viewer).filter(assignment=assignment).exists()
     theirs = viewer.headed_ids if act in BY_ITS_HEAD else viewer.department_ids
     return assignment.department_id in theirs
+
+
+def staff(assignment: Assignment, on: date) -> QuerySet[Membership]:
+    """Who works today in the department that holds `assignment`, by name."""
+    held = Membership.objects.on(on).filter(department=assignment.department_id, user__is_active=True)
+    return held.select_related("user").order_by("user__name", "id")
 
 
 def _heads(department_id: int, viewer: Viewer) -> QuerySet[Membership]:

@@ -12,7 +12,7 @@ from audits.access import Viewer
 from audits.models import Demand, DemandVersion, Event
 from audits.models import Department as DepartmentRow
 from audits.statuses import ReportedStatus
-from tracker import access, deadlines
+from tracker import access, deadlines, pending
 from tracker.api import shapes
 from tracker.deadlines import Holidays
 from tracker.models import Assignment, Evidence, ProgressUpdate, Source, Stage, Verdict
@@ -86,6 +86,21 @@ def facts(row: Assignment, on: date) -> shapes.AssignmentFacts:
         "overdue": row.is_overdue(on),
         "assigned_on": row.assigned_on,
         "received_on": row.received_on,
+    }
+
+
+def acted(row: Any, on: date) -> shapes.Acted:
+    """An assignment of `pending.with_facts` after an act; at most three statements."""
+    report = pending.waiting_report(row) if row.pending_gate else None
+    offer = pending.open_offer(row) if row.pending_offer else None
+    return {
+        **facts(row, on),
+        "officer": row.officer_id,
+        "point": row.point,
+        "waiting_report": report.pk if report else None,
+        "waiting_at": row.pending_gate or None,
+        "extension_request": row.pending_request,
+        "handover": offer.pk if offer else None,
     }
 
 

@@ -126,6 +126,17 @@ class Demand(DemandItem):
     minutes_reference: str
 
 
+class Acted(AssignmentFacts):
+    """An assignment after an act, with what stands beside its stage: ids, and the gate where a report waits."""
+
+    officer: int | None
+    point: str
+    waiting_report: int | None
+    waiting_at: str | None
+    extension_request: int | None
+    handover: int | None
+
+
 class AssignmentItem(AssignmentFacts):
     """An assignment as a line of a list, with its demand."""
 

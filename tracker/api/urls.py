@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.api import assignments, audits, demands, progress
+from tracker.api import acts, assignments, audits, demands, progress
 
 urlpatterns = [
     path("audits/", audits.Audits.as_view(), name="api_audits"),
@@ -20,4 +20,5 @@ urlpatterns = [
     path("assignments/<int:pk>/receipt/", assignments.Receipt.as_view(), name="api_receipt"),
     path("assignments/<int:pk>/history/", assignments.AssignmentHistory.as_view(), name="api_history"),
     path("assignments/<int:pk>/deadline/", assignments.AssignmentDeadline.as_view(), name="api_deadline"),
+    *acts.urlpatterns,
 ]

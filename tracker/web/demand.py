@@ -18,6 +18,7 @@ from audits.web.viewer import viewer_of
 from tracker import access
 from tracker.deadlines import Holidays, explain
 from tracker.models import Assignment, Evidence, ProgressUpdate, Stage, Tenure, Verdict
+from tracker.pending import with_facts
 from tracker.web import history
 from tracker.web.demands import label, role_label
 from tracker.web.due import due
@@ -36,15 +37,16 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if demand is None:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
     rows = list(
-        Assignment.objects.live()
-        .filter(demand=demand)
+        with_facts(Assignment.objects.live().filter(demand=demand))
         .select_related("demand__audit", "department", "officer")
         .order_by("department__rank", "id")
     )
+    ways = possible(demand, rows, viewer)
     context = {
         "demand": _facts(demand, viewer),
         "assignments": _assignments(demand, rows, viewer),
-        "ways": possible(demand, rows, viewer),
+        "ways": ways,
+        "later": [way for way in ways if way.folded],
         "standing": {"code": demand.followup.standing, "label": demand.followup.get_standing_display()},
         "verified": _verified(demand),
         "history": history.lines(access.visible_events(viewer, demand)),

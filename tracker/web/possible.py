@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from audits.models import Demand
 from tracker import access
 from tracker.lifecycle import Act, Report, next_stage
 from tracker.models import Assignment, Stage
+from tracker.pending import facts
+from tracker.web.acts import PAGES
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Way:
     """One act. `why_not` in place of an address where it is not possible now.
 
     `receives` is the assignment whose receipt a button confirms; any other act has a page of its own at `url`.
-    `urgent`: it is this person's turn, so it may be the one filled button of the page (`primary`).
+    `folded`: nobody looks for it now, so its reason is folded away. `urgent`: it is this person's turn, so it may be
+    the one filled button of the page (`primary`).
     """
 
     label: str
@@ -31,18 +35,21 @@ class Way:
     why_not: str = ""
     urgent: bool = False
     primary: bool = False
+    folded: bool = False
 
 
 def possible(demand: Demand, assignments: Sequence[Assignment], viewer: Viewer) -> list[Way]:
     """The acts this person has a part in, the most urgent marked; empty for who only reads.
 
-    Reads `demand.audit` and each assignment's department, so select them; one statement for who distributes.
+    Reads `demand.audit`, each assignment's department and what stands beside its stage (`pending.with_facts`), so
+    select them; one statement for who distributes.
     """
     if demand.withdrawn_at:
         return []
     mine = [row for row in assignments if access.may(viewer, Act.REPORT, row)]
     ways = [
-        *(way for row in mine for way in _of_department(row, many=len(mine) > 1)),
+        *(way for row in mine for way in _of_department(row, viewer, many=len(mine) > 1)),
+        *(way for row in assignments for way in _acts(row, viewer, many=len(assignments) > 1)),
         *_distributing(demand, assignments, viewer),
         *_logging(demand, viewer),
     ]
@@ -59,11 +66,28 @@ def refusal(ask: Callable[[], object]) -> str:
     return ""
 
 
-def _of_department(row: Assignment, *, many: bool) -> Iterator[Way]:
+def _acts(row: Assignment, viewer: Viewer, *, many: bool) -> Iterator[Way]:
+    """Every act of `acts.PAGES` that this person has a part in, first those at which it is their turn."""
+    told = facts(row, viewer.on)
+    name = str(row.department or _("소관 없음")) if many else ""
+    for page in PAGES.values():
+        if page.is_for(viewer, row):
+            why_not = refusal(partial(next_stage, page.act, row.stage, told))
+            yield Way(
+                page.button,
+                url="" if why_not else page.url(row),
+                department=name,
+                why_not=why_not,
+                folded=bool(why_not),
+                urgent=not why_not and bool({Stage(row.stage), *told} & set(page.turn)),
+            )
+
+
+def _of_department(row: Assignment, viewer: Viewer, *, many: bool) -> Iterator[Way]:
     name = row.department.name if many and row.department else ""
     if row.stage == Stage.ASSIGNED:
         yield Way(_("접수 확인"), receives=row.pk, department=name, urgent=True)
-    why_not = refusal(lambda: next_stage(Report.PROGRESS, row.stage))
+    why_not = refusal(lambda: next_stage(Report.PROGRESS, row.stage, facts(row, viewer.on)))
     yield Way(
         _("처리상황 보고"),
         url="" if why_not else reverse("report_form", args=[row.pk]),
