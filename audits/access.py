@@ -9,12 +9,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from audits.models import DepartmentToken, Membership, Role, Scope, User
+from audits.models import DepartmentToken, Membership, Office, Role, Scope, User
 
 
 class Act(StrEnum):
@@ -58,9 +59,18 @@ class Viewer:
     token_id: int | None = None
     token_used_on: date | None = None
 
+    @cached_property
+    def council_distributes(self) -> bool:
+        """Whether the office lets the council's own staff distribute; asked once a viewer."""
+        return Office.current().council_distributes
+
     def may(self, act: Act) -> bool:
         """Whether one of the roles allows `act`."""
         return self.scopes is None and bool(self.roles & ALLOWED[act])
+
+    def may_set_gates(self, department_id: int) -> bool:
+        """Whether this person says which gates a department asks for: its own head, and the administrator."""
+        return self.may(Act.CHANGE_OFFICE) or (self.scopes is None and department_id in self.headed_ids)
 
     def require(self, act: Act) -> None:
         """Raise PermissionDenied, naming who may, unless `act` is allowed."""

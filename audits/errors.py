@@ -10,10 +10,11 @@ class NotAllowedNow(Exception):
 
 
 class SamePerson(NotAllowedNow):
-    """One person would be two of author, approver and verifier (409, product.md rule 3)."""
+    """One person would be two of author, approver and verifier, or decide on their own request (409, rule 3)."""
 
-    def __init__(self) -> None:
-        super().__init__(_("작성한 사람, 부서장 확인, 이행 확인은 서로 다른 사람이 하여야 합니다."))
+    def __init__(self, words: str = "") -> None:
+        told = _("작성한 사람, 부서장 확인, 이행 확인은 서로 다른 사람이 하여야 합니다.")
+        super().__init__(words or told)
 
 
 class NotVisible(Exception):

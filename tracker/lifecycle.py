@@ -111,6 +111,7 @@ def _stays(stages: Collection[Stage], **other: Stage) -> dict[Stage, Stage]:
 
 
 _WORKING: Final = {"assigned": Stage.WORKING}
+_RECEIVED: Final = OPEN - {Stage.ASSIGNED}  # a report stands for the receipt, so none waits before it
 _ASK_EXTENSION: Final = gettext_lazy("기한 연장 요청")
 _ASK_HANDOVER: Final = gettext_lazy("소관 변경 요청")
 _REPORT: Final = gettext_lazy("처리상황 보고")
@@ -128,18 +129,25 @@ RULES: Final[Mapping[Act | Report, Rule]] = {
         dict.fromkeys(OPEN, Stage.CLAIMED),
         refused_by=PENDING_UPDATE | PENDING_HANDOVER,
     ),
+    Act.REPORT_FROM_PAPER: Rule(gettext_lazy("문서로 받은 보고 등록"), _stays(OPEN, **_WORKING)),
     Act.NAME_OFFICER: Rule(gettext_lazy("담당자 지정"), _stays(OUTSTANDING)),
     Act.NAME_ONESELF: Rule(gettext_lazy("담당자 지정"), _stays(OUTSTANDING)),
     Act.NAME_LEAD: Rule(gettext_lazy("주관부서 지정"), _stays(LIVE)),
     Act.ADD_EVIDENCE: Rule(gettext_lazy("증빙자료 첨부"), _stays(OPEN)),
     Act.REMOVE_EVIDENCE: Rule(gettext_lazy("증빙자료 삭제"), _stays(OUTSTANDING)),
     Act.APPROVE: Rule(
-        gettext_lazy("부서장 확인"), _stays(OPEN), needs=frozenset({Fact.AWAITS_HEAD}), first=_REPORT
+        gettext_lazy("부서장 확인"), _stays(_RECEIVED), needs=frozenset({Fact.AWAITS_HEAD}), first=_REPORT
     ),
-    Act.SEND_BACK: Rule(gettext_lazy("반려"), _stays(OPEN), needs=PENDING_UPDATE, first=_REPORT),
+    Act.APPROVE_BY_NUMBER: Rule(
+        gettext_lazy("부서장 확인(결재문서번호)"),
+        _stays(_RECEIVED),
+        needs=frozenset({Fact.AWAITS_HEAD}),
+        first=_REPORT,
+    ),
+    Act.SEND_BACK: Rule(gettext_lazy("반려"), _stays(_RECEIVED), needs=PENDING_UPDATE, first=_REPORT),
     Act.SUBMIT: Rule(
         gettext_lazy("의회 제출"),
-        _stays(OPEN),
+        _stays(_RECEIVED),
         needs=frozenset({Fact.AWAITS_COORDINATOR}),
         first=gettext_lazy("부서장 확인"),
     ),

@@ -63,6 +63,9 @@ class Demand(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="demand_number_from_one"),
             models.CheckConstraint(condition=Q(version__gte=1), name="demand_version_from_one"),
         ]
+        indexes = [
+            models.Index(fields=["audit", "number"], condition=Q(is_priority=True), name="demand_priority")
+        ]
 
     def __str__(self) -> str:
         return f"{self.audit_id}-{self.number}"

@@ -29,11 +29,11 @@ def hold(assignment_id: int, act: Act, *, by: Viewer, version: int | None = None
 
 def taken(assignment_id: int, *, by: Viewer) -> Assignment:
     """The assignment, locked with its demand, with what stands beside its stage. Raises NotVisible."""
-    rows = pending.with_facts(Assignment.objects.locked_with_demand().filter(pk=assignment_id))
-    assignment = rows.filter(pk__in=access.visible_to(by).values("pk")).first()
-    if assignment is None:
+    seen = Assignment.objects.filter(pk=assignment_id, pk__in=access.visible_to(by).values("pk"))
+    if seen.locked_with_demand().first() is None:
         raise NotVisible
-    return assignment
+    # In a statement of its own: one that waited for the lock still has the others' rows from before.
+    return pending.with_facts(Assignment.objects.select_related("demand").filter(pk=assignment_id)).get()
 
 
 def check_version(assignment: Assignment, version: int | None) -> None:
@@ -71,9 +71,14 @@ def reason_of(reason: str) -> str:
 
 def decision_for(assignment: Assignment, decision_id: int | None) -> Decision | None:
     """The committee's decision about this demand that an act names. Raises ValidationError for another one's."""
+    return decision_about(assignment.demand_id, decision_id)
+
+
+def decision_about(demand_id: int, decision_id: int | None) -> Decision | None:
+    """As `decision_for`, by the demand."""
     if decision_id is None:
         return None
-    found = Decision.objects.filter(pk=decision_id, demand_id=assignment.demand_id).first()
+    found = Decision.objects.filter(pk=decision_id, demand_id=demand_id).first()
     if found is None:
         raise ValidationError({"decision": "이 요구사항에 대한 위원회 결정이 아닙니다."})
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Viewer
@@ -25,6 +26,8 @@ from tracker.actions.evidence import Piece, store_evidence
 from tracker.actions.hold import check_version, entry, facts, keep, taken
 from tracker.actions.letter import Letter
 from tracker.actions.receive import received
+from tracker.actions.receiver import refuse_department_inside
+from tracker.actions.send_back import back_to_author
 from tracker.lifecycle import PENDING_UPDATE, Act, Fact, Report, after_report, kind_of, next_stage
 from tracker.models import (
     Assignment,
@@ -37,9 +40,10 @@ from tracker.models import (
     Stage,
     Verdict,
 )
+from tracker.written import stored
 
 MESSAGES = {
-    "evidence_required": "완료 보고에는 증빙자료(결재문서번호, 링크 가운데 하나)가 필요합니다.",
+    "evidence_required": "완료 보고에는 증빙자료(파일, 결재문서번호, 링크 가운데 하나)가 필요합니다.",
     "reason_required": "사유를 적어 주십시오.",
     "receiver_required": "받는 기관을 적어 주십시오.",
     "words_required": "추진내용이나 향후계획을 적어 주십시오.",
@@ -76,7 +80,7 @@ def report_progress(
     check_version(assignment, version)
     kind = kind_of(words.status, no_change=words.no_change)
     after_report(kind, assignment.stage, facts(assignment, by))
-    words = _understood(words, kind, assignment)
+    words = _understood(words, kind, assignment, by.on)
     gate = next_gate("", attrgetter("office_gates")(assignment), own_gates(assignment))
     update = _store(assignment, words, last + 1, by, source, gate)
     pieces = store_evidence(assignment, words.evidence, by, update=update)
@@ -95,15 +99,17 @@ def report_from_paper(
 ) -> ProgressUpdate:
     """What a department answered on paper, entered by the secretariat: the department is its author.
 
-    It came as a letter to the council, so no gate is open for it. Who enters it may not verify it (product.md rule
-    3). Raises as `report`; ValidationError also without the letter's number or for a day to come.
+    It came as a letter to the council, so no gate is open for it; a report that waits at one is overtaken and goes
+    back to its author. 변동 없음 is the department's own to say. Who enters it may not verify it (product.md rule 3).
+    Raises as `report_progress`; ValidationError also without the letter's number or for a day to come.
     """
+    words = replace(words, no_change=False)
     assignment = taken(assignment_id, by=by)
     access.require(by, Act.REPORT_FROM_PAPER, assignment)
     check_version(assignment, version)
-    kind = kind_of(words.status, no_change=words.no_change)
+    kind = kind_of(words.status, no_change=False)
     after_report(kind, assignment.stage, facts(assignment, by) - PENDING_UPDATE)
-    words = _understood(words, kind, assignment)
+    _check(words, by.on)
     letter.check(by.on)
     if reported_on > by.on:
         raise ValidationError({"reported_on": "보고일은 오늘이거나 그 전이어야 합니다."})
@@ -118,7 +124,10 @@ def report_from_paper(
         on=by.on,
     )
     pieces = store_evidence(assignment, words.evidence, by, update=update)
-    record.append_all(filed(assignment, update, [*pieces, passage], by))
+    entries = filed(assignment, update, [*pieces, passage], by)
+    if overtaken := pending.waiting_report(assignment):
+        back_to_author(overtaken)
+    record.append_all(entries)
     return update
 
 
@@ -189,11 +198,11 @@ def own_gates(assignment: Assignment) -> str:
     return assignment.department.gates if assignment.department else ""
 
 
-def _understood(words: Words, kind: Report, assignment: Assignment) -> Words:
+def _understood(words: Words, kind: Report, assignment: Assignment, on: date) -> Words:
     """What is to be stored: the words as checked, or those of the report before. Raises as `report`."""
     if kind == Report.NO_CHANGE:
         return _again(assignment.updates.filed().order_by("-number").first())
-    _check(words)
+    _check(words, on)
     return words
 
 
@@ -227,17 +236,26 @@ def _lapsed_request(assignment: Assignment, kind: Report, told: Collection[Fact]
 def _again(newest: ProgressUpdate | None) -> Words:
     if newest is None:
         raise NotAllowedNow("변동 없음 보고: 앞선 보고가 없습니다. 먼저 할 일: 처리상황 보고")
+    lacks_reason = newest.status == ReportedStatus.NOT_ACCEPTED and not newest.reason
+    if lacks_reason or (newest.status == ReportedStatus.TRANSFERRED and not newest.receiver):
+        # A published report may say less than a department has to.
+        raise NotAllowedNow(
+            _("변동 없음 보고: 앞선 보고에 사유나 받는 기관이 없습니다. 먼저 할 일: 처리상황 보고")
+        )
     return Words(
         status=newest.status,
         actions_taken=newest.actions_taken,
         plan=newest.plan,
         planned_until=newest.planned_until,
+        continues=newest.continues,
         no_change=True,
+        reason=newest.reason,
+        receiver=newest.receiver,
         wording=newest.wording,
     )
 
 
-def _check(words: Words) -> None:
+def _check(words: Words, on: date) -> None:
     """What each status needs (lifecycle.md §1). Raises ValidationError by field."""
     if words.status not in set(ReportedStatus) - {ReportedStatus.NOT_REPORTED}:
         raise ValidationError({"status": "추진상황을 골라 주십시오."})
@@ -256,6 +274,8 @@ def _check(words: Words) -> None:
         raise ValidationError(
             {name: ValidationError(MESSAGES[code], code=code) for name, code in missing.items()}
         )
+    if words.status == ReportedStatus.TRANSFERRED:
+        refuse_department_inside(words.receiver, on)
 
 
 def _store(
@@ -282,8 +302,8 @@ def _store(
         continues=words.continues,
         no_change=words.no_change,
         wording=words.wording.strip(),
-        actions_taken=words.actions_taken.strip("\n").rstrip(),
-        plan=words.plan.strip("\n").rstrip(),
+        actions_taken=stored(words.actions_taken),
+        plan=stored(words.plan),
         planned_until=words.planned_until,
         reason=words.reason.strip(),
         receiver=words.receiver.strip(),

@@ -1,4 +1,4 @@
-"""Demands: listed, read, logged, distributed."""
+"""Demands: listed, read, logged, distributed, corrected, withdrawn."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audits import keyset
+from audits.access import Viewer
 from audits.errors import NotVisible
-from audits.models import DemandVersion
+from audits.models import Demand, DemandVersion
 from tracker import access, filters
 from tracker.actions import assign
 from tracker.actions.audits import log_demand
+from tracker.actions.correct_demand import correct_demand
+from tracker.actions.priority import mark_priority
+from tracker.actions.withdraw import withdraw_demand
 from tracker.api import answers, shapes
-from tracker.api.bodies import AssignmentsBody, DemandBody
+from tracker.api.bodies import AssignmentsBody, CorrectionBody, DemandBody, PriorityBody, WholeWithdrawalBody
 from tracker.api.endpoint import Endpoint, answer, asked, said
 from tracker.api.idempotency import once
 from tracker.api.queries import DemandQuery
@@ -77,11 +81,7 @@ class DemandDetail(Endpoint):
     @described("read_demand", _("처리요구사항"), shapes.Demand, refusals=(404,))
     def get(self, _request: Request, pk: int) -> Response:
         """A demand with the name, status and dates of every assignment."""
-        rows = access.visible_demands(self.reader).select_related("category", "followup")
-        demand = rows.filter(pk=pk).first()
-        if demand is None:
-            raise NotVisible
-        return answer(answers.demand_detail(demand, self.viewer))
+        return answer(answers.demand_detail(_visible(pk, self.reader), self.viewer))
 
 
 class DemandAssignments(Endpoint):
@@ -109,3 +109,92 @@ class DemandAssignments(Endpoint):
         self.permit()
         made = assign.assign(pk, said(AssignmentsBody, request).shares(), by=self.viewer)
         return answer({"assignments": [answers.facts(row, self.viewer.on) for row in made]}, status=201)
+
+
+class DemandCorrections(Endpoint):
+    """`demands/{id}/corrections/`."""
+
+    tagged = False
+
+    @described(
+        "correct_demand",
+        _("본문 정정"),
+        shapes.Demand,
+        body=CorrectionBody,
+        status=201,
+        refusals=(400, 404, 409, 412, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
+        """Correct a text that is fixed; `version` is that of the text which the correction starts from."""
+        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+
+    def permit(self) -> None:
+        """Raise PermissionDenied unless the caller may correct."""
+        access.require(self.viewer, Act.CORRECT_DEMAND)
+
+    def act(self, request: Request, pk: int) -> Response:
+        """Correct, and answer the demand."""
+        self.permit()
+        correct_demand(pk, **said(CorrectionBody, request).validated_data, by=self.viewer)
+        return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer), status=201)
+
+
+class DemandPriority(Endpoint):
+    """`demands/{id}/priority/`."""
+
+    @described(
+        "mark_priority",
+        _("중점관리"),
+        shapes.Demand,
+        body=PriorityBody,
+        refusals=(400, 404, 409, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
+        """Put a demand first in every list, or no longer; the same again changes nothing."""
+        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+
+    def permit(self) -> None:
+        """Raise PermissionDenied unless the caller may mark demands."""
+        access.require(self.viewer, Act.MARK_PRIORITY)
+
+    def act(self, request: Request, pk: int) -> Response:
+        """Mark, and answer the demand."""
+        self.permit()
+        mark_priority(pk, said(PriorityBody, request).validated_data["priority"], by=self.viewer)
+        return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer))
+
+
+class DemandWithdrawal(Endpoint):
+    """`demands/{id}/withdrawal/`."""
+
+    @described(
+        "withdraw_demand",
+        _("요구사항 철회"),
+        shapes.Demand,
+        body=WholeWithdrawalBody,
+        refusals=(400, 404, 409, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
+        """Withdraw a demand with all its assignments."""
+        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+
+    def permit(self) -> None:
+        """Raise PermissionDenied unless the caller may withdraw."""
+        access.require(self.viewer, Act.WITHDRAW)
+
+    def act(self, request: Request, pk: int) -> Response:
+        """Withdraw, and answer the demand."""
+        self.permit()
+        asked_for = said(WholeWithdrawalBody, request).validated_data
+        withdraw_demand(pk, reason=asked_for["reason"], decision_id=asked_for["decision"], by=self.viewer)
+        return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer))
+
+
+def _visible(pk: int, viewer: Viewer) -> Demand:
+    demand = access.visible_demands(viewer).select_related("category", "followup").filter(pk=pk).first()
+    if demand is None:
+        raise NotVisible
+    return demand

@@ -127,14 +127,15 @@ def _nothing_done(error: NothingDone) -> Problem:
 def _locked_together(items: Iterable[Mapping[str, Any]], viewer: Viewer) -> Iterator[None]:
     """One transaction that holds all rows before the first report takes the record's head.
 
-    Otherwise two such requests would wait for each other. Assignments first, then demands, each in order of id,
-    as a single report does.
+    Otherwise two such requests would wait for each other. Demands first, then assignments, each in order of id, as
+    every act does.
     """
     wanted = [item["id"] for item in items]
     with transaction.atomic():
-        held = list(access.mine(viewer).filter(pk__in=wanted).locked().values_list("demand_id", flat=True))
-        demands = Demand.objects.filter(pk__in=held).order_by("id").select_for_update(no_key=True)
-        list(demands.values_list("pk"))
+        held = access.mine(viewer).filter(pk__in=wanted)
+        demands = Demand.objects.filter(pk__in=held.values("demand_id")).order_by("id")
+        list(demands.select_for_update(no_key=True).values_list("pk"))
+        list(held.locked().values_list("pk"))
         yield
 
 

@@ -87,7 +87,7 @@ class DueDateMove(models.Model):
         ExtensionRequest, on_delete=models.PROTECT, null=True, related_name="grant"
     )
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
-    holiday = models.CharField(max_length=60, blank=True)
+    holiday = models.CharField(max_length=100, blank=True)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     on = models.DateField()

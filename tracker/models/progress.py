@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from audits.gates import Gate
@@ -16,6 +17,22 @@ from audits.models import Department
 from audits.statuses import ReportedStatus
 from tracker.models.assignment import Assignment
 from tracker.models.states import Source
+
+# White space and invisible signs, as `squeezed` leaves them out; PostgreSQL's own class knows fewer.
+UNSEEN: Final = (
+    r"[\s\u0085\u00a0\u00ad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\x1c-\x1f]+"
+)
+# By which the database finds answers in the same words; an index over exactly this keeps it quick.
+IN_SAME_WORDS: Final = MD5(
+    models.Func(
+        models.F("actions_taken"),
+        models.Value(UNSEEN),
+        models.Value(""),
+        models.Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+)
 
 
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -122,6 +139,14 @@ class ProgressUpdate(models.Model):
                 condition=Q(continues=False) | Q(status=ReportedStatus.COMPLETED),
                 name="progress_continues_only_when_completed",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["assignment", "number"],
+                condition=Q(no_change=True, filed_at__isnull=False),
+                name="progress_no_change",
+            ),
+            models.Index(IN_SAME_WORDS, name="progress_same_words"),
         ]
 
     def __str__(self) -> str:

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import keyset
 from audits.access import Viewer
+from audits.gates import Gate
 from audits.models import DemandVersion
 from audits.web.viewer import viewer_of
 from tracker import access
 from tracker.actions.receive import receive
-from tracker.deadlines import Holidays, received_late
+from tracker.checks import with_silence
+from tracker.deadlines import Holidays
 from tracker.lifecycle import Act
 from tracker.models import OUTSTANDING, Assignment, ProgressUpdate, ReportDraft, Stage
 from tracker.models.assignment import AssignmentQuerySet
@@ -28,8 +30,12 @@ from tracker.reports import WorkCounts, end_of_week, work_counts
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.handovers import asked_of
+from tracker.web.marks import holidays_for, marks
 
 PAGE: Final = 25
+# 중점관리 first. A department holds few enough for the database to sort them as they are.
+ORDER: Final = ["-demand__is_priority", "due_order", "id"]
 AT_ONCE: Final = 100  # receipts offered on one page
 
 TABS: Final[Mapping[str, Callable[[Viewer], AssignmentQuerySet]]] = {
@@ -57,6 +63,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(counts, tab),
         "rows": _rows(page.rows, viewer, _headings(counts)),
         "unreceived": counts.unreceived,
+        "asked_to_take_over": asked_of(viewer),
         "shown": len(page.rows),
         "more": bool(page.next),
         "next_url": _address(tab, page.next),
@@ -95,18 +102,27 @@ def _page(
     found: AssignmentQuerySet, viewer: Viewer, tab: str, cursor: str, size: int = PAGE
 ) -> keyset.Page[Assignment]:
     filed = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False)
-    told = found.select_related("demand__audit", "demand__category", "department").annotate(
+    waiting = ProgressUpdate.objects.waiting().filter(assignment=OuterRef("pk"))
+    told = with_silence(found, viewer.on).annotate(
         latest_report_on=Subquery(filed.order_by("-number").values("reported_on")[:1]),
+        waiting_gate=Subquery(waiting.values("gate")[:1]),
         has_draft=Exists(ReportDraft.objects.filter(assignment=OuterRef("pk"), author=viewer.user)),
     )
-    return keyset.page(told, ["due_order", "id"], size=size, cursor=cursor, question=f"work:{tab}")
+    return keyset.page(
+        told.select_related("demand__audit", "demand__category", "department"),
+        ORDER,
+        size=size,
+        cursor=cursor,
+        question=f"work:{tab}",
+    )
 
 
 def _rows(found: list[Assignment], viewer: Viewer, headings: Mapping[str, object]) -> list[dict[str, object]]:
     texts = DemandVersion.objects.texts(assignment.demand for assignment in found)
-    holidays = _holidays(found)
+    holidays = holidays_for(found)
     rows = [_row(assignment, texts[assignment.demand_id], viewer, holidays) for assignment in found]
     told = ""
+    next(filter(_acted_on, rows), {})["first"] = True
     for row in rows:
         group = str(row["group"])
         row["heading"] = headings.get(group) if group != told else None
@@ -114,16 +130,9 @@ def _rows(found: list[Assignment], viewer: Viewer, headings: Mapping[str, object
     return rows
 
 
-def _holidays(found: list[Assignment]) -> Holidays:
-    """Those needed to say since when a receipt is missing; none, and no statement, where none is awaited."""
-    days = [assignment.assigned_on for assignment in found if assignment.stage == Stage.ASSIGNED]
-    return Holidays.load(min(days)) if days else Holidays({})
-
-
 def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict[str, object]:
     demand = assignment.demand
-    late = received_late(assignment, viewer.on, holidays, demand.audit.receipt_days)
-    return {
+    return marks(assignment, viewer, holidays) | {
         "pk": assignment.pk,
         "url": reverse("demand_detail", args=[demand.pk]),
         "report_url": reverse("report_form", args=[assignment.pk]),
@@ -139,18 +148,25 @@ def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict
         "verification_label": assignment.get_verification_display(),
         "returned": assignment.stage == Stage.RETURNED,
         "unreceived": assignment.stage == Stage.ASSIGNED,
-        "receipt_missing": late,
         "owed": assignment.stage in OUTSTANDING,
         "assigned_on": assignment.assigned_on,
         "latest_report_on": assignment.latest_report_on,
         "has_draft": assignment.has_draft,
+        "waiting": Gate(assignment.waiting_gate).label if assignment.waiting_gate else "",
         "is_lead": assignment.is_lead,
     }
+
+
+def _acted_on(row: Mapping[str, object]) -> bool:
+    """Whether it is the department's turn."""
+    return bool(row["owed"]) and not row["waiting"]
 
 
 def _group(assignment: Assignment, viewer: Viewer) -> str:
     if assignment.stage not in OUTSTANDING:
         return ""
+    if assignment.demand.is_priority:
+        return "priority"
     if assignment.due_date is None:
         return "undated"
     if assignment.due_date < viewer.on:
@@ -160,6 +176,7 @@ def _group(assignment: Assignment, viewer: Viewer) -> str:
 
 def _headings(counts: WorkCounts) -> dict[str, object]:
     words = {
+        "priority": _("중점관리"),
         "late": _("기한 경과"),
         "this_week": _("이번 주 마감"),
         "later": _("다음 주부터 마감"),

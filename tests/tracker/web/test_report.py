@@ -301,8 +301,9 @@ def test_the_demand_says_why_a_closed_one_takes_no_report(owed: Assignment, brow
 
 
 def test_the_history_tells_of_receipt_and_report(owed: Assignment, address: str, browser: Client) -> None:
-    browser.post(address, WRITTEN | {"status": "completed", "evidence": ["가-1"]})
-    browser.post(address, WRITTEN | {"version": 2})
+    sent = WRITTEN | {"doubts_seen": "1"}
+    browser.post(address, sent | {"status": "completed", "evidence": ["가-1"]})
+    browser.post(address, sent | {"version": 2})
     page = browser.get(reverse("demand_detail", args=[owed.demand_id]))
     assert [line.what for line in page.context["history"]] == [
         "처리상황 보고: 정보정책과 · 추진 중",

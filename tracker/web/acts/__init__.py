@@ -10,10 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audits.web.viewer import viewer_of
-from tracker.web.acts import duty
+from tracker.web.acts import council, dates, duty, evidence, gates, handover
 from tracker.web.acts.page import ActPage, act_page
 
-PAGES: Final[Mapping[str, ActPage]] = {page.name: page for page in (*duty.PAGES,)}
+PAGES: Final[Mapping[str, ActPage]] = {
+    page.name: page
+    for page in (
+        *council.PAGES,
+        *gates.PAGES,
+        *dates.PAGES,
+        *evidence.PAGES,
+        *handover.PAGES,
+        *duty.PAGES,
+    )
+}
 
 
 @require_http_methods(["GET", "POST"])

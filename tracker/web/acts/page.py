@@ -25,6 +25,7 @@ from tracker.models import Assignment, Stage
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.uploads import EVIDENCE, receive_files
 
 
 class ActForm(forms.Form):
@@ -89,13 +90,20 @@ def act_page(request: HttpRequest, page: ActPage, pk: int, viewer: Viewer) -> Ht
         next_stage(page.act, assignment.stage, pending.facts(assignment, viewer.on))
         return _page(request, page, assignment, viewer, page.form(assignment=assignment, viewer=viewer))
     version = asked.number(request.POST.get("version", ""))
+    refused = receive_files(request, viewer)
     form = page.form(request.POST, assignment=assignment, viewer=viewer)
     try:
-        done = form.is_valid() and attempt(form, lambda: page.do(pk, form, version, viewer) or True)
+        done = (
+            form.is_valid()
+            and not refused
+            and attempt(form, lambda: page.do(pk, form, version, viewer) or True)
+        )
     except Stale as stale:
         form.add_error(None, str(stale))
         return _page(request, page, assignment_of(pk, viewer), viewer, form, HTTPStatus.PRECONDITION_FAILED)
     if not done:
+        for words in refused:
+            form.add_error(EVIDENCE if EVIDENCE in form.fields else None, words)
         return _page(request, page, assignment, viewer, form)
     messages.success(request, str(page.told))
     return redirect("demand_detail", pk=assignment.demand_id)
