@@ -25,6 +25,7 @@ from tracker.models import ProgressUpdate
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.pages import pager
 from tracker.web.waiting import reports_before, shown, with_way
 
 PAGE: Final = 10
@@ -66,10 +67,7 @@ def _page(request: HttpRequest, viewer: Viewer, status: HTTPStatus = HTTPStatus.
     page = keyset.page(waiting, ["id"], size=PAGE, cursor=cursor, question="approvals")
     context = {
         "rows": _rows(page.rows, viewer),
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
         "gates_url": _gates_url(viewer),
     }
     return render(request, "tracker/approvals.html", context, status=status)

@@ -24,6 +24,7 @@ from tracker.models.assignment import AssignmentQuerySet
 from tracker.pending import with_facts
 from tracker.web import asked
 from tracker.web.demands import label
+from tracker.web.pages import pager
 
 PAGE: Final = 50
 
@@ -46,10 +47,7 @@ def calendar_adjust(request: HttpRequest) -> HttpResponse:
         "rows": _rows(page.rows),
         "results": outcomes,
         "nothing_chosen": request.method == "POST" and not chosen,
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
     }
     return render(request, "tracker/calendar.html", context)
 

@@ -29,6 +29,7 @@ from tracker.reports import audit_state
 from tracker.web.audit_setup import visible_audit
 from tracker.web.demands import label
 from tracker.web.distribution_forms import DueForAllForm, ProposedForm, SharesForm
+from tracker.web.pages import pager
 
 PAGE: Final = 25
 AT_ONCE: Final = 100  # proposals looked at on one page
@@ -49,10 +50,7 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
         "proposed_url": reverse("distribution_proposed", args=[pk])
         if audit.transmitted_on and any(row["proposed"] for row in rows)
         else "",
-        "shown": len(rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
     }
     return render(request, "tracker/distribute.html", context)
 

@@ -21,6 +21,7 @@ from tracker.lifecycle import Act
 from tracker.models import ExtensionRequest, MoveKind, RequestState
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.pages import pager
 
 PAGE: Final = 25
 
@@ -46,10 +47,7 @@ def extension_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "rows": _rows(page.rows, viewer),
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
     }
     return render(request, "tracker/extensions.html", context)
 

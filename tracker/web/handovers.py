@@ -24,6 +24,7 @@ from tracker.models import PENDING_OFFER, Handover, HandoverState
 from tracker.pending import ANSWER_DAYS
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.pages import pager
 
 PAGE: Final = 25
 LONGEST_REST: Final = timedelta(days=60)  # further back than any five working days reach
@@ -44,10 +45,7 @@ def handover_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "rows": _rows(page.rows, viewer),
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
     }
     return render(request, "tracker/handovers.html", context)
 

@@ -27,6 +27,7 @@ from tracker.lifecycle import Act
 from tracker.models import Conclusion, Decision, Meeting
 from tracker.web import asked
 from tracker.web.demands import label
+from tracker.web.pages import pager
 
 PAGE: Final = 25
 
@@ -97,10 +98,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     context = {
         "passed_on": _passed_on(_demand_of(request)),
         "rows": page.rows,
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
     }
     return render(request, "tracker/meetings.html", context)
 

@@ -28,6 +28,7 @@ from tracker.models.assignment import AssignmentQuerySet
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.letter import LetterForm
+from tracker.web.pages import pager
 from tracker.web.waiting import Shown, shown, with_way
 
 AT_ONCE: Final = 100  # reports on a page, and so in one submission
@@ -85,10 +86,7 @@ def _list(
         "form": form,
         "departments": _by_department(rows),
         "nothing_chosen": nothing_chosen,
-        "shown": len(rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
     }
     return render(request, "tracker/submissions.html", context)
 

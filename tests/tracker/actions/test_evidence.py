@@ -53,11 +53,6 @@ def owed(department: Department) -> Assignment:
     return assign(make_demand(make_audit()), department, due=date(2026, 12, 31))
 
 
-@pytest.fixture
-def by(officer: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(officer)
-
-
 def _sent(by: Viewer, name: str = "공문.pdf") -> StoredFile:
     return store_upload(io.BytesIO(papers.pdf()), name, by=by)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,9 +14,7 @@ from audits.actions.tokens import make_token
 from audits.errors import NotAllowedNow, NotVisible, SamePerson, Stale
 from audits.gates import Gate, Gates
 from audits.models import Department, Event, Membership, Office, Role, User
-from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO, Enrol
-from tests.factories import assign, make_audit, make_demand
 from tests.tracker.actions.gates import DONE, LETTER, PROGRESS, confirm, file, kinds, state
 from tracker import access
 from tracker.actions.approve import approve
@@ -34,36 +31,6 @@ from tracker.models import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 AsViewer = Callable[[User], Viewer]
-
-
-@pytest.fixture
-def given(department: Department) -> Assignment:
-    return assign(make_demand(make_audit()), department, Status.NOT_REPORTED, due=date(2026, 12, 31))
-
-
-@pytest.fixture
-def by(officer: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(officer)
-
-
-@pytest.fixture
-def of_head(head: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(head)
-
-
-@pytest.fixture
-def of_coordinator(coordinator: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(coordinator)
-
-
-@pytest.fixture
-def one_gate(db: None) -> None:
-    Office(pk=1, gates=Gates.HEAD).save()
-
-
-@pytest.fixture
-def two_gates(db: None) -> None:
-    Office(pk=1, gates=Gates.COORDINATOR).save()
 
 
 def test_without_a_gate_a_report_is_filed_at_once(given: Assignment, by: Viewer) -> None:

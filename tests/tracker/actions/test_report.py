@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,7 +15,7 @@ from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import Department, Event, User
 from audits.statuses import ReportedStatus as Status
-from tests.factories import assign, make_audit, make_demand
+from tests.factories import assign, make_demand
 from tracker.actions import drafts
 from tracker.actions.evidence import Piece
 from tracker.actions.receive import receive
@@ -31,16 +30,6 @@ PROGRESS = Words(status="in_progress", actions_taken="- 계획을 세움", plan=
 DONE = Words(
     status="completed", actions_taken="- 점검을 마침", evidence=[Piece(document_number="정보정책과-12")]
 )
-
-
-@pytest.fixture
-def given(department: Department) -> Assignment:
-    return assign(make_demand(make_audit()), department, Status.NOT_REPORTED, due=date(2026, 12, 31))
-
-
-@pytest.fixture
-def by(officer: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(officer)
 
 
 def _file(assignment: Assignment, words: Words, by: Viewer) -> ProgressUpdate:

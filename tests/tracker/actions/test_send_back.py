@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, Stale
-from audits.gates import Gate, Gates
+from audits.gates import Gate
 from audits.models import Department, Event, Office, Role, User
-from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY, Enrol
-from tests.factories import assign, make_audit, make_demand
 from tests.together import at_once
 from tests.tracker.actions.gates import DONE, PROGRESS, confirm, file, kinds, state
 from tracker import access
@@ -36,36 +33,6 @@ from tracker.models import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 AsViewer = Callable[[User], Viewer]
-
-
-@pytest.fixture
-def given(department: Department) -> Assignment:
-    return assign(make_demand(make_audit()), department, Status.NOT_REPORTED, due=date(2026, 12, 31))
-
-
-@pytest.fixture
-def by(officer: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(officer)
-
-
-@pytest.fixture
-def of_head(head: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(head)
-
-
-@pytest.fixture
-def of_coordinator(coordinator: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(coordinator)
-
-
-@pytest.fixture
-def one_gate(db: None) -> None:
-    Office(pk=1, gates=Gates.HEAD).save()
-
-
-@pytest.fixture
-def two_gates(db: None) -> None:
-    Office(pk=1, gates=Gates.COORDINATOR).save()
 
 
 @pytest.mark.usefixtures("one_gate")

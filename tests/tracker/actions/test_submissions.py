@@ -11,11 +11,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible, SamePerson, Stale
-from audits.gates import Gate, Gates
-from audits.models import Department, Event, Office, User
-from audits.statuses import ReportedStatus as Status
+from audits.gates import Gate
+from audits.models import Department, Event, User
 from tests.conftest import TODAY
-from tests.factories import assign, make_audit, make_demand
+from tests.factories import assign, make_demand
 from tests.together import at_once
 from tests.tracker.actions.gates import DONE, LETTER, PROGRESS, confirm, file, kinds, state
 from tracker import access
@@ -33,36 +32,6 @@ from tracker.models import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 AsViewer = Callable[[User], Viewer]
-
-
-@pytest.fixture
-def given(department: Department) -> Assignment:
-    return assign(make_demand(make_audit()), department, Status.NOT_REPORTED, due=date(2026, 12, 31))
-
-
-@pytest.fixture
-def by(officer: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(officer)
-
-
-@pytest.fixture
-def of_head(head: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(head)
-
-
-@pytest.fixture
-def of_coordinator(coordinator: User, as_viewer: AsViewer) -> Viewer:
-    return as_viewer(coordinator)
-
-
-@pytest.fixture
-def one_gate(db: None) -> None:
-    Office(pk=1, gates=Gates.HEAD).save()
-
-
-@pytest.fixture
-def two_gates(db: None) -> None:
-    Office(pk=1, gates=Gates.COORDINATOR).save()
 
 
 @pytest.mark.usefixtures("two_gates")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from audits.gates import Gates
-from audits.models import Committee, Department, Event, Office, User
+from audits.models import Committee, Department, Event, User
 from tests.tracker.api.conftest import Answer, Caller, KeyOf, problem, tag
 from tracker.models import Assignment, Passage, ProgressUpdate, Stage
 
@@ -21,16 +21,6 @@ DONE = {
     "evidence": [{"document_number": "정보정책과-12"}],
 }
 LETTER = {"on": "2026. 3. 5.", "number": "기획담당관-301"}
-
-
-@pytest.fixture
-def one_gate(db: None) -> None:
-    Office(pk=1, gates=Gates.HEAD).save()
-
-
-@pytest.fixture
-def two_gates(db: None) -> None:
-    Office(pk=1, gates=Gates.COORDINATOR).save()
 
 
 def _post(caller: Caller, row: Assignment, act: str, body: object = None) -> Answer:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from audits.gates import Gate, Gates
-from audits.models import Department, Office, Role, User
+from audits.models import Department, Role, User
 from tests.conftest import Enrol
 from tests.factories import assign, make_audit, make_demand
 from tests.tracker.web.gates import (
@@ -30,16 +30,6 @@ from tracker.models import Assignment, Passage, ReportDraft, Stage
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def one_gate(db: None) -> None:
-    Office(pk=1, gates=Gates.HEAD).save()
-
-
-@pytest.fixture
-def two_gates(db: None) -> None:
-    Office(pk=1, gates=Gates.COORDINATOR).save()
 
 
 @pytest.fixture

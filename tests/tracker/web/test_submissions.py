@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audits.gates import Gate, Gates
-from audits.models import Committee, Department, Office, Role, User
+from audits.gates import Gate
+from audits.models import Committee, Department, Role, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import Enrol
 from tests.factories import assign, make_audit, make_demand
@@ -32,16 +32,6 @@ from tracker.models import Assignment, Passage, ProgressUpdate, Stage
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def one_gate(db: None) -> None:
-    Office(pk=1, gates=Gates.HEAD).save()
-
-
-@pytest.fixture
-def two_gates(db: None) -> None:
-    Office(pk=1, gates=Gates.COORDINATOR).save()
 
 
 @pytest.fixture
