@@ -138,12 +138,11 @@ def chosen_demands(wanted: DemandFilter, viewer: Viewer) -> DemandQuerySet:
 
 
 def undistributed(wanted: Filter, viewer: Viewer) -> DemandQuerySet:
-    """배부 전: what `wanted` asks for of the demands that no department was ever given."""
-    # The standing is what an index finds; that there never was an assignment is what it means.
+    """배부 전: what `wanted` asks for of the demands no department has, be it that all were withdrawn (소관 없음)."""
+    # The standing is what an index finds; that there is no live assignment is what it means.
     silent = {"standing": ReportedStatus.NOT_REPORTED, "verification": Verdict.NONE, "live": 0}
     found = access.visible_demands(viewer).counted()
     found = found.filter(**{f"followup__{name}": value for name, value in silent.items()})
-    found = found.filter(assignments__isnull=True)
     if wanted.audit:
         found = found.filter(audit_id=wanted.audit)
     if wanted.category:

@@ -39,6 +39,14 @@ def with_facts(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
     )
 
 
+def look_again(assignment: Assignment) -> None:
+    """Read anew what stands beside the stage of an assignment of `with_facts`; one statement."""
+    beside = ("pending_gate", "pending_request", "pending_offer", "offered_on", "holiday")
+    told = with_facts(Assignment.objects.filter(pk=assignment.pk)).values(*beside).get()
+    for name, value in told.items():
+        setattr(assignment, name, value)
+
+
 def facts(assignment: Any, on: date) -> frozenset[Fact]:
     """What stands beside the stage of an assignment of `with_facts`, on `on`.
 

@@ -62,6 +62,7 @@ class Report:
     kind: str
     status: str
     author: str
+    department: str
     continues: bool = False
     paper: bool = False
     gate: str = ""
@@ -133,6 +134,11 @@ class Duty:
         """What became of the last claim that was checked; `none` where its closing was taken back."""
         checked = [report.verdict for report in self.reports if report.verdict]
         return checked[-1] if checked else None
+
+    def shows(self, piece: Piece, who: Person) -> bool:
+        """Whether a person of the holding department sees a piece: not what another one got back unfiled."""
+        of = next((report for report in self.reports if report.number == piece.report), None)
+        return of is None or bool(of.filed or of.gate) or of.department in who.departments
 
     def standing_pieces(self, report: int) -> int:
         """How many pieces of a report nobody removed."""

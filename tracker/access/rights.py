@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audits.access import Viewer
 from audits.errors import NotVisible, SamePerson
@@ -18,7 +18,7 @@ from tracker.access.table import (
     COUNCIL,
     DEPARTMENT,
     DISTRIBUTING,
-    READS_ALL,
+    OVERSEES,
     refuse,
     within_scope,
 )
@@ -29,6 +29,7 @@ from tracker.models import (
     ProgressUpdate,
     Source,
 )
+from tracker.models.assignment import AssignmentQuerySet
 
 
 def may(viewer: Viewer, act: Act, assignment: Assignment | None = None) -> bool:
@@ -83,16 +84,44 @@ def require_pass(viewer: Viewer, update: ProgressUpdate) -> None:
 def require_pass_by_number(viewer: Viewer, update: ProgressUpdate) -> None:
     """Raise unless the viewer may record the head's confirmation by its 결재문서번호 (product.md rule 3).
 
-    Somebody of the department, or who decides anyway; PermissionDenied for others. SamePerson for the report's own
-    author, and where its author is the only head.
+    Somebody of the department whose head can have confirmed it, or who decides anyway; PermissionDenied for others.
+    SamePerson for the report's own author, and where its author is the only head.
     """
-    department, decides = update.assignment.department_id, may_pass(viewer, update)
-    heads = Membership.objects.on(viewer.on).filter(role=Role.HEAD, department=department)
-    alone = set(heads.filter(user__is_active=True).values_list("user", flat=True)) == {update.author_id}
-    if update.author_id == viewer.user.pk or (alone and not decides):
+    if update.author_id == viewer.user.pk:
         raise SamePerson
-    if not decides and department not in viewer.department_ids:
-        refuse(ALLOWED[Act.APPROVE_BY_NUMBER])
+    if may_pass(viewer, update) or awaiting_number(viewer).filter(pk=update.pk).exists():
+        return
+    heads = Membership.objects.on(viewer.on).filter(
+        role=Role.HEAD, department=update.assignment.department_id, user__is_active=True
+    )
+    if heads.filter(user=update.author_id).exists() and not heads.exclude(user=update.author_id).exists():
+        raise SamePerson
+    refuse(ALLOWED[Act.APPROVE_BY_NUMBER])
+
+
+def awaiting_number(viewer: Viewer) -> QuerySet[ProgressUpdate]:
+    """Reports of colleagues whose confirmation by the head the viewer may record by its number.
+
+    There has to be a head who did not write it; where there is none, the coordinator decides (lifecycle.md §4).
+    """
+    waiting = ProgressUpdate.objects.waiting().filter(
+        Exists(other_head(viewer)), gate=Gate.HEAD, assignment__department__in=viewer.department_ids
+    )
+    return waiting.exclude(author=viewer.user)
+
+
+def with_decisions(viewer: Viewer, assignments: AssignmentQuerySet) -> AssignmentQuerySet:
+    """Each with what this person may do with the report that waits on it; no statement more.
+
+    `approves` (the head's gate), `submits` (the coordinator's), `records` (the head's confirmation by its number).
+    """
+    found = {
+        "approves": awaiting_pass(viewer, Gate.HEAD),
+        "submits": awaiting_pass(viewer, Gate.COORDINATOR),
+        "records": awaiting_number(viewer),
+    }
+    of_it = {name: Exists(reports.filter(assignment=OuterRef("pk"))) for name, reports in found.items()}
+    return assignments.annotate(**of_it)
 
 
 def refuse_own_people(viewer: Viewer, update: ProgressUpdate) -> None:
@@ -112,7 +141,7 @@ def _allowed(viewer: Viewer, act: Act) -> frozenset[Role]:
 def _concerns(viewer: Viewer, role: Role, act: Act, assignment: Assignment) -> bool:
     """Whether `assignment` is the viewer's business in this role."""
     if role == Role.CLERK:
-        return assignment.demand.audit.committee_id in viewer.committee_ids
+        return _followed_by(viewer, assignment.demand.audit)
     if role not in DEPARTMENT:
         return True
     if act in BY_RECEIVER:
@@ -127,10 +156,28 @@ def staff(assignment: Assignment, on: date) -> QuerySet[Membership]:
     return held.select_related("user").order_by("user__name", "id")
 
 
+def may_in(viewer: Viewer, act: Act, audit: Audit) -> bool:
+    """Whether the viewer may do `act` on a demand of `audit`; a clerk where the own committee follows it up."""
+    roles = viewer.roles & _allowed(viewer, act)
+    if not _followed_by(viewer, audit):
+        roles -= {Role.CLERK}
+    return bool(roles) and within_scope(viewer, act)
+
+
+def require_in(viewer: Viewer, act: Act, audit: Audit) -> None:
+    """Raise PermissionDenied, naming who may, unless `may_in`."""
+    if not may_in(viewer, act, audit):
+        refuse(_allowed(viewer, act))
+
+
 def require_audit(viewer: Viewer, audit: Audit) -> None:
     """Raise NotVisible where a clerk's committee does not follow the audit up."""
-    if not viewer.roles & READS_ALL and audit.committee_id not in viewer.committee_ids:
+    if not viewer.roles & OVERSEES and not _followed_by(viewer, audit):
         raise NotVisible
+
+
+def _followed_by(viewer: Viewer, audit: Audit) -> bool:
+    return audit.committee_id in viewer.committee_ids
 
 
 def answers(viewer: Viewer, offer: Handover) -> bool:

@@ -208,8 +208,8 @@ def eligible_committees(viewer: Viewer) -> QuerySet[Committee]:
 
 
 def needs_committee(viewer: Viewer) -> bool:
-    """Whether an audit without a committee would be out of the viewer's own sight."""
-    return not viewer.roles & READS_ALL
+    """Whether an audit that the viewer brings in has to be an own committee's (`rights.require_audit`)."""
+    return Role.SECRETARIAT not in viewer.roles
 
 
 def _seen(viewer: Viewer) -> QuerySet[Any, Any]:

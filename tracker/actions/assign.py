@@ -60,6 +60,8 @@ def assign_many(plan: Mapping[int, Sequence[Share]], *, by: Viewer) -> list[Assi
     }
     if set(demands) != set(plan):
         raise NotVisible
+    for demand in demands.values():
+        access.require_in(by, Act.ASSIGN, demand.audit)
     held = _held(list(demands))
     for demand_id, shares in plan.items():
         _check(demands[demand_id], shares, held.get(demand_id, []), by)
@@ -123,7 +125,7 @@ def _check_share(demand: Demand, share: Share, by: Viewer) -> None:
         raise ValidationError({"point": _("세부항목은 100자 안으로 적어 주십시오.")})
     default = demand.audit.default_due_date
     later = share.due_date and (default is None or share.due_date > default)
-    if later and not access.may(by, Act.SET_LATER_DUE_DATE):
+    if later and not access.may_in(by, Act.SET_LATER_DUE_DATE, demand.audit):
         raise ValidationError("감사의 처리기한보다 늦은 날은 의회만 정할 수 있습니다.", code="due_date_later")
 
 

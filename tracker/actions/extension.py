@@ -46,7 +46,7 @@ def grant(
     """
     assignment = taken(assignment_id, by=by)
     told = facts(assignment, by)
-    act = _act(assignment, told, by)
+    act = Act.GRANT if request_id else _act(assignment, told, by)
     access.require(by, act, assignment)
     check_version(assignment, version)
     next_stage(act, assignment.stage, told)

@@ -12,7 +12,7 @@ from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.record import Entry, Kept
 from tracker import access, pending
 from tracker.lifecycle import Act, Fact, next_stage
-from tracker.models import Assignment, Decision, Ground, ProgressUpdate, Stage
+from tracker.models import Assignment, Decision, Ground, Stage
 
 
 def hold(assignment_id: int, act: Act, *, by: Viewer, version: int | None = None) -> tuple[Assignment, Stage]:
@@ -110,15 +110,6 @@ def keep(assignment: Assignment, fields: Collection[str]) -> None:
     """Store the changed fields under the next version."""
     assignment.version += 1
     assignment.save(update_fields=[*fields, "version"])
-
-
-def drop_waiting(assignment: Assignment) -> ProgressUpdate | None:
-    """End the report that waits at a gate, where there is one, without filing it; answers it."""
-    update = pending.waiting_report(assignment)
-    if update:
-        update.gate = ""
-        update.save(update_fields=["gate"])
-    return update
 
 
 def refused(label: str, first: str) -> NotAllowedNow:

@@ -25,7 +25,7 @@ def mark_priority(demand_id: int, is_priority: bool, *, by: Viewer) -> Demand:
     demand = Demand.objects.select_for_update(no_key=True).filter(pk__in=seen).first()
     if demand is None:
         raise NotVisible
-    access.require_audit(by, demand.audit)
+    access.require_in(by, Act.MARK_PRIORITY, demand.audit)
     if demand.withdrawn_at:
         raise NotAllowedNow(_("중점관리: 철회된 요구사항은 처리할 수 없습니다."))
     if demand.is_priority == is_priority:

@@ -79,6 +79,9 @@ def report_progress(
     assignment, last = _locked(assignment_id, by)
     check_version(assignment, version)
     kind = kind_of(words.status, no_change=words.no_change)
+    if kind == Report.CLAIM:
+        # An offer or a request made while this waited for the lock has raised no version.
+        pending.look_again(assignment)
     after_report(kind, assignment.stage, facts(assignment, by))
     words = _understood(words, kind, assignment, by.on)
     gate = next_gate("", attrgetter("office_gates")(assignment), own_gates(assignment))

@@ -61,15 +61,18 @@ class Demands(Endpoint):
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Log a demand at the end of an audit that was not transmitted yet."""
-        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request))
+        return once(request, self.viewer, permit=lambda: self.permit(request), act=lambda: self.act(request))
 
-    def permit(self) -> None:
-        """Raise PermissionDenied unless the caller may log demands."""
+    def permit(self, request: Request) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still log demands in this audit."""
         access.require(self.viewer, Act.LOG_DEMAND)
+        named = said(DemandBody, request).validated_data["audit"]
+        if not access.visible_audits(self.viewer).filter(pk=named).exists():
+            raise NotVisible
 
     def act(self, request: Request) -> Response:
         """Log the demand, and answer it."""
-        self.permit()
+        access.require(self.viewer, Act.LOG_DEMAND)
         body = said(DemandBody, request)
         demand = log_demand(body.validated_data["audit"], body.facts(), by=self.viewer)
         return answer(answers.demand_detail(demand, self.viewer), status=201)
@@ -98,15 +101,16 @@ class DemandAssignments(Endpoint):
     )
     def post(self, request: Request, pk: int) -> HttpResponseBase:
         """Give a demand to departments, exactly one of them as lead."""
-        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
 
-    def permit(self) -> None:
-        """Raise PermissionDenied unless the caller may distribute."""
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still distribute this demand."""
         access.require(self.viewer, Act.ASSIGN)
+        _visible(pk, self.viewer)
 
     def act(self, request: Request, pk: int) -> Response:
         """Distribute, and answer the new assignments in 건제순."""
-        self.permit()
+        self.permit(pk)
         made = assign.assign(pk, said(AssignmentsBody, request).shares(), by=self.viewer)
         return answer({"assignments": [answers.facts(row, self.viewer.on) for row in made]}, status=201)
 
@@ -127,15 +131,16 @@ class DemandCorrections(Endpoint):
     )
     def post(self, request: Request, pk: int) -> HttpResponseBase:
         """Correct a text that is fixed; `version` is that of the text which the correction starts from."""
-        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
 
-    def permit(self) -> None:
-        """Raise PermissionDenied unless the caller may correct."""
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still correct this demand."""
         access.require(self.viewer, Act.CORRECT_DEMAND)
+        _visible(pk, self.viewer)
 
     def act(self, request: Request, pk: int) -> Response:
         """Correct, and answer the demand."""
-        self.permit()
+        self.permit(pk)
         correct_demand(pk, **said(CorrectionBody, request).validated_data, by=self.viewer)
         return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer), status=201)
 
@@ -153,15 +158,16 @@ class DemandPriority(Endpoint):
     )
     def post(self, request: Request, pk: int) -> HttpResponseBase:
         """Put a demand first in every list, or no longer; the same again changes nothing."""
-        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
 
-    def permit(self) -> None:
-        """Raise PermissionDenied unless the caller may mark demands."""
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still mark this demand."""
         access.require(self.viewer, Act.MARK_PRIORITY)
+        _visible(pk, self.viewer)
 
     def act(self, request: Request, pk: int) -> Response:
         """Mark, and answer the demand."""
-        self.permit()
+        self.permit(pk)
         mark_priority(pk, said(PriorityBody, request).validated_data["priority"], by=self.viewer)
         return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer))
 
@@ -179,15 +185,16 @@ class DemandWithdrawal(Endpoint):
     )
     def post(self, request: Request, pk: int) -> HttpResponseBase:
         """Withdraw a demand with all its assignments."""
-        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
 
-    def permit(self) -> None:
-        """Raise PermissionDenied unless the caller may withdraw."""
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still withdraw this demand."""
         access.require(self.viewer, Act.WITHDRAW)
+        _visible(pk, self.viewer)
 
     def act(self, request: Request, pk: int) -> Response:
         """Withdraw, and answer the demand."""
-        self.permit()
+        self.permit(pk)
         asked_for = said(WholeWithdrawalBody, request).validated_data
         withdraw_demand(pk, reason=asked_for["reason"], decision_id=asked_for["decision"], by=self.viewer)
         return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer))

@@ -69,9 +69,9 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
-    """All assignments in 건제순, with what stands beside their stages.
+    """All assignments in 건제순, with what stands beside their stages and may be decided about it.
 
-    `movable`: a step of a reorganisation leads on from its department.
+    `movable`: a step of a reorganisation leads on from its department. `removable`: there is evidence of people's own.
     """
     held = Tenure.objects.filter(
         assignment=OuterRef(OuterRef("pk")), end_on__isnull=True, start_on__lt=OuterRef("day")
@@ -79,7 +79,9 @@ def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
     steps = Succession.objects.filter(
         Exists(held), predecessor=OuterRef("department"), successor__isnull=False, day__lte=viewer.on
     )
-    rows = with_facts(Assignment.objects.filter(demand=demand)).annotate(movable=Exists(steps))
+    pieces = access.visible_evidence(viewer).filter(assignment=OuterRef("pk"), removal=None, document=None)
+    rows = access.with_decisions(viewer, with_facts(Assignment.objects.filter(demand=demand)))
+    rows = rows.annotate(movable=Exists(steps), removable=Exists(pieces))
     return rows.select_related("demand__audit", "department", "officer").order_by(
         "department__rank", "point", "id"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -114,7 +114,9 @@ def _undistributed(request: HttpRequest, viewer: Viewer, wanted: Filter) -> _Lis
 def _undistributed_page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[Demand]:
     found = filters.undistributed(wanted, viewer)
     return keyset.page(
-        found.select_related("audit", "category").prefetch_related("proposed"),
+        found.select_related("audit", "category")
+        .prefetch_related("proposed")
+        .annotate(once_held=Exists(Assignment.objects.filter(demand=OuterRef("pk")))),
         ["-is_priority", "-audit__year", "audit_id", "number", "id"],
         size=PAGE,
         cursor=request.GET.get("cursor", ""),
@@ -147,7 +149,7 @@ def _row(assignment: Any, text: str, viewer: Viewer, query: str) -> dict[str, ob
     }
 
 
-def _undistributed_row(demand: Demand, text: str, query: str) -> dict[str, object]:
+def _undistributed_row(demand: Any, text: str, query: str) -> dict[str, object]:
     proposed = ", ".join(
         department.name for department in sorted(demand.proposed.all(), key=lambda d: d.rank)
     )
@@ -158,6 +160,7 @@ def _undistributed_row(demand: Demand, text: str, query: str) -> dict[str, objec
         "text": text,
         "text_html": marked(text, query),
         "undistributed": True,
+        "no_owner": demand.once_held,
         "is_priority": demand.is_priority,
         "proposed": proposed,
     }

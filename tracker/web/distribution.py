@@ -41,6 +41,7 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     access.require(viewer, Act.ASSIGN)
     audit = visible_audit(pk, viewer)
+    access.require_in(viewer, Act.ASSIGN, audit)
     page = _undistributed(audit, viewer, PAGE, request.GET.get("cursor", ""))
     rows = _rows(page.rows, viewer)
     context = {
@@ -64,6 +65,7 @@ def distribution_proposed(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     access.require(viewer, Act.ASSIGN)
     audit = visible_audit(pk, viewer)
+    access.require_in(viewer, Act.ASSIGN, audit)
     found = _undistributed(audit, viewer, AT_ONCE, "", proposed=True)
     data = request.POST if request.method == "POST" else None
     for_all = DueForAllForm(data, default=audit.default_due_date)
@@ -127,6 +129,7 @@ def distribute_demand(request: HttpRequest, pk: int) -> HttpResponse:
     demand = access.visible_demands(viewer).select_related("audit", "category").filter(pk=pk).first()
     if demand is None:
         raise NotVisible
+    access.require_in(viewer, Act.ASSIGN, demand.audit)
     held = list(Assignment.objects.live().filter(demand=demand).select_related("department"))
     form = _shares_form(request, demand, held, viewer)
     if request.method == "POST" and form.is_valid():

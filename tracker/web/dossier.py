@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from tracker import access
 from tracker.actions.withdraw import EVENT as WITHDRAWN
 from tracker.checks import Doubt, doubts_of_all, unchanged_in_a_row
 from tracker.corrections import answered_versions
-from tracker.deadlines import Holidays, due_label, explain, extensions, moves_of
+from tracker.deadlines import Holidays, due_label, explain, extensions, moves_of, received_late
 from tracker.models import (
     PENDING_OFFER,
     Assignment,
@@ -74,6 +74,7 @@ def dossier(demand: Demand, rows: Sequence[Assignment], viewer: Viewer) -> Dossi
     several = demand.version > 1
     verdicts = Verification.objects.filter(assignment__in=readable).order_by("-id")
     requests = ExtensionRequest.objects.filter(assignment__in=rows, state=RequestState.PENDING)
+    offers = Handover.objects.filter(assignment__in=rows, state__in=PENDING_OFFER)
     grounds = list(_grounds(rows))
     return Dossier(
         viewer=viewer,
@@ -91,11 +92,9 @@ def dossier(demand: Demand, rows: Sequence[Assignment], viewer: Viewer) -> Dossi
         ),
         verdicts=_by_assignment(verdicts.select_related("update", "by", "decision__meeting__committee")),
         opinions=_by_assignment(_opinions(readable, viewer)),
-        requests=_by_assignment(requests.select_related("department")),
+        requests=_by_assignment(_told_why(requests, access.visible_requests(viewer))),
         offers=_by_assignment(
-            Handover.objects.filter(assignment__in=rows, state__in=PENDING_OFFER).select_related(
-                "giver", "receiver", "refusal"
-            )
+            _told_why(offers, access.visible_offers(viewer)).select_related("giver", "receiver", "refusal")
         ),
         moves=moves_of(rows),
         reopened=_by_assignment(
@@ -116,6 +115,7 @@ def shown(row: Assignment, told: Dossier) -> dict[str, object]:
         **_state(row),
         **_said(report, row),
         "due": due(row, told.viewer.on),
+        "receipt_missing": received_late(row, told.viewer.on, told.holidays, row.demand.audit.receipt_days),
         "due_label": due_label(extensions(moves)),
         "deadline": explain(row, told.holidays, moves) if row.due_date else [],
         "texts_hidden": not reads,
@@ -175,6 +175,7 @@ def _state(row: Assignment) -> dict[str, object]:
         "stage_label": row.get_stage_display(),
         "original_due_date": row.original_due_date,
         "received_on": row.received_on,
+        "unreceived": row.stage == Stage.ASSIGNED,
         "withdrawn": row.stage == Stage.WITHDRAWN,
         "claimed": row.stage == Stage.CLAIMED,
     }
@@ -214,7 +215,9 @@ def _tenure(held: Tenure, *, reads: bool) -> dict[str, object]:
 
 
 def _evidence(rows: Sequence[Assignment], viewer: Viewer) -> Iterable[Evidence]:
-    found = access.visible_evidence(viewer).filter(assignment__in=rows)
+    """That of reports that were filed, and what was added beside them; a report on its way shows its own."""
+    of_filed = Q(update__isnull=True) | Q(update__filed_at__isnull=False)
+    found = access.visible_evidence(viewer).filter(of_filed, assignment__in=rows)
     return found.select_related("document", "file", "removal").order_by("id")
 
 
@@ -231,9 +234,16 @@ def _grounds(rows: Sequence[Assignment]) -> Iterable[Ground]:
     return found.select_related("by", "decision__meeting__committee")
 
 
+def _told_why(pending: QuerySet[Any], readable: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with `told_why`: whether its reason is the viewer's to read; that it is there, everybody may know."""
+    told: QuerySet[Any] = pending.annotate(told_why=Exists(readable.filter(pk=OuterRef("pk"))))
+    return told
+
+
 def _holidays(demand: Demand, rows: Sequence[Assignment]) -> Holidays:
-    """Those from which the due dates of `rows` can be explained; none, and no statement, without any."""
-    days = [demand.audit.transmitted_on or row.assigned_on for row in rows if row.due_date]
+    """Those from which due dates and missing receipts can be told; none, and no statement, without any."""
+    told = [row for row in rows if row.due_date or row.stage == Stage.ASSIGNED]
+    days = [demand.audit.transmitted_on or row.assigned_on for row in told]
     return Holidays.load(min(days)) if days else Holidays({})
 
 

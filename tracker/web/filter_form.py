@@ -32,7 +32,9 @@ class FilterForm(forms.Form):
     """What the list is asked for, kept in the address."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), required=False, max_length=100)
-    audit = forms.ModelChoiceField(Audit.objects.none(), label=gettext_lazy("감사"), required=False)
+    audit = forms.ModelChoiceField(
+        Audit.objects.none(), label=gettext_lazy("감사"), required=False, empty_label=ANY[1]
+    )
     department = forms.ChoiceField(label=gettext_lazy("부서"), required=False)
     status = forms.ChoiceField(
         label=gettext_lazy("부서 보고"), required=False, choices=[ANY, *ReportedStatus.choices]

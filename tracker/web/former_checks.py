@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tracker.models import Assignment, Ground, Opinion, Verdict, Verification
+from tracker.models import Assignment, Ground, Opinion, Stage, Verdict, Verification
 
 REOPENED: Final = "reopened"
 
@@ -42,6 +42,25 @@ def in_order(
     """All of them, newest first; each kind comes newest first, with its author, report and decision loaded."""
     found = [*map(_of_ground, reopened), *map(_of_verdict, verdicts), *map(_of_opinion, opinions)]
     return sorted(found, key=lambda check: check.on, reverse=True)
+
+
+def owed_again(assignments: Iterable[Assignment]) -> dict[int, Check]:
+    """Why each assignment in 보완 요구 is owed again, by its id: the council's words about it, the newest ones.
+
+    A verdict that sent the claim back, or what took a confirmation back after it. Two statements; none where there
+    is no such assignment.
+    """
+    rows = [assignment for assignment in assignments if assignment.stage == Stage.RETURNED]
+    if not rows:
+        return {}
+    reopened = Ground.objects.filter(assignment__in=rows, act=REOPENED)
+    verdicts = Verification.objects.filter(assignment__in=rows)
+    about = ("by", "decision__meeting__committee")
+    grounds = reopened.select_related(*about).order_by("id")
+    found = {row.assignment_id: _of_ground(row) for row in grounds if row.assignment_id}
+    newest = {row.assignment_id: row for row in verdicts.select_related("update", *about).order_by("id")}
+    sent_back = (row for row in newest.values() if row.verdict != Verdict.CONFIRMED)
+    return found | {row.assignment_id: _of_verdict(row) for row in sent_back}
 
 
 def _of_verdict(row: Verification) -> Check:

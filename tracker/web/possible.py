@@ -42,8 +42,9 @@ class Way:
 def possible(demand: Demand, assignments: Sequence[Assignment], viewer: Viewer) -> list[Way]:
     """The acts this person has a part in, the most urgent marked; empty for who only reads.
 
-    Reads `demand.audit`, each assignment's department and what stands beside its stage (`pending.with_facts`), so
-    select them; one statement for who distributes.
+    Reads `demand.audit`, each assignment's department, what stands beside its stage (`pending.with_facts`), what may
+    be decided about it (`access.with_decisions`) and whether it has evidence (`removable`), so select them; one
+    statement for who distributes, three more an assignment that somebody else is asked to take over.
     """
     if demand.withdrawn_at:
         return []
@@ -105,7 +106,7 @@ def _reporting(row: Assignment, told: frozenset[Fact], viewer: Viewer) -> Iterat
 
 
 def _distributing(demand: Demand, assignments: Sequence[Assignment], viewer: Viewer) -> Iterator[Way]:
-    if not access.may(viewer, Act.ASSIGN):
+    if not access.may_in(viewer, Act.ASSIGN, demand.audit):
         return
     sent = demand.audit.transmitted_on is not None
     yield Way(
@@ -130,7 +131,7 @@ def _on_the_whole(demand: Demand, viewer: Viewer) -> Iterator[Way]:
             else "",
             folded=fixed,
         )
-    if access.may(viewer, Act.MARK_PRIORITY):
+    if access.may_in(viewer, Act.MARK_PRIORITY, demand.audit):
         name = _("중점관리 해제") if demand.is_priority else _("중점관리 지정")
         yield Way(name, url=reverse("demand_priority", args=[demand.pk]))
     if access.may(viewer, Act.WITHDRAW):

@@ -23,6 +23,7 @@ def demand_priority(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     access.require(viewer, Act.MARK_PRIORITY)
     demand, text = demand_of(pk, viewer)
+    access.require_in(viewer, Act.MARK_PRIORITY, demand.audit)
     if request.method == "POST":
         wanted = request.POST.get("priority")
         if wanted not in {"on", "off"}:

@@ -32,6 +32,7 @@ from tracker.web.demands import label
 from tracker.web.dossier import evidence_row
 from tracker.web.doubts import Held, looked_at, send_unless_doubted
 from tracker.web.due import due
+from tracker.web.former_checks import owed_again
 from tracker.web.possible import refusal
 from tracker.web.report_form import ReportForm, form_of, hidden, read_day, typed
 from tracker.web.returned import gives_words_back
@@ -260,7 +261,8 @@ def _page(
 
 def _stale(request: HttpRequest, assignment: Assignment, viewer: Viewer, draft: ReportDraft) -> HttpResponse:
     """412: what I wrote and what is there now side by side, and the ways to go on."""
-    now = _newest(assignment, viewer)
+    waiting = waiting_row(assignment, viewer)
+    now = waiting.update if waiting and waiting.update.gate else _newest(assignment, viewer)
     newest_event = access.visible_events(viewer, assignment.demand).filter(
         subject_kind="assignment", subject_id=assignment.pk
     )
@@ -281,6 +283,7 @@ def _about(assignment: Assignment, viewer: Viewer) -> dict[str, Any]:
         "before": _before(_newest(assignment, viewer)),
         "gate": first_gate(assignment),
         "way_back": waiting_row(assignment, viewer),
+        "asked_again": owed_again([assignment]).get(assignment.pk),
     }
 
 

@@ -23,20 +23,27 @@ from tracker import access
 from tracker.actions.receive import receive
 from tracker.checks import with_silence
 from tracker.deadlines import Holidays
-from tracker.lifecycle import Act
-from tracker.models import OUTSTANDING, Assignment, ProgressUpdate, ReportDraft, Stage
+from tracker.lifecycle import WAITING, Act, Fact
+from tracker.models import OUTSTANDING, Assignment, HandoverState, ProgressUpdate, ReportDraft, Stage
 from tracker.models.assignment import AssignmentQuerySet
+from tracker.pending import with_facts
 from tracker.reports import WorkCounts, end_of_week, work_counts
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.former_checks import owed_again
 from tracker.web.handovers import asked_of
 from tracker.web.marks import holidays_for, marks
+from tracker.web.waiting import waiting_rows
 
 PAGE: Final = 25
 # 중점관리 first. A department holds few enough for the database to sort them as they are.
 ORDER: Final = ["-demand__is_priority", "due_order", "id"]
 AT_ONCE: Final = 100  # receipts offered on one page
+OFFERS: Final = {
+    HandoverState.OFFERED: Fact.HANDOVER_OFFERED,
+    HandoverState.REFUSED: Fact.HANDOVER_REFUSED,
+}
 
 TABS: Final[Mapping[str, Callable[[Viewer], AssignmentQuerySet]]] = {
     "owed": lambda viewer: access.mine(viewer).outstanding(),
@@ -102,10 +109,8 @@ def _page(
     found: AssignmentQuerySet, viewer: Viewer, tab: str, cursor: str, size: int = PAGE
 ) -> keyset.Page[Assignment]:
     filed = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False)
-    waiting = ProgressUpdate.objects.waiting().filter(assignment=OuterRef("pk"))
-    told = with_silence(found, viewer.on).annotate(
+    told = with_facts(with_silence(found, viewer.on)).annotate(
         latest_report_on=Subquery(filed.order_by("-number").values("reported_on")[:1]),
-        waiting_gate=Subquery(waiting.values("gate")[:1]),
         has_draft=Exists(ReportDraft.objects.filter(assignment=OuterRef("pk"), author=viewer.user)),
     )
     return keyset.page(
@@ -122,10 +127,14 @@ def _rows(found: list[Assignment], viewer: Viewer, headings: Mapping[str, object
     holidays = holidays_for(found)
     rows = [_row(assignment, texts[assignment.demand_id], viewer, holidays) for assignment in found]
     told = ""
+    asked = owed_again(row for row in found if row.department_id in viewer.department_ids)
+    unfiled = waiting_rows(found, viewer)
     next(filter(_acted_on, rows), {})["first"] = True
-    for row in rows:
+    for assignment, row in zip(found, rows, strict=True):
         group = str(row["group"])
         row["heading"] = headings.get(group) if group != told else None
+        row["asked"] = asked.get(assignment.pk)
+        row["unfiled"] = unfiled.get(assignment.pk)
         told = group
     return rows
 
@@ -152,9 +161,16 @@ def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict
         "assigned_on": assignment.assigned_on,
         "latest_report_on": assignment.latest_report_on,
         "has_draft": assignment.has_draft,
-        "waiting": Gate(assignment.waiting_gate).label if assignment.waiting_gate else "",
+        "waiting": Gate(assignment.pending_gate).label if assignment.pending_gate else "",
+        "pending": _pending(assignment),
         "is_lead": assignment.is_lead,
     }
+
+
+def _pending(assignment: Any) -> list[str]:
+    """What others have still to answer, in words: a request for time, an offer to another department."""
+    asked = Fact.EXTENSION_ASKED if assignment.pending_request else None
+    return [str(WAITING[fact]) for fact in (asked, OFFERS.get(assignment.pending_offer)) if fact]
 
 
 def _acted_on(row: Mapping[str, object]) -> bool:

@@ -65,6 +65,7 @@ class Reports(Base):
             status=again.status if again else said.status,
             continues=again.continues if again else said.continues,
             author=asked.who.name,
+            department=duty.department,
             paper=paper,
         )
         duty.reports.append(report)
@@ -109,10 +110,11 @@ class Reports(Base):
 
     def remove_evidence(self, asked: Asked, place: int, *, reason: bool) -> None:
         """증빙자료 삭제: once, and not the only piece of a claim. Whose it is not may not see the piece either."""
-        if not self.may("remove evidence", asked.who, asked.duty):
-            raise Refused("NotVisible", "PermissionDenied")
-        self.begin("remove evidence", asked)
         duty, piece = asked.duty, asked.duty.pieces[place]
+        if not self.may("remove evidence", asked.who, duty):
+            raise Refused("NotVisible", "PermissionDenied")
+        unless(("NotVisible", not duty.shows(piece, asked.who)))
+        self.begin("remove evidence", asked)
         unless(
             ("NotAllowedNow", piece.removed or (piece.report and duty.standing_pieces(piece.report) == 1)),
             ("ValidationError", not reason),

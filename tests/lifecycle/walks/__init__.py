@@ -14,9 +14,10 @@ from tests.lifecycle.walks.dating import Dating
 from tests.lifecycle.walks.owning import Owning
 from tests.lifecycle.walks.reporting import Reporting
 
-BEGUN: Final = st.sampled_from([stage for stage in STAGES if stage != "withdrawn"])
+AGAIN: Final = "claimed again"
+BEGUN: Final = st.sampled_from([*(stage for stage in STAGES if stage != "withdrawn"), AGAIN])
 GATES: Final = st.sampled_from(["none", "head", "coordinator", "coordinator"])
-CLAIM: Final = Said("claim", "completed")
+CLAIM: Final = Said("claim", "completed", continues=True)
 
 
 class EveryAct(Reporting, Checking, Dating, Owning):
@@ -32,9 +33,11 @@ class EveryAct(Reporting, Checking, Dating, Owning):
     def _bring(self, which: str, stage: str) -> None:
         if stage == "working":
             self.receive("its officer", which)
-        if stage in {"claimed", "returned", "closed"}:
+        if stage in {"claimed", "returned", "closed", AGAIN}:
             self.report("its officer", which, 0, CLAIM)
-        if stage == "returned":
+        if stage in {"returned", AGAIN}:
             self.return_claim("secretariat", which, 0, given=True, days=1, longer=False, decision=0)
+        if stage == AGAIN:
+            self.report("its officer", which, 0, CLAIM)
         if stage == "closed":
             self.confirm("clerk", which, 0, older=False)

@@ -34,7 +34,7 @@ class Reporting(Walk):
             "receive", lambda: self.law.receive(asked), lambda: receive([self.pk(asked)], by=self.by(asked))
         )
 
-    @trying("file progress", which=WHICH, who=DEPARTMENT, seen=SEEN, said=(*SAID, *[NO_CHANGE] * 6))
+    @trying("file progress", which=WHICH, who=DEPARTMENT, seen=SEEN, said=(*SAID, *[NO_CHANGE] * 15))
     def report(self, who: str, which: str, seen: int, said: Said) -> None:
         """처리상황 보고."""
         asked = self.asked("file progress", who, which, seen)

@@ -19,7 +19,7 @@ SECRETARIAT: Final = people("secretariat")
 CLOSING: Final = ("completed", "completed", "not_accepted", "transferred")
 PROGRESS: Final = ("in_progress", "under_review")
 SAID: Final = (
-    *(Said("progress", status, whole) for status in PROGRESS for whole in MOSTLY),
+    *(Said("progress", status, whole) for status in PROGRESS * 2 for whole in MOSTLY),
     *(Said("claim", status, whole) for status in CLOSING for whole in MOSTLY),
     *(Said("claim", "completed", continues=True) for _ in PROGRESS),
 )

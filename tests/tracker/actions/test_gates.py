@@ -221,6 +221,21 @@ def test_the_number_does_not_let_the_author_nor_an_author_who_is_the_only_head_c
 
 
 @pytest.mark.usefixtures("one_gate")
+def test_without_a_head_no_colleague_records_a_confirmation_that_nobody_gave(
+    given: Assignment,
+    department: Department,
+    by: Viewer,
+    of_coordinator: Viewer,
+    enrol: Enrol,
+    as_viewer: AsViewer,
+) -> None:
+    file(given, PROGRESS, by)
+    with pytest.raises(PermissionDenied):
+        confirm(given, as_viewer(enrol(Role.OFFICER, department=department)), "정보정책과-77")
+    assert confirm(given, of_coordinator, "정보정책과-77").filed_at
+
+
+@pytest.mark.usefixtures("one_gate")
 def test_a_number_is_not_for_outsiders_and_not_without_end(
     given: Assignment, by: Viewer, of_head: Viewer, of_coordinator: Viewer
 ) -> None:

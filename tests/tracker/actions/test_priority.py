@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
-from audits.models import Committee, Demand, Department, Event, User
+from audits.models import Committee, Demand, Department, Event, Role, User
+from tests.conftest import LONG_AGO
 from tests.factories import assign, make_audit, make_demand
 from tracker.actions.priority import mark_priority
 
@@ -52,6 +53,15 @@ def test_the_same_mark_again_leaves_no_entry(demand: Demand, secretariat: User, 
     mark_priority(demand.pk, True, by=by)
     mark_priority(demand.pk, True, by=by)
     assert Event.objects.filter(kind="priority_marked").count() == 1
+
+
+@pytest.mark.parametrize("hat", [Role.COUNCILLOR, Role.COORDINATOR])
+def test_a_clerk_who_reads_everything_in_another_role_marks_the_own_committees_only(
+    hat: Role, demand: Demand, other_clerk: User, as_viewer: AsViewer
+) -> None:
+    other_clerk.memberships.create(role=hat, start_on=LONG_AGO)
+    with pytest.raises(PermissionDenied):
+        mark_priority(demand.pk, True, by=as_viewer(other_clerk))
 
 
 @pytest.mark.parametrize("who", ["coordinator", "officer", "head", "councillor", "administrator"])

@@ -55,6 +55,19 @@ def test_an_offer_is_taken_over(
     assert taken.headers["ETag"] == tag(held)
 
 
+def test_taking_over_sent_twice_is_answered_twice_and_no_longer_after_the_duty_went_on(
+    held: Assignment, department: Department, neighbour: Department, ours: Caller, theirs: Caller
+) -> None:
+    _offer(ours, held, neighbour)
+    path, version = f"handovers/{Handover.objects.get().pk}/accept/", tag(held)
+    first, again = (theirs.post(path, If_Match=version, Idempotency_Key="k") for _ in range(2))
+    assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")
+    problem(ours.post(path, If_Match=tag(held)), 403)
+    _offer(theirs, held, department)
+    _answer(ours, "accept", held)
+    problem(theirs.post(path, If_Match=version, Idempotency_Key="k"), 403)
+
+
 def test_after_the_handover_the_giver_reads_and_does_nothing_more(
     held: Assignment, neighbour: Department, ours: Caller, theirs: Caller
 ) -> None:

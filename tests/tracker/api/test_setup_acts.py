@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from audits.models import Audit, DemandVersion, Department, Event, Succession, User
+from audits.models import Audit, Committee, DemandVersion, Department, Event, Office, Succession, User
 from audits.statuses import ReportedStatus as Status
 from tests.factories import assign
 from tests.tracker.api.conftest import Answer, Caller, problem, tag
@@ -148,3 +148,35 @@ def test_points_are_given_and_read(
     assert made["point"] == "통신망"
     read = caller.get(f"demands/{held.demand_id}/").json()["assignments"]
     assert [row["point"] for row in read] == ["", "통신망"]
+
+
+def test_an_answer_is_not_given_again_to_who_may_not_read_the_demand_any_more(
+    held: Assignment,
+    clerk: User,
+    committee: Committee,
+    other_committee: Committee,
+    neighbour: Department,
+    seated: Seated,
+) -> None:
+    Office(pk=1, council_distributes=True).save()
+    sent = Audit.objects.create(year=2024, body="교통국", committee=committee)
+    Audit.objects.filter(pk=held.demand.audit_id).update(
+        committee=committee, transmitted_on=timezone.localdate(), transmittal_number="의사과-1"
+    )
+    Assignment.objects.update(is_lead=True)
+    acts: dict[str, dict[str, object]] = {
+        f"demands/{held.demand_id}/priority/": {"priority": True},
+        f"demands/{held.demand_id}/assignments/": {"assignments": [{"department": neighbour.pk}]},
+        "demands/": {
+            "audit": sent.pk,
+            "category": "corrective",
+            "text": "점검할 것",
+            "raised_by": "시연 의원",
+        },
+    }
+    caller = seated(clerk)
+    again = [caller.post(path, body, Idempotency_Key="k") for path, body in acts.items() for _ in range(2)]
+    assert [answer.status_code for answer in again] == [200, 200, 201, 201, 201, 201]
+    clerk.memberships.update(committee=other_committee)
+    for path, body in acts.items():
+        problem(caller.post(path, body, Idempotency_Key="k"), 404)

@@ -170,6 +170,20 @@ def test_the_demand_calls_its_due_date_extended_and_tells_who_extended_it(
     assert "의회사무처 담당 ·" in page
 
 
+@pytest.mark.parametrize(("who", "told"), [("officer", True), ("clerk", True), ("councillor", False)])
+def test_why_more_time_is_asked_for_is_told_to_who_has_to_do_with_it(
+    who: str,
+    told: bool,
+    asked: ExtensionRequest,
+    held: Assignment,
+    request: pytest.FixtureRequest,
+    sign_in: SignIn,
+) -> None:
+    page = _words(sign_in(request.getfixturevalue(who)), reverse("demand_detail", args=[held.demand_id]))
+    assert "2029. 4. 27." in page
+    assert (asked.reason in page) == told
+
+
 def test_requests_are_listed_the_oldest_first_for_who_decides(
     asked: ExtensionRequest,
     held: Assignment,

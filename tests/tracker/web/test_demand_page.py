@@ -12,11 +12,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audits.access import Viewer
-from audits.models import Audit, Demand, Department, Succession, User
+from audits.models import Audit, Demand, Department, Role, Succession, User
+from audits.models.people import DEPARTMENT_ROLES
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand, report
+from tests.tracker.actions.gates import DONE
 from tracker.actions.correct_demand import correct_demand
+from tracker.actions.report import report_progress
 from tracker.actions.withdraw import withdraw, withdraw_demand
 from tracker.models import (
     Assignment,
@@ -272,3 +275,42 @@ def test_the_statements_grow_neither_with_assignments_nor_with_reports_evidence_
     correct_demand(demand.pk, f"{TEXT}.", reason="까닭", version=2, by=as_viewer(secretariat))
     with django_assert_max_num_queries(len(few)):
         assert len(browser.get(address).context["assignments"]) == 6
+
+
+@pytest.mark.usefixtures("one_gate")
+@pytest.mark.parametrize(
+    ("who", "way"),
+    [("officer", "증빙자료 삭제"), ("head", "부서장 확인"), ("coordinator", "부서장 확인")],
+)
+def test_the_statements_do_not_grow_with_reports_that_wait_for_the_head(
+    who: str,
+    way: str,
+    demand: Demand,
+    department: Department,
+    enrol: Callable[..., User],
+    as_viewer: AsViewer,
+    request: pytest.FixtureRequest,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Who looks belongs to all the departments, or stands in for the heads that they lack."""
+    reader = request.getfixturevalue(who)
+    role = reader.memberships.get().role
+
+    def waits(place: Department) -> None:
+        if role in DEPARTMENT_ROLES and place != department:
+            reader.memberships.create(role=role, department=place, start_on=date(2020, 1, 1))
+        row = assign(demand, place, Status.NOT_REPORTED, due=DUE)
+        author = as_viewer(enrol(Role.OFFICER, department=place))
+        report_progress(row.pk, DONE, version=1, by=author)
+
+    waits(department)
+    browser, address = sign_in(reader), reverse("demand_detail", args=[demand.pk])
+    browser.get(address)
+    with django_assert_max_num_queries(MOST) as few:
+        browser.get(address)
+    for number in range(3):
+        waits(Department.objects.create(name=f"{number}과", kind="department", rank=50 + number))
+    with django_assert_max_num_queries(len(few)):
+        ways = browser.get(address).context["ways"]
+    assert [each.label for each in ways].count(way) == 4

@@ -169,7 +169,7 @@ def test_the_page_of_the_act_shows_the_report_and_refuses_who_does_not_decide(
     assert sign_in(officer).get(act_url(owed, "approve-by-number")).status_code == 409
 
 
-@pytest.mark.usefixtures("one_gate")
+@pytest.mark.usefixtures("one_gate", "head")
 def test_a_colleague_records_the_confirmation_by_number(
     owed: Assignment, officer: User, enrol: Enrol, sign_in: SignIn
 ) -> None:

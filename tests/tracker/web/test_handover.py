@@ -72,6 +72,26 @@ def test_the_receiver_is_told_at_the_top_of_its_work_and_takes_over(
     assert LIST not in browser.get(reverse("work")).content.decode().split("<main")[1]
 
 
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("officer", True),
+        ("stranger", True),
+        ("coordinator", True),
+        ("secretariat", True),
+        ("councillor", False),
+    ],
+)
+def test_why_it_is_offered_is_told_to_who_has_to_do_with_it(
+    who: str, told: bool, offered: Handover, held: Assignment, request: pytest.FixtureRequest, sign_in: SignIn
+) -> None:
+    """Whoever reads the demand sees that it is offered, and to whom."""
+    browser = sign_in(request.getfixturevalue(who))
+    page = browser.get(reverse("demand_detail", args=[held.demand_id])).content.decode()
+    assert "정보정책과 → 통신과" in page
+    assert ("통신망 업무임" in page) == told
+
+
 def test_the_receiver_reads_the_demand_and_not_what_was_reported(
     offered: Handover, held: Assignment, stranger: User, sign_in: SignIn
 ) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from audits.models import Succession
+from tracker import access
 from tracker.actions.move import move
 from tracker.actions.name_lead import name_lead
 from tracker.actions.name_officer import name_officer
@@ -17,6 +18,7 @@ from tracker.actions.withdraw import withdraw
 from tracker.api.acts.endpoint import AssignmentAct
 from tracker.api.bodies import Body, id_field, text_field
 from tracker.lifecycle import Act
+from tracker.models import Assignment
 
 
 class OfficerBody(Body):
@@ -28,11 +30,15 @@ class OfficerBody(Body):
 class NameOfficer(AssignmentAct):
     """Name the person in charge; an officer may name oneself."""
 
-    what = Act.NAME_ONESELF
+    what = Act.NAME_OFFICER
     operation = "name_officer"
     summary = _("담당자 지정")
     body = OfficerBody
     versioned = False
+
+    def may(self, row: Assignment) -> bool:
+        """Who names others, and who names oneself; which of the two it is, the action asks."""
+        return super().may(row) or access.may(self.viewer, Act.NAME_ONESELF, row)
 
     def do(self, assignment_id: int, said: Mapping[str, Any], _version: int | None, _pk: int) -> object:
         """Name the officer."""

@@ -18,11 +18,11 @@ from tracker.actions.hand_over import accept, cancel_offer, offer, refuse_offer
 from tracker.actions.settle_handover import settle
 from tracker.api.acts.endpoint import AssignmentAct
 from tracker.api.bodies import Body, id_field, text_field
-from tracker.api.endpoint import Endpoint, answer, asked
+from tracker.api.endpoint import Endpoint, answer, asked, visible
 from tracker.api.queries import PageQuery
 from tracker.api.schema import described
 from tracker.lifecycle import Act
-from tracker.models import PENDING_OFFER, Handover, HandoverState
+from tracker.models import PENDING_OFFER, Assignment, Handover, HandoverState
 
 
 class OfferBody(Body):
@@ -77,6 +77,11 @@ class AcceptHandover(_OnOffer, AssignmentAct):
     what = Act.ACCEPT_HANDOVER
     operation = "accept_handover"
     summary = _("인수")
+
+    def permit(self, pk: int) -> Assignment:
+        """As for every act; and the assignment that the caller's department has by now, for a request sent twice."""
+        row = visible(self.viewer, self.subject(pk))
+        return row if access.mine(self.viewer).filter(pk=row.pk).exists() else super().permit(pk)
 
     def do(self, _assignment_id: int, _said: Mapping[str, Any], version: int | None, pk: int) -> object:
         """Accept."""

@@ -7,19 +7,17 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from audits.access import Viewer
-from audits.errors import SamePerson
 from audits.web.fields import DayField
-from tracker import access, pending
+from tracker import access
 from tracker.actions.approve import approve
 from tracker.actions.gates import LONGEST_NUMBER, Right
 from tracker.actions.report import report_from_paper
 from tracker.actions.send_back import send_back
 from tracker.actions.submit import submit
-from tracker.lifecycle import RULES, Act, Fact
+from tracker.lifecycle import Act, Fact
 from tracker.models import Assignment, ProgressUpdate
 from tracker.web.acts.page import ActForm, ActPage, ReasonForm
 from tracker.web.letter import LetterForm
@@ -85,23 +83,22 @@ def _report(assignment: Assignment, viewer: Viewer, *, right: Right) -> Mapping[
     return {"now": shown(update), "before": reports_before([update], viewer).get(assignment.pk)}
 
 
-def _decides(viewer: Viewer, assignment: Assignment, *, act: Act, right: Right) -> bool:
-    """Whether a report waits for `act`, and for this person."""
-    if not RULES[act].needs & pending.facts(assignment, viewer.on):
-        return False
-    update = pending.waiting_report(assignment)
-    try:
-        right(viewer, update) if update else None
-    except (PermissionDenied, SamePerson):
-        return False
-    return update is not None
+def _approves(_viewer: Viewer, assignment: Any) -> bool:
+    """Whether the report that waits on an assignment of `access.with_decisions` waits for this head's confirmation."""
+    return bool(assignment.approves)
 
 
-def _records(viewer: Viewer, assignment: Assignment) -> bool:
+def _submits(_viewer: Viewer, assignment: Any) -> bool:
+    return bool(assignment.submits)
+
+
+def _sends_back(_viewer: Viewer, assignment: Any) -> bool:
+    return bool(assignment.approves or assignment.submits)
+
+
+def _records(_viewer: Viewer, assignment: Any) -> bool:
     """Whether this person may record the head's confirmation, and does not decide anyway."""
-    if not _decides(viewer, assignment, act=Act.APPROVE_BY_NUMBER, right=access.require_pass_by_number):
-        return False
-    return not _decides(viewer, assignment, act=Act.APPROVE, right=access.require_pass)
+    return bool(assignment.records and not assignment.approves)
 
 
 PAGES = (
@@ -113,7 +110,7 @@ PAGES = (
         _("부서장 확인을 마쳤습니다."),
         template=TEMPLATE,
         turn={Fact.AWAITS_HEAD},
-        offered=partial(_decides, act=Act.APPROVE, right=access.require_pass),
+        offered=_approves,
         about=partial(_report, right=access.require_pass),
     ),
     ActPage(
@@ -135,7 +132,7 @@ PAGES = (
         _("의회에 제출하였습니다."),
         template=TEMPLATE,
         turn={Fact.AWAITS_COORDINATOR},
-        offered=partial(_decides, act=Act.SUBMIT, right=access.require_pass),
+        offered=_submits,
         about=partial(_report, right=access.require_pass),
     ),
     ActPage(
@@ -146,7 +143,7 @@ PAGES = (
         _("반려하였습니다. 글은 쓴 사람의 임시 저장으로 돌아갔습니다."),
         note=_("보고는 의회에 가지 않고 쓴 사람에게 사유와 함께 돌아갑니다."),
         template=TEMPLATE,
-        offered=partial(_decides, act=Act.SEND_BACK, right=access.require_pass),
+        offered=_sends_back,
         about=partial(_report, right=access.require_pass),
     ),
     ActPage(

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from audits.access import Viewer
-from audits.errors import NotVisible, Stale
+from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import DemandVersion
 from audits.web.memberships import attempt
 from tracker import access, pending
@@ -83,7 +83,7 @@ class ActPage:
 
 
 def act_page(request: HttpRequest, page: ActPage, pk: int, viewer: Viewer) -> HttpResponse:
-    """GET asks, POST does; 404, 403 and 409 as the action would say; 412 with what was typed still there."""
+    """GET asks, POST does; 404, 403 and 409 as the action would say, 409 and 412 with what was typed still there."""
     assignment = assignment_of(pk, viewer)
     access.require(viewer, page.act, assignment)
     if request.method != "POST":
@@ -98,9 +98,12 @@ def act_page(request: HttpRequest, page: ActPage, pk: int, viewer: Viewer) -> Ht
             and not refused
             and attempt(form, lambda: page.do(pk, form, version, viewer) or True)
         )
-    except Stale as stale:
-        form.add_error(None, str(stale))
-        return _page(request, page, assignment_of(pk, viewer), viewer, form, HTTPStatus.PRECONDITION_FAILED)
+    except (NotAllowedNow, Stale) as refused_now:
+        form.add_error(None, str(refused_now))
+        status = (
+            HTTPStatus.CONFLICT if isinstance(refused_now, NotAllowedNow) else HTTPStatus.PRECONDITION_FAILED
+        )
+        return _page(request, page, assignment_of(pk, viewer), viewer, form, status)
     if not done:
         for words in refused:
             form.add_error(EVIDENCE if EVIDENCE in form.fields else None, words)
