@@ -122,13 +122,15 @@ def _page(
     )
 
 
-def _rows(found: list[Assignment], viewer: Viewer, headings: Mapping[str, object]) -> list[dict[str, object]]:
+def _rows(found: list[Any], viewer: Viewer, headings: Mapping[str, object]) -> list[dict[str, object]]:
     texts = DemandVersion.objects.texts(assignment.demand for assignment in found)
     holidays = holidays_for(found)
     rows = [_row(assignment, texts[assignment.demand_id], viewer, holidays) for assignment in found]
     told = ""
     asked = owed_again(row for row in found if row.department_id in viewer.department_ids)
-    unfiled = waiting_rows(found, viewer)
+    # What came back is the author's draft again, so there is nothing to look for where there is none.
+    begun = [row for row in found if row.has_draft and not row.pending_gate]
+    unfiled = waiting_rows(begun, viewer) if begun else {}
     next(filter(_acted_on, rows), {})["first"] = True
     for assignment, row in zip(found, rows, strict=True):
         group = str(row["group"])
