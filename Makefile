@@ -39,7 +39,7 @@ translations: $(VENV)/dev.stamp  ## collect and compile the messages (needs GNU 
 	@$(PY) manage.py makemessages --locale en --no-obsolete --no-location \
 	--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'tools/*'
 	@sed -i '/^"POT-Creation-Date:/d' config/locale/*/LC_MESSAGES/django.po
-	@$(PY) manage.py compilemessages --locale en --ignore '.venv'
+	@$(PY) manage.py compilemessages --locale en --locale ko --ignore '.venv'
 
 bench: $(VENV)/dev.stamp  ## measure at the size of a city into docs/benchmarks.md (BENCH_SIZE assignments)
 	@$(PY) -m tools.bench --page docs/benchmarks.md
