@@ -28,7 +28,7 @@ from tests.conftest import TODAY
 from tests.factories import REPORT_DATE, assign, make_audit, make_demand, report
 from tracker import access
 from tracker.lifecycle import Act
-from tracker.models import Assignment, Evidence, Handover, HandoverState, Tenure
+from tracker.models import Assignment, Evidence, Handover, HandoverState, ProgressUpdate, Source, Tenure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -205,9 +205,22 @@ def city(department: Department, neighbour: Department, committee: Committee, of
         )
         for place, row in enumerate(rows)
     )
+    updates = ProgressUpdate.objects.bulk_create(
+        ProgressUpdate(
+            assignment=row,
+            number=1,
+            department=row.department,
+            source=Source.PUBLISHED,
+            reported_on=REPORT_DATE,
+            filed_at="2025-12-01T09:00:00+09:00",
+            status=Status.IN_PROGRESS,
+            actions_taken="- 계획 수립",
+        )
+        for row in rows
+    )
     Evidence.objects.bulk_create(
-        Evidence(assignment=row, update=report(row, Status.IN_PROGRESS), document_number="정보-1")
-        for row in rows[::20]
+        Evidence(assignment=update.assignment, update=update, document_number="정보-1")
+        for update in updates[::20]
     )
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE NONE; ANALYZE; SET ROLE {APP}")
