@@ -4,7 +4,7 @@ ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DEMO=0 \
     DATA_DIR=/data \
-    MEDIA_ROOT=/data/evidence \
+    FILES_ROOT=/data/files \
     STATIC_ROOT=/srv/static \
     STATIC_MANIFEST=1
 
@@ -15,7 +15,7 @@ COPY . .
 # The key of this step stays in this step: collecting files needs settings, not secrets.
 RUN SECRET_KEY=of-the-build-alone ALLOWED_HOSTS=localhost python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --system --uid 10001 husok \
-    && install -d -o husok -g husok /data/evidence
+    && install -d -o husok -g husok /data/files
 USER husok
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:config.webserver"]

@@ -12,7 +12,7 @@ DATA_DIR ?= var
 INSTALL := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock translations bench bench-check
+.PHONY: help run test nightly check lock translations bench bench-check
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ run: $(VENV)/run.stamp  ## everything in the foreground: http://127.0.0.1:8000/ 
 
 test: $(VENV)/dev.stamp  ## all tests; T="-k word" passes options to pytest
 	@$(PY) -m pytest $(T)
+
+nightly: $(VENV)/dev.stamp  ## the long walks: two thousand of fifty steps through the lifecycle, new ones each time
+	@$(PY) -m pytest -m nightly $(T)
 
 check: $(VENV)/dev.stamp  ## style, types, import contracts, missing migrations, translations; no database
 	$(VENV)/bin/ruff check .
@@ -36,7 +39,7 @@ translations: $(VENV)/dev.stamp  ## collect and compile the messages (needs GNU 
 	@$(PY) manage.py makemessages --locale en --no-obsolete --no-location \
 	--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'tools/*'
 	@sed -i '/^"POT-Creation-Date:/d' config/locale/*/LC_MESSAGES/django.po
-	@$(PY) manage.py compilemessages --locale en --ignore '.venv'
+	@$(PY) manage.py compilemessages --locale en --locale ko --ignore '.venv'
 
 bench: $(VENV)/dev.stamp  ## measure at the size of a city into docs/benchmarks.md (BENCH_SIZE assignments)
 	@$(PY) -m tools.bench --page docs/benchmarks.md

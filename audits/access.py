@@ -9,12 +9,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from audits.models import DepartmentToken, Membership, Role, Scope, User
+from audits.models import DepartmentToken, Membership, Office, Role, Scope, User
 
 
 class Act(StrEnum):
@@ -42,6 +43,7 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
 class Viewer:
     """A person on a day: roles, and the departments and committees they are held for.
 
+    `headed_ids` are the departments among them that the person is the head of.
     Asked anew at each request, so that rights end with the membership (product.md rule 8). A department's
     token acts as an officer of that department within its `scopes`; `user` is then the responsible person.
     """
@@ -51,14 +53,24 @@ class Viewer:
     roles: frozenset[Role]
     department_ids: frozenset[int]
     committee_ids: frozenset[int]
+    headed_ids: frozenset[int] = frozenset()
     label: str = ""
     scopes: frozenset[Scope] | None = None
     token_id: int | None = None
     token_used_on: date | None = None
 
+    @cached_property
+    def council_distributes(self) -> bool:
+        """Whether the office lets the council's own staff distribute; asked once a viewer."""
+        return Office.current().council_distributes
+
     def may(self, act: Act) -> bool:
         """Whether one of the roles allows `act`."""
         return self.scopes is None and bool(self.roles & ALLOWED[act])
+
+    def may_set_gates(self, department_id: int) -> bool:
+        """Whether this person says which gates a department asks for: its own head, and the administrator."""
+        return self.may(Act.CHANGE_OFFICE) or (self.scopes is None and department_id in self.headed_ids)
 
     def require(self, act: Act) -> None:
         """Raise PermissionDenied, naming who may, unless `act` is allowed."""
@@ -79,7 +91,8 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
         on=on,
         roles=frozenset(Role(membership.role) for membership in held),
         department_ids=frozenset(m.department_id for m in held if m.department_id),
-        committee_ids=frozenset(m.committee_id for m in held if m.committee_id),
+        committee_ids=frozenset(m.committee_id for m in held if m.committee_id and m.role == Role.CLERK),
+        headed_ids=frozenset(m.department_id for m in held if m.department_id and m.role == Role.HEAD),
         label=" · ".join(str(membership) for membership in held),
     )
 

@@ -9,6 +9,14 @@ class NotAllowedNow(Exception):
     """The act does not fit the state (409). The message says what has to be done first."""
 
 
+class SamePerson(NotAllowedNow):
+    """One person would be two of author, approver and verifier, or decide on their own request (409, rule 3)."""
+
+    def __init__(self, words: str = "") -> None:
+        told = _("작성한 사람, 부서장 확인, 이행 확인은 서로 다른 사람이 하여야 합니다.")
+        super().__init__(words or told)
+
+
 class NotVisible(Exception):
     """The thing is unknown to this person (404, the same whether it exists or not)."""
 

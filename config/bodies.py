@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
@@ -11,18 +12,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from audits.web.sessions import API
-from tracker.api.problems import MEDIA_TYPE
+from tracker.api.problems import MEDIA_TYPE, Problem
 
 LARGEST_FORM: Final = 1024 * 1024  # bytes; the longest report fits many times
-TAKES_FILES: Final = ("/imports/",)
+# A form without a script brings several files at once; with one each comes by itself through the API.
+LARGEST_WITH_FILES: Final = 61 * 1024 * 1024
+BRINGS_ONE_FILE: Final = re.compile(r"/imports/")
+BRINGS_FILES: Final = re.compile(r"/assignments/[0-9]+/(?:report|acts)/")
 
 
 class BodyLimits:
     """Middleware after the session rules, so that it knows who is signed in.
 
-    A page's form may have 1 MB, a file of somebody signed in DATA_UPLOAD_MAX_MEMORY_SIZE. The API asks who calls
-    and how much comes before it reads; here it has the bound of files. A body that does not say its length is
-    refused: nobody could say beforehand whether it fits.
+    A page's form may have 1 MB, a file of somebody signed in DATA_UPLOAD_MAX_MEMORY_SIZE, a form with evidence
+    three such files. The API asks who calls and how much comes before it reads; here it has the bound of one file. A
+    body that does not say its length is refused: nobody could say beforehand whether it fits.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,14 +44,18 @@ class BodyLimits:
 
 def _limit(request: HttpRequest) -> int:
     """Most bytes that this request may bring."""
-    takes_files = request.path.startswith(TAKES_FILES) and request.user.is_authenticated
-    if takes_files or request.path.startswith(API):
+    known = request.user.is_authenticated
+    if known and BRINGS_FILES.match(request.path):
+        return LARGEST_WITH_FILES
+    if request.path.startswith(API) or (known and BRINGS_ONE_FILE.match(request.path)):
         return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return LARGEST_FORM
 
 
 def _refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     if request.path.startswith(API):
-        told = {"type": "about:blank", "title": status.phrase, "status": status.value}
+        told: dict[str, object] = {"type": "about:blank", "title": status.phrase, "status": status.value}
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            told = Problem("too_large").as_json()
         return JsonResponse(told, status=status, content_type=MEDIA_TYPE)
     return render(request, f"{status.value}.html", status=status)

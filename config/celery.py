@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     "mail": {"task": "notifications.tick", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "successions": {"task": "tracker.follow_successions", "schedule": crontab(hour="0", minute="10")},
     "kept answers": {"task": "tracker.forget_kept_answers", "schedule": crontab(hour="3", minute="10")},
+    "stray files": {"task": "tracker.forget_stray_files", "schedule": crontab(hour="3", minute="30")},
+    "unused files": {"task": "tracker.forget_unused_files", "schedule": crontab(minute="40")},
     "sessions": {"task": "audits.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }
 

@@ -266,9 +266,9 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 # Names carry their hash once the files are collected; before that (tests, bare commands) they are plain.
 STATIC_MANIFEST = env.flag("STATIC_MANIFEST", default=(STATIC_ROOT / "staticfiles.json").is_file())
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(DATA_DIR / "evidence")))
+# Evidence: written by `tracker.files.store` alone, kept as long as the record speaks of it.
+FILES_ROOT = Path(env.text("FILES_ROOT", str(DATA_DIR / "files")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -278,8 +278,6 @@ STORAGES = {
     },
 }
 mimetypes.add_type("application/hwp+zip", ".hwpx")
-FILE_UPLOAD_PERMISSIONS = 0o640
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # One file may have 20 MB; a larger one has to arrive to be refused with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
+from audits.web.department_gates import department_gates
 from audits.web.departments import department_list
 from audits.web.holidays import holiday_list, holiday_remove
 from audits.web.invitations import invitation
@@ -17,6 +18,8 @@ from config.web.health import healthz
 from config.web.start import contrast, start
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from tracker.web.acts import assignment_act
+from tracker.web.approvals import approval_list
 from tracker.web.audit_setup import (
     audit_create,
     audit_overview,
@@ -25,11 +28,22 @@ from tracker.web.audit_setup import (
     demand_rewrite,
 )
 from tracker.web.audits import audit_list, audit_summary
+from tracker.web.bulk import bulk_act
+from tracker.web.calendar import affected, calendar_adjust
+from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
 from tracker.web.demands import demand_list
 from tracker.web.distribution import distribute_demand, distribution, distribution_proposed
+from tracker.web.extensions import extension_list
+from tracker.web.files import evidence_file
+from tracker.web.handovers import handover_list
 from tracker.web.imports import import_preview, import_upload
+from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
+from tracker.web.priority import demand_priority
 from tracker.web.report import report_draft, report_form, report_no_change
+from tracker.web.submissions import submission_list
+from tracker.web.verification import verification, verification_claim
+from tracker.web.withdrawals import demand_withdraw
 from tracker.web.work import work, work_receive
 
 urlpatterns = [
@@ -44,9 +58,15 @@ urlpatterns = [
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("accounts/invitation/<str:who>/<str:token>/", invitation, name="invitation"),
     path("demands/", login_required(demand_list), name="demand_list"),
+    path("demands/bulk/<slug:name>/", login_required(bulk_act), name="bulk"),
     path("demands/<int:pk>/", login_required(demand_detail), name="demand_detail"),
     path("demands/<int:pk>/edit/", login_required(demand_rewrite), name="demand_rewrite"),
+    path("demands/<int:pk>/correction/", login_required(demand_correct), name="demand_correct"),
+    path("demands/<int:pk>/priority/", login_required(demand_priority), name="demand_priority"),
+    path("demands/<int:pk>/withdrawal/", login_required(demand_withdraw), name="demand_withdraw"),
     path("demands/<int:pk>/distribution/", login_required(distribute_demand), name="distribute_demand"),
+    path("approvals/", login_required(approval_list), name="approval_list"),
+    path("submissions/", login_required(submission_list), name="submission_list"),
     path("todo/", login_required(work), name="work"),
     path("todo/receipt/", login_required(work_receive), name="work_receive"),
     path("assignments/<int:pk>/report/", login_required(report_form), name="report_form"),
@@ -64,11 +84,22 @@ urlpatterns = [
         login_required(distribution_proposed),
         name="distribution_proposed",
     ),
+    path("assignments/<int:pk>/acts/<slug:name>/", login_required(assignment_act), name="assignment_act"),
+    path("verification/", login_required(verification), name="verification"),
+    path("verification/<int:pk>/", login_required(verification_claim), name="verification_claim"),
+    path("meetings/", login_required(meeting_list), name="meeting_list"),
+    path("meetings/new/", login_required(meeting_create), name="meeting_create"),
+    path("meetings/<int:pk>/", login_required(meeting_detail), name="meeting_detail"),
+    path("files/<int:pk>/", login_required(evidence_file), name="evidence_file"),
+    path("extensions/", login_required(extension_list), name="extension_list"),
+    path("handovers/", login_required(handover_list), name="handover_list"),
+    path("calendar/", login_required(calendar_adjust), name="calendar_adjust"),
     path("office/", login_required(office), name="office"),
     path("imports/", login_required(import_upload), name="import_upload"),
     path("imports/<str:token>/", login_required(import_preview), name="import_preview"),
     path("departments/", login_required(department_list), name="department_list"),
-    path("holidays/", login_required(holiday_list), name="holiday_list"),
+    path("departments/<int:pk>/gates/", login_required(department_gates), name="department_gates"),
+    path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),

@@ -61,7 +61,7 @@ class DepartmentCount:
 
 @dataclass(frozen=True)
 class Digest:
-    """What `to` is told on `on`: the worst items first, counts by department in 건제순.
+    """What `to` is told on `on`: 중점관리 and then the worst items first, counts by department in 건제순.
 
     `anchor` is the record's head as the figures were taken.
     """
@@ -182,7 +182,7 @@ def _digest(to: Recipient, figures: _Figures) -> Digest:
     late = _late_owners(to, figures)
     worst = sorted(
         (row for owner in late for row in figures.rows[owner]),
-        key=lambda row: (row.due_date, row.assignment_id),
+        key=lambda row: (not row.priority, row.due_date, row.assignment_id),
     )
     return Digest(
         to=to,

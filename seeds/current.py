@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -16,8 +16,15 @@ from audits.models import Audit, Category, Committee, Demand, Department, User
 from tracker.actions import audits
 from tracker.actions.assign import Share, assign
 from tracker.actions.audits import AuditFacts, DemandFacts
+from tracker.actions.evidence import Piece
+from tracker.actions.hand_over import offer
+from tracker.actions.meetings import record_decision, record_meeting
+from tracker.actions.opinion import record_opinion
+from tracker.actions.priority import mark_priority
 from tracker.actions.receive import receive
-from tracker.actions.report import Piece, Words, file_report
+from tracker.actions.report import Words, report_progress
+from tracker.actions.request_extension import request_extension
+from tracker.actions.verify import confirm, contradict, return_claim
 from tracker.models import Assignment
 
 
@@ -73,6 +80,7 @@ def _share(row: Mapping[str, Any], on: date) -> Share:
     return Share(
         department=Department.objects.valid(on).get(name=row["department"]),
         is_lead=row["lead"],
+        point=row.get("point", ""),
         due_date=on + timedelta(days=row["due"]) if "due" in row else None,
     )
 
@@ -83,20 +91,98 @@ def _acts(told: Mapping[str, Any], demands: list[Demand]) -> list[tuple[Mapping[
 
 
 def _act(row: Mapping[str, Any], demand: Demand, sent_on: date) -> None:
+    """What one row tells, done by its person on its day; the key beside `day` and `by` says what."""
     person = _person(row["by"], sent_on + timedelta(days=row["day"]))
-    assignment = Assignment.objects.get(demand=demand, department__in=person.department_ids)
-    if row.get("receive"):
-        receive([assignment.pk], by=person)
-        return
+    held = Assignment.objects.filter(demand=demand)
+    if person.department_ids:
+        held = held.filter(department__in=person.department_ids)
+    assignment = held.order_by("-is_lead", "id")[0]
+    done = next(act for name, act in _DONE.items() if name in row)
+    done(row, assignment, person)
+
+
+def _receive(_row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    receive([assignment.pk], by=by)
+
+
+def _report(row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
     words = Words(
         status=row["status"],
         actions_taken=row["actions_taken"],
         plan=row.get("plan", ""),
-        planned_until=dates.planned_until(row.get("plan", ""), published=person.on),
+        planned_until=dates.planned_until(row.get("plan", ""), published=by.on),
         continues=row.get("continues", False),
         evidence=[Piece(document_number=number) for number in row.get("evidence", [])],
     )
-    file_report(assignment.pk, words, version=assignment.version, by=person)
+    report_progress(assignment.pk, words, version=assignment.version, by=by)
+
+
+def _opinion(row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    record_opinion(assignment.pk, update_id=_claim(assignment), view=row["view"], words=row["opinion"], by=by)
+
+
+def _confirm(_row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    confirm(assignment.pk, update_id=_claim(assignment), version=assignment.version, by=by)
+
+
+def _return(row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    return_claim(
+        assignment.pk, update_id=_claim(assignment), version=assignment.version, reason=row["return"], by=by
+    )
+
+
+def _contradict(row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    committee = assignment.demand.audit.committee_id
+    if committee is None:
+        raise LookupError("an audit of the demo has a committee")
+    meeting = record_meeting(
+        committee, by.on, name=row["meeting"], minutes_reference=f"{row['meeting']}, 7쪽", by=by
+    )
+    decision = record_decision(
+        meeting.pk, assignment.demand_id, conclusion="contradicted", words=row["found"], by=by
+    )
+    contradict(
+        assignment.pk,
+        update_id=_claim(assignment),
+        version=assignment.version,
+        reason=row["contradict"],
+        found=row["found"],
+        decision_id=decision.pk,
+        by=by,
+    )
+
+
+def _ask_for_time(row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    if assignment.due_date is None:
+        raise LookupError("who asks for time has a due date")
+    wanted = assignment.due_date + timedelta(days=row["later"])
+    request_extension(assignment.pk, wanted=wanted, reason=row["extension"], by=by)
+
+
+def _offer(row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    receiver = Department.objects.valid(by.on).get(name=row["offer"])
+    offer(assignment.pk, receiver.pk, reason=row["reason"], by=by)
+
+
+def _mark(_row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    mark_priority(assignment.demand_id, True, by=by)
+
+
+def _claim(assignment: Assignment) -> int:
+    return assignment.updates.filed().latest("number").pk
+
+
+_DONE: Final[Mapping[str, Callable[[Mapping[str, Any], Assignment, Viewer], None]]] = {
+    "receive": _receive,
+    "status": _report,
+    "opinion": _opinion,
+    "confirm": _confirm,
+    "return": _return,
+    "contradict": _contradict,
+    "extension": _ask_for_time,
+    "offer": _offer,
+    "priority": _mark,
+}
 
 
 def _person(name: str, on: date) -> Viewer:

@@ -24,7 +24,7 @@ NOT_OURS: Final = [
     "PORT",
     "SITE_URL",
     "STATIC_ROOT",
-    "MEDIA_ROOT",
+    "FILES_ROOT",
     "STATIC_MANIFEST",
     "TRUSTED_PROXIES",
     "CSRF_TRUSTED_ORIGINS",

@@ -1,23 +1,25 @@
 """처리기한: how a due date is reckoned, and how it explains itself (product.md rule 13).
 
-Pure, but for `Holidays.load`. A day off is a Saturday, a Sunday or a holiday of the office's own list; every
-other day is a working day (근무일).
+Pure, but for `Holidays.load` and `moves_of`. A day off is a Saturday, a Sunday or a holiday of the office's own
+list; every other day is a working day (근무일).
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Self
 
+from django.db.models import Prefetch
+from django.utils import dateformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from audits.models import Audit, Holiday, PeriodUnit
-from tracker.models import Assignment, Stage
+from audits.models import Audit, Holiday, Membership, PeriodUnit, Role
+from tracker.models import Assignment, DueDateMove, MoveKind, Stage
 
 ONE_DAY: Final = timedelta(days=1)
 WEEKEND: Final[Mapping[int, str | Promise]] = {5: gettext_lazy("토요일"), 6: gettext_lazy("일요일")}
@@ -26,6 +28,7 @@ PERIODS: Final[Mapping[PeriodUnit, str | Promise]] = {
     PeriodUnit.MONTHS: gettext_lazy("처리 기간 %(length)d개월"),
     PeriodUnit.WORKING_DAYS: gettext_lazy("처리 기간 근무일 %(length)d일"),
 }
+BY_COUNCIL: Final = (Role.SECRETARIAT, Role.CLERK)
 DayOff = tuple[date, str]
 
 
@@ -131,11 +134,11 @@ def received_late(assignment: Assignment, on: date, holidays: Holidays, receipt_
     )
 
 
-def explain(assignment: Assignment, holidays: Holidays) -> list[Step]:
+def explain(assignment: Assignment, holidays: Holidays, moves: Sequence[DueDateMove] = ()) -> list[Step]:
     """How `assignment` came to its due date, a step a line, to be followed with a finger on the calendar.
 
-    The first step is the day counted from, the last bears exactly `assignment.due_date` (None: 기한 미지정).
-    Reads `assignment.demand.audit`, so select it; no statement of its own.
+    The first step is the day counted from, the last bears exactly `assignment.due_date` (None: 기한 미지정). `moves`
+    are its own of `moves_of`. Reads `assignment.demand.audit`, so select it; no statement of its own.
     """
     audit, first, due = assignment.demand.audit, assignment.original_due_date, assignment.due_date
     start = audit.transmitted_on or assignment.assigned_on
@@ -143,10 +146,62 @@ def explain(assignment: Assignment, holidays: Holidays) -> list[Step]:
     if first is None or due is None:
         return [base, Step(_("기한 미지정"), None)]
     reckoned = _reckoned(start, audit, holidays)
-    end = reckoned[-1].date if reckoned else None
     label = _("처리기한") if due == first else _("당초 처리기한")
-    original = Step(label, first, _how_set(first, end, holidays), _met(first, first + ONE_DAY, holidays))
-    return [base, *reckoned, original, *_changes(first, due, holidays)]
+    note = _set_by(moves) or _how_set(first, reckoned[-1].date if reckoned else None, holidays)
+    original = Step(label, first, note, _met(first, first + ONE_DAY, holidays))
+    told = [_moved(move, holidays) for move in moves if move.kind != MoveKind.FIRST]
+    reached = (told[-1].date if told else None) or first
+    return [base, *reckoned, original, *told, *_changes(first, reached, due, holidays)]
+
+
+def moves_of(assignments: Iterable[Assignment]) -> dict[int, list[DueDateMove]]:
+    """The moves of each assignment's due date in order, by its id, with all that `explain` says of them.
+
+    Two statements at most, however many assignments.
+    """
+    seats = Membership.objects.select_related("department", "committee").order_by("id")
+    rows = DueDateMove.objects.filter(assignment__in=list(assignments)).order_by("id")
+    found: dict[int, list[DueDateMove]] = {}
+    for move in rows.select_related("by", "decision__meeting__committee").prefetch_related(
+        Prefetch("by__memberships", seats)
+    ):
+        found.setdefault(move.assignment_id, []).append(move)
+    return found
+
+
+def extensions(moves: Iterable[DueDateMove]) -> int:
+    """How often the due date was extended; moves for a holiday are no extensions."""
+    return sum(move.kind == MoveKind.GRANTED for move in moves)
+
+
+def due_label(extended: int) -> str:
+    """What a due date is called after so many extensions."""
+    return _("처리기한(%(number)d차 연장)") % {"number": extended} if extended else _("처리기한")
+
+
+def _set_by(moves: Sequence[DueDateMove]) -> str:
+    """Who set the first due date, where somebody did after the distribution."""
+    return next((_who_and_when(move) for move in moves if move.kind == MoveKind.FIRST), "")
+
+
+def _moved(move: DueDateMove, holidays: Holidays) -> Step:
+    """The step of an extension or of a move for a holiday, which keeps the holiday's name of that time."""
+    if move.kind == MoveKind.CALENDAR and move.before:
+        rest = _met(move.before + ONE_DAY, move.after, holidays)
+        return Step(
+            move.get_kind_display(), move.after, _who_and_when(move), ((move.before, move.holiday), *rest)
+        )
+    label = _("%(number)d차 연장") % {"number": move.number or 1}
+    decided = _("%(meeting)s 결정") % {"meeting": str(move.decision.meeting).strip()} if move.decision else ""
+    note = " · ".join(part for part in (_who_and_when(move), decided) if part)
+    return Step(label, move.after, note, _met(move.after, move.after + ONE_DAY, holidays))
+
+
+def _who_and_when(move: DueDateMove) -> str:
+    """The seats of the council that its author held that day, and the day: no name (product.md rule 14)."""
+    held = move.by.memberships.all() if move.by else ()
+    seats = [str(seat) for seat in held if seat.role in BY_COUNCIL and seat.in_force(move.on)]
+    return " · ".join([*seats, dateformat.format(move.on, pgettext("day", "Y. n. j."))])
 
 
 def _reckoned(start: date, audit: Audit, holidays: Holidays) -> list[Step]:
@@ -178,11 +233,14 @@ def _how_set(day: date, end: date | None, holidays: Holidays) -> str:
     return ""
 
 
-def _changes(first: date, due: date, holidays: Holidays) -> list[Step]:
-    """From the original due date to the one in force; nothing where it never moved."""
-    if due == first:
+def _changes(first: date, reached: date, due: date, holidays: Holidays) -> list[Step]:
+    """From where the kept moves lead to the due date in force; nothing where they lead there.
+
+    Dates that came in with a document may differ without a kept move.
+    """
+    if due == reached:
         return []
-    moved = _after_days_off(first, holidays)
+    moved = _after_days_off(reached, holidays)
     if moved and moved[-1].date == due:
         return moved
     return [Step(_("처리기한"), due, _("당초보다 %(days)d일 늦음") % {"days": (due - first).days})]

@@ -12,7 +12,7 @@ from audits.access import Viewer
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from audits.statuses import ReportedStatus
-from tracker import access, search
+from tracker import access, checks, search
 from tracker.models import Assignment, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
@@ -28,7 +28,8 @@ ORDERS = {
 class Filter:
     """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음).
 
-    `due_before` and `due_after` leave out that day itself, and what has no due date.
+    `due_before` and `due_after` leave out that day itself, and what has no due date. `unchanged`: how often in a row
+    at least it was reported 변동 없음. `plan_passed` is for who sees doubts.
     """
 
     audit: int | None = None
@@ -42,6 +43,10 @@ class Filter:
     overdue: bool = False
     due_before: date | None = None
     due_after: date | None = None
+    priority: bool = False
+    not_received: bool = False
+    unchanged: int = 0
+    plan_passed: bool = False
     q: str = ""
     order: str = "number"
 
@@ -64,6 +69,7 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         "verification": wanted.verification,
         "due_date__lt": wanted.due_before,
         "due_date__gt": wanted.due_after,
+        "demand__is_priority": wanted.priority,
     }
     found = found.filter(**{name: value for name, value in plain.items() if value})
     if wanted.verified:
@@ -78,12 +84,24 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         )
     if wanted.overdue:
         found = found.overdue(viewer.on)
+    found = _silent(found, wanted, viewer)
     if wanted.q:
         found = found.filter(
             Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
             | Q(department__name__icontains=wanted.q)
         )
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
+
+
+def _silent(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
+    """Those of which nothing new is heard, in the ways asked for."""
+    if wanted.not_received:
+        found = found.filter(checks.not_received(viewer.on))
+    if wanted.unchanged:
+        found = found.filter(pk__in=checks.unchanged_at_least(wanted.unchanged))
+    if wanted.plan_passed and access.may_read(viewer, access.Right.SEE_DOUBTS):
+        found = checks.with_silence(found, viewer.on).filter(Q(plan_passed__isnull=False))
+    return found
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,7 @@ class DemandFilter:
     department: int | None = None
     category: str = ""
     standing: str = ""
+    priority: bool = False
     q: str = ""
 
     @property
@@ -108,6 +127,7 @@ def chosen_demands(wanted: DemandFilter, viewer: Viewer) -> DemandQuerySet:
         "audit_id": wanted.audit,
         "category__code": wanted.category,
         "followup__standing": wanted.standing,
+        "is_priority": wanted.priority,
     }
     found = access.visible_demands(viewer).counted()
     found = found.filter(**{name: value for name, value in plain.items() if value})
@@ -118,16 +138,17 @@ def chosen_demands(wanted: DemandFilter, viewer: Viewer) -> DemandQuerySet:
 
 
 def undistributed(wanted: Filter, viewer: Viewer) -> DemandQuerySet:
-    """배부 전: what `wanted` asks for of the demands that no department was ever given."""
-    # The standing is what an index finds; that there never was an assignment is what it means.
+    """배부 전: what `wanted` asks for of the demands no department has, be it that all were withdrawn (소관 없음)."""
+    # The standing is what an index finds; that there is no live assignment is what it means.
     silent = {"standing": ReportedStatus.NOT_REPORTED, "verification": Verdict.NONE, "live": 0}
     found = access.visible_demands(viewer).counted()
     found = found.filter(**{f"followup__{name}": value for name, value in silent.items()})
-    found = found.filter(assignments__isnull=True)
     if wanted.audit:
         found = found.filter(audit_id=wanted.audit)
     if wanted.category:
         found = found.filter(category__code=wanted.category)
+    if wanted.priority:
+        found = found.filter(is_priority=True)
     return _matching(found, wanted.q, viewer)
 
 

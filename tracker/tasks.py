@@ -8,7 +8,7 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from tracker.actions import move
+from tracker.actions import move, uploads
 from tracker.models import KeptAnswer
 
 KEPT_FOR: Final = timedelta(days=7)  # how long the answer to an Idempotency-Key is given again
@@ -25,3 +25,15 @@ def forget_kept_answers() -> int:
     """Remove answers that are no longer given again; answers how many."""
     removed, _ = KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     return removed
+
+
+@shared_task(name="tracker.forget_unused_files")
+def forget_unused_files() -> int:
+    """Remove uploads that no report used in their time; answers how many."""
+    return uploads.forget_unused(timezone.now())
+
+
+@shared_task(name="tracker.forget_stray_files")
+def forget_stray_files() -> int:
+    """Remove files that a crash left without a row; answers how many."""
+    return uploads.forget_strays(timezone.now())

@@ -36,7 +36,8 @@ class Demand(models.Model):
     """처리요구사항: one item of an audit's adopted result.
 
     `version` is the number of the text in force. `raised_by` and `minutes_reference` are for the council
-    only. `proposed` are departments a document named, before anybody distributed the demand.
+    only. `is_priority` puts it first in every list. `proposed` are departments a document named, before anybody
+    distributed the demand.
     """
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="demands")
@@ -50,6 +51,7 @@ class Demand(models.Model):
     )
     line = models.PositiveIntegerField(null=True, blank=True)
     proposed = models.ManyToManyField(Department, blank=True, related_name="proposed_demands")
+    is_priority = models.BooleanField(_("중점관리"), default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -60,6 +62,9 @@ class Demand(models.Model):
             models.UniqueConstraint(fields=["audit", "number"], name="demand_number_once_an_audit"),
             models.CheckConstraint(condition=Q(number__gte=1), name="demand_number_from_one"),
             models.CheckConstraint(condition=Q(version__gte=1), name="demand_version_from_one"),
+        ]
+        indexes = [
+            models.Index(fields=["audit", "number"], condition=Q(is_priority=True), name="demand_priority")
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audits.gates import Gates
+
 
 class DepartmentKind(models.TextChoices):
     """What an organisational unit is."""
@@ -39,7 +41,8 @@ class Department(models.Model):
 
     An empty `valid_from` is an unknown day before the first known sheet; an empty `valid_until` is today's
     organisation. `bureau` is the one it began under: `organisation.bureau_of` follows that bureau's renames.
-    `short_names` are forms an official writes instead of the name.
+    `short_names` are forms an official writes instead of the name. `gates` are its own where it wants more of
+    them than the office asks for; empty: as the office.
     """
 
     name = models.CharField(_("부서"), max_length=100)
@@ -51,6 +54,7 @@ class Department(models.Model):
     short_names = models.JSONField(default=list, blank=True)
     duties = models.TextField(blank=True)
     mailbox = models.EmailField(_("부서 공용 전자우편"), max_length=254, blank=True)
+    gates = models.CharField(_("보고 절차"), max_length=20, choices=Gates, blank=True)
     external = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
@@ -63,6 +67,7 @@ class Department(models.Model):
                 fields=["name", "valid_from"], nulls_distinct=False, name="department_once_a_period"
             ),
             models.CheckConstraint(condition=Q(kind__in=DepartmentKind.values), name="department_kind_known"),
+            models.CheckConstraint(condition=Q(gates__in=["", *Gates.values]), name="department_gates_known"),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True)
                 | Q(valid_from__isnull=True)

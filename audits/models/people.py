@@ -17,7 +17,7 @@ from audits.models.department import Department
 
 
 class Role(models.TextChoices):
-    """The fixed set of roles (product.md §1); what each may do is decided in `access.py` alone."""
+    """The fixed set of roles (product.md §1); what each may do is decided in `access` alone."""
 
     SECRETARIAT = "secretariat", _("의회사무처 담당")
     CLERK = "clerk", _("전문위원실 담당")

@@ -18,6 +18,8 @@ class Scope(models.TextChoices):
 
     READ = "read", _("조회")
     REPORT = "report:write", _("처리상황 보고")
+    EVIDENCE = "evidence:write", _("증빙자료 첨부")
+    EXTENSION = "extension:write", _("기한 연장 요청")
 
 
 class DepartmentTokenQuerySet(models.QuerySet["DepartmentToken"]):

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audits import organisation
-from audits.access import Act
+from audits.access import Act, Viewer
 from audits.models import Department, DepartmentKind, Succession
 from audits.models.succession import ENDS_PREDECESSOR
 from audits.web.viewer import viewer_of
@@ -31,7 +32,7 @@ def department_list(request: HttpRequest) -> HttpResponse:
     today = [department for department in found if department.existed(viewer.on)]
     former = [_row(department, came, went) for department in found if not department.existed(viewer.on)]
     groups: list[dict[str, Any]] = [
-        {"name": name, "departments": [_row(department, came, went) for department in group]}
+        {"name": name, "departments": [_today(department, came, went, viewer) for department in group]}
         for name, group in groupby(today, key=lambda department: bureaus.get(department.pk, ""))
     ]
     if former:
@@ -48,6 +49,13 @@ def _steps() -> tuple[Steps, Steps]:
         if step.predecessor_id:
             went[step.predecessor_id].append(step)
     return came, went
+
+
+def _today(department: Department, came: Steps, went: Steps, viewer: Viewer) -> dict[str, Any]:
+    """A department of today, with what it asks of its own reports."""
+    url = reverse("department_gates", args=[department.pk]) if viewer.may_set_gates(department.pk) else ""
+    gates = department.get_gates_display() if department.gates else ""
+    return _row(department, came, went) | {"gates": gates, "gates_url": url}
 
 
 def _row(department: Department, came: Steps, went: Steps) -> dict[str, Any]:

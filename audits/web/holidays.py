@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django import forms
@@ -32,8 +33,14 @@ class HolidayForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def holiday_list(request: HttpRequest) -> HttpResponse:
-    """The holidays of one year (`year`, else this one); POST adds a day, or fills the year if `act` says so."""
+def holiday_list(
+    request: HttpRequest, affected: Callable[[Viewer], Mapping[str, object]] | None = None
+) -> HttpResponse:
+    """The holidays of one year (`year`, else this one); POST adds a day, or fills the year if `act` says so.
+
+    `affected` answers the `count` of due dates that fall on a holiday and the `url` where they are moved, where
+    there are any: due dates are another app's.
+    """
     viewer = viewer_of(request)
     viewer.require(Act.MANAGE_HOLIDAYS)
     year = _asked_year(request, viewer)
@@ -45,7 +52,8 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
     if added:
         messages.success(request, _("휴일을 더하였습니다: %(holiday)s") % {"holiday": _written(added)})
         return redirect(_address(added.date.year))
-    return render(request, "audits/holidays.html", _context(year, form))
+    context = _context(year, form) | {"affected": affected(viewer) if affected else {}}
+    return render(request, "audits/holidays.html", context)
 
 
 @require_http_methods(["GET", "POST"])

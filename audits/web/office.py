@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from audits.access import Act
 from audits.actions.office import change_office
-from audits.models import Office
+from audits.gates import Gates
+from audits.models import Department, Office
 from audits.web.viewer import viewer_of
 
 
@@ -26,6 +27,14 @@ class OfficeForm(forms.Form):
             "표시하면 의회사무처와 전문위원실도 부서 배부를 합니다. 이송에 이어서 배부 화면이 나옵니다."
         ),
     )
+    gates = forms.ChoiceField(
+        label=gettext_lazy("보고 절차"),
+        choices=Gates.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "부서의 보고가 의회에 보이기까지 거치는 곳입니다. 부서는 더 거치게 정할 수 있습니다."
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,10 +42,12 @@ def office(request: HttpRequest) -> HttpResponse:
     """The settings in force; POST changes them."""
     viewer = viewer_of(request)
     viewer.require(Act.CHANGE_OFFICE)
-    now = {"council_distributes": Office.current().council_distributes}
+    current = Office.current()
+    now = {"council_distributes": current.council_distributes, "gates": current.gates}
     form = OfficeForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        change_office(council_distributes=form.cleaned_data["council_distributes"], by=viewer)
+        change_office(**form.cleaned_data, by=viewer)
         messages.success(request, _("저장하였습니다."))
         return redirect("office")
-    return render(request, "audits/office.html", {"form": form})
+    tighter = Department.objects.valid(viewer.on).inside().exclude(gates="").ranked()
+    return render(request, "audits/office.html", {"form": form, "tighter": tighter})

@@ -1,4 +1,4 @@
-"""How pages write dates, icons and an office's own text."""
+"""How pages write dates, icons and heads of tables."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ from audits.statuses import ReportedStatus
 
 register = template.Library()
 
-MARK: Final = re.compile(r"^(?P<mark>[-–—•·․∙ㆍ○◦◯]|[①-⑳])\s*(?P<text>.*)$")
 CHECKED: Final = frozenset({"verified", "awaiting", "confirmed", "insufficient", "contradicted"})
-NUMBERED: Final = re.compile(r"[①-⑳]")
 
 
 @register.simple_tag
@@ -75,46 +73,6 @@ def _written(value: date | None, pattern: str) -> str:
 def hold_end(text: str) -> str:
     """A demand with its closing 것 tied to the word before it, so that the last line is never 것 alone."""
     return re.sub(r"\s+것(?=[.\s]*$)", "\u00a0것", text)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One point of an answer. `nested`: it stands under the point before it."""
-
-    text: str
-    nested: bool
-
-
-@register.filter
-def points(text: str) -> list[Line]:
-    """An office's answer as its points, in order.
-
-    A line with a mark (-, ○, ◦, ①) opens a point; one without a mark goes on with the point before it, or is
-    a point of its own where the answer has no marks. The first mark met is the upper level. Numbers such as ①
-    are kept, because other lines refer to them.
-    """
-    rows = [row.strip() for row in text.splitlines() if row.strip()]
-    marked = any(MARK.match(row) for row in rows)
-    found: list[Line] = []
-    first = ""
-    for row in rows:
-        match = MARK.match(row)
-        if match:
-            first = first or _level(match["mark"])
-            found.append(Line(_kept(match), _level(match["mark"]) != first))
-        elif marked and found and not row.startswith("※"):
-            found[-1] = Line(f"{found[-1].text} {row}", found[-1].nested)
-        else:
-            found.append(Line(row, nested=marked and bool(found)))
-    return found
-
-
-def _level(mark: str) -> str:
-    return "①" if NUMBERED.match(mark) else mark
-
-
-def _kept(match: re.Match[str]) -> str:
-    return f"{match['mark']} {match['text']}" if NUMBERED.match(match["mark"]) else match["text"]
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,11 @@ from audits.web.viewer import viewer_of
 from notifications import access as told
 from tracker import access
 from tracker.lifecycle import Act
+from tracker.web.handovers import concerned
+from tracker.web.waiting import confirms, submits
 
 CONTRAST: Final = "contrast"
+DEMAND_PAGES: Final = ("demand_detail", "demand_correct", "demand_withdraw", "assignment_act", "bulk")
 AUDIT_PAGES: Final = (
     "audit_list",
     "audit_summary",
@@ -56,8 +59,24 @@ NAVIGATION: Final = (
         lambda viewer: access.may(viewer, Act.REPORT),
         ("work_receive", "report_form", "report_draft", "report_no_change"),
     ),
-    Entry("demand_list", _("처리요구사항"), _reads, ("demand_detail",)),
+    Entry("approval_list", _("부서장 확인"), confirms),
+    Entry("submission_list", _("의회 제출"), submits),
+    Entry("demand_list", _("처리요구사항"), _reads, DEMAND_PAGES),
+    Entry(
+        "verification",
+        _("이행 확인"),
+        lambda viewer: access.may_read(viewer, access.Right.VERIFY),
+        ("verification_claim",),
+    ),
+    Entry("extension_list", _("기한 연장 요청"), lambda viewer: access.may(viewer, Act.GRANT)),
+    Entry("handover_list", _("소관 변경"), concerned),
     Entry("audit_list", _("행정사무감사"), _reads, AUDIT_PAGES),
+    Entry(
+        "meeting_list",
+        _("위원회 회의"),
+        lambda viewer: access.may(viewer, Act.RECORD_MEETING),
+        ("meeting_create", "meeting_detail"),
+    ),
     Entry(
         "import_upload",
         _("보고서 불러오기"),
@@ -80,6 +99,7 @@ NAVIGATION: Final = (
         "department_list",
         _("부서·조직개편"),
         lambda viewer: viewer.may(FactsAct.SEE_ORGANISATION),
+        ("department_gates",),
         heading=_("설정"),
     ),
     Entry(
@@ -92,7 +112,10 @@ NAVIGATION: Final = (
         "token_list", _("연계 인증키"), lambda viewer: viewer.may(FactsAct.MANAGE_TOKENS), ("token_revoke",)
     ),
     Entry(
-        "holiday_list", _("휴일"), lambda viewer: viewer.may(FactsAct.MANAGE_HOLIDAYS), ("holiday_remove",)
+        "holiday_list",
+        _("휴일"),
+        lambda viewer: viewer.may(FactsAct.MANAGE_HOLIDAYS),
+        ("holiday_remove", "calendar_adjust"),
     ),
     Entry("office", _("업무 방식"), lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE)),
 )

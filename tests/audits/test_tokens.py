@@ -117,10 +117,10 @@ def test_the_list_tells_why_a_key_opens_nothing(
     ("more", "word"),
     [
         ({"responsible": "nobody@demo.example"}, "등록된 사람"),
-        ({"scopes": []}, "필수"),
+        ({"scopes": []}, "빠진 항목"),
         ({"expires_on": "언젠가"}, "날짜로 읽을 수 없습니다"),
         ({"expires_on": "2030. 1. 1."}, "한 해"),
-        ({"department": 999999}, "올바르게"),
+        ({"department": 999999}, "고를 수 없는"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(

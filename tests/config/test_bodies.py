@@ -10,7 +10,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.test import Client
 
 from audits.models import User
-from config.bodies import LARGEST_FORM
+from config.bodies import LARGEST_FORM, LARGEST_WITH_FILES
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,9 @@ def stranger_at_the_door() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-@pytest.mark.parametrize("path", ["/accounts/login/", "/imports/", "/demands/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/assignments/1/report/", "/imports/", "/demands/", "/nowhere/"]
+)
 def test_who_is_not_signed_in_sends_a_form_and_no_file(stranger_at_the_door: Client, path: str) -> None:
     refused = post(stranger_at_the_door, path, LARGEST_FORM + 1)
     assert refused.status_code == 413
@@ -55,6 +57,8 @@ def test_somebody_signed_in_sends_a_file_where_files_are_taken(sign_in: SignIn, 
     browser = sign_in(secretariat)
     assert post(browser, "/imports/", LARGEST_FORM + 1).status_code == 200
     assert post(browser, "/imports/", TWENTY_TWO).status_code == 413
+    assert post(browser, "/assignments/1/report/", TWENTY_TWO).status_code == 404
+    assert post(browser, "/assignments/1/acts/evidence/", LARGEST_WITH_FILES + 1).status_code == 413
     assert post(browser, "/demands/", LARGEST_FORM + 1).status_code == 413
 
 

@@ -164,10 +164,10 @@ def test_only_the_migration_knows_the_owners_password() -> None:
     assert sorted(knowing) == ["migrate", "postgres"]
 
 
-def test_web_and_worker_share_the_evidence_where_the_image_expects_it() -> None:
+def test_web_and_worker_share_the_files_where_the_image_expects_them() -> None:
     assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"]
-    assert "evidence:/data/evidence" in SERVICES["web"]["volumes"]
-    assert "MEDIA_ROOT=/data/evidence" in DOCKERFILE
+    assert "files:/data/files" in SERVICES["web"]["volumes"]
+    assert "FILES_ROOT=/data/files" in DOCKERFILE
 
 
 def test_every_named_volume_is_declared() -> None:

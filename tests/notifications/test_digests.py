@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from audits.models import Audit, Department, Membership, Role, User
+from audits.models import Audit, Demand, Department, Membership, Role, User
 from audits.statuses import ReportedStatus
 from notifications import digests
 from notifications.digests import Digest
@@ -214,3 +214,11 @@ def test_many_recipients_take_as_many_statements_as_one(
         enrol(Role.OFFICER, department=department)
     with django_assert_num_queries(8):
         assert len(digests.compose_all(MONDAY)) == 5
+
+
+def test_what_the_council_put_first_stands_first(late: Late, officer: User) -> None:
+    late(30)
+    marked = late(2)
+    late(9)
+    Demand.objects.filter(pk=marked.demand_id).update(is_priority=True)
+    assert [item.label for item in _told()[officer.email].items] == ["시정 2", "시정 1", "시정 3"]

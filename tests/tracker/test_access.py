@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any, Final
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 
 from audits.access import Viewer
-from audits.models import Committee, Department, DepartmentKind, Membership, Succession, SuccessionKind, User
+from audits.models import (
+    Category,
+    Committee,
+    Demand,
+    Department,
+    DepartmentKind,
+    Membership,
+    Succession,
+    SuccessionKind,
+    User,
+)
 from audits.statuses import ReportedStatus as Status
+from config.embedded.places import APP
 from tests.conftest import TODAY
 from tests.factories import REPORT_DATE, assign, make_audit, make_demand, report
 from tracker import access
 from tracker.lifecycle import Act
-from tracker.models import Assignment, Tenure
+from tracker.models import Assignment, Evidence, Handover, HandoverState, ProgressUpdate, Source, Tenure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 AsViewer = Callable[[User], Viewer]
+MANY: Final = 3_000
 
 
 @pytest.fixture
@@ -156,3 +171,95 @@ def test_one_person_with_two_roles_has_the_sum_of_both(
 
 def test_every_act_names_who_may(administrator: User, as_viewer: AsViewer) -> None:
     assert set(access.ALLOWED) == set(Act)
+
+
+@pytest.fixture
+def city(department: Department, neighbour: Department, committee: Committee, officer: User) -> list[int]:
+    """A few thousand assignments of many departments, with their holds, offers and evidence; ids."""
+    bureau = department.bureau
+    others = [
+        Department.objects.create(name=f"{n}과", kind=DepartmentKind.DEPARTMENT, rank=n, bureau=bureau)
+        for n in range(100, 140)
+    ]
+    audit, category = make_audit(committee=committee), Category.objects.get(code="corrective")
+    demands = Demand.objects.bulk_create(
+        Demand(audit=audit, number=number, category=category) for number in range(1, MANY + 1)
+    )
+    holders = [department, neighbour, *others]
+    rows = Assignment.objects.bulk_create(
+        Assignment(demand=demand, department=holders[place % len(holders)], assigned_on=REPORT_DATE)
+        for place, demand in enumerate(demands)
+    )
+    Tenure.objects.bulk_create(
+        Tenure(assignment=row, department=row.department, start_on=REPORT_DATE) for row in rows
+    )
+    Handover.objects.bulk_create(
+        Handover(
+            assignment=row,
+            giver=row.department,
+            receiver=holders[(place + 1) % len(holders)],
+            reason="업무 이관",
+            by=officer,
+            on=TODAY,
+            state=HandoverState.OFFERED if place % 7 == 0 else HandoverState.CANCELLED,
+        )
+        for place, row in enumerate(rows)
+    )
+    updates = ProgressUpdate.objects.bulk_create(
+        ProgressUpdate(
+            assignment=row,
+            number=1,
+            department=row.department,
+            source=Source.PUBLISHED,
+            reported_on=REPORT_DATE,
+            filed_at="2025-12-01T09:00:00+09:00",
+            status=Status.IN_PROGRESS,
+            actions_taken="- 계획 수립",
+        )
+        for row in rows
+    )
+    Evidence.objects.bulk_create(
+        Evidence(assignment=update.assignment, update=update, document_number="정보-1")
+        for update in updates[::20]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE NONE; ANALYZE; SET ROLE {APP}")
+    return [row.pk for row in rows]
+
+
+def _plan(rows: QuerySet[Any]) -> str:
+    """How the database finds `rows`."""
+    return rows.explain()
+
+
+@pytest.mark.parametrize("who", ["officer", "clerk"])
+def test_one_assignment_is_found_by_indexes_whatever_else_there_is(
+    who: str, city: list[int], request: pytest.FixtureRequest, as_viewer: AsViewer
+) -> None:
+    seen = access.visible_to(as_viewer(request.getfixturevalue(who)))
+    for rows in (seen.filter(pk=city[7]), Assignment.objects.filter(pk=city[7], pk__in=seen.values("pk"))):
+        plan = _plan(rows)
+        assert "Seq Scan on tracker_" not in plan
+        assert "SubPlan" not in plan
+
+
+def test_what_a_department_may_read_is_found_without_reading_every_hold_and_offer(
+    city: list[int], officer: User, as_viewer: AsViewer
+) -> None:
+    viewer = as_viewer(officer)
+    assert 0 < access.visible_to(viewer).count() < MANY / 10
+    for rows in (access.visible_to(viewer), access.visible_demands(viewer), access.visible_audits(viewer)):
+        plan = _plan(rows)
+        assert "Seq Scan on tracker_tenure" not in plan
+        assert "Seq Scan on tracker_handover" not in plan
+        assert "SubPlan" not in plan
+
+
+@pytest.mark.parametrize("who", ["officer", "clerk", "secretariat"])
+def test_one_piece_of_evidence_is_found_without_reading_every_report(
+    who: str, city: list[int], request: pytest.FixtureRequest, as_viewer: AsViewer
+) -> None:
+    piece = Evidence.objects.get(assignment=city[0])
+    found = access.visible_evidence(as_viewer(request.getfixturevalue(who))).filter(pk=piece.pk)
+    assert found.exists()
+    assert "Seq Scan on tracker_progressupdate" not in _plan(found)

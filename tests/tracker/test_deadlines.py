@@ -32,7 +32,7 @@ calendars = st.builds(
 )
 
 
-def _assignment(
+def make_assignment(
     transmitted_on: date | None = None,
     period: tuple[int, str] | None = None,
     *,
@@ -53,7 +53,7 @@ def _assignment(
     )
 
 
-def _lines(steps: list[Step]) -> list[tuple[str, date | None]]:
+def lines(steps: list[Step]) -> list[tuple[str, date | None]]:
     return [(step.label, step.date) for step in steps]
 
 
@@ -150,8 +150,8 @@ def test_a_day_off_says_why() -> None:
 
 def test_a_due_date_is_explained_from_the_transmittal_over_the_holidays_it_met() -> None:
     due = date(2026, 9, 28)
-    steps = deadlines.explain(_assignment(date(2025, 12, 24), (9, MONTHS), original=due), KOREA)
-    assert _lines(steps) == [
+    steps = deadlines.explain(make_assignment(date(2025, 12, 24), (9, MONTHS), original=due), KOREA)
+    assert lines(steps) == [
         ("이송일", date(2025, 12, 24)),
         ("처리 기간 9개월", date(2026, 9, 24)),
         ("휴일 뒤 첫 근무일", due),
@@ -167,16 +167,18 @@ def test_a_due_date_is_explained_from_the_transmittal_over_the_holidays_it_met()
 
 
 def test_a_period_that_meets_no_day_off_has_no_step_for_it() -> None:
-    steps = deadlines.explain(_assignment(date(2026, 3, 3), (10, DAYS), original=date(2026, 3, 13)), KOREA)
+    steps = deadlines.explain(
+        make_assignment(date(2026, 3, 3), (10, DAYS), original=date(2026, 3, 13)), KOREA
+    )
     assert [step.label for step in steps] == ["이송일", "처리 기간 10일", "처리기한"]
 
 
 def test_a_count_of_working_days_names_the_holidays_it_skipped_but_no_weekends() -> None:
     steps = deadlines.explain(
-        _assignment(date(2026, 2, 12), (3, WORKING), original=date(2026, 2, 20)),
+        make_assignment(date(2026, 2, 12), (3, WORKING), original=date(2026, 2, 20)),
         KOREA,
     )
-    assert _lines(steps)[1:] == [
+    assert lines(steps)[1:] == [
         ("처리 기간 근무일 3일", date(2026, 2, 20)),
         ("처리기한", date(2026, 2, 20)),
     ]
@@ -192,25 +194,27 @@ def test_a_count_of_working_days_names_the_holidays_it_skipped_but_no_weekends()
     ],
 )
 def test_a_date_that_the_period_does_not_give_says_that_it_was_set_by_hand(original: date, note: str) -> None:
-    (*_before, last) = deadlines.explain(_assignment(date(2026, 3, 3), (10, DAYS), original=original), KOREA)
+    (*_before, last) = deadlines.explain(
+        make_assignment(date(2026, 3, 3), (10, DAYS), original=original), KOREA
+    )
     assert (last.date, last.note) == (original, note)
 
 
-def test_a_date_without_any_period_was_set_by_hand_and_counts_from_the_assignment() -> None:
-    (base, due) = deadlines.explain(_assignment(original=date(2026, 5, 5)), KOREA)
+def test_a_date_without_any_period_was_set_by_hand_and_counts_from_themake_assignment() -> None:
+    (base, due) = deadlines.explain(make_assignment(original=date(2026, 5, 5)), KOREA)
     assert (base.label, base.date) == ("배부일", date(2025, 12, 29))
     assert (due.label, due.note) == ("처리기한", "직접 정한 날짜")
     assert due.holidays_met == ((date(2026, 5, 5), "어린이날"),)
 
 
 def test_without_a_due_date_the_explanation_ends_with_that() -> None:
-    steps = deadlines.explain(_assignment(date(2026, 3, 3), (10, DAYS)), KOREA)
-    assert _lines(steps) == [("이송일", date(2026, 3, 3)), ("기한 미지정", None)]
+    steps = deadlines.explain(make_assignment(date(2026, 3, 3), (10, DAYS)), KOREA)
+    assert lines(steps) == [("이송일", date(2026, 3, 3)), ("기한 미지정", None)]
 
 
 def test_a_due_date_that_was_moved_shows_both() -> None:
-    steps = deadlines.explain(_assignment(original=date(2026, 3, 13), due=date(2026, 4, 3)), KOREA)
-    assert _lines(steps)[1:] == [("당초 처리기한", date(2026, 3, 13)), ("처리기한", date(2026, 4, 3))]
+    steps = deadlines.explain(make_assignment(original=date(2026, 3, 13), due=date(2026, 4, 3)), KOREA)
+    assert lines(steps)[1:] == [("당초 처리기한", date(2026, 3, 13)), ("처리기한", date(2026, 4, 3))]
     assert steps[-1].note == "당초보다 21일 늦음"
 
 
@@ -218,17 +222,19 @@ def test_a_due_date_that_became_a_holiday_is_followed_to_the_next_working_day() 
     friday, monday = date(2026, 3, 13), date(2026, 3, 16)
     calendar = Holidays({**KOREA.days, friday: "임시공휴일"})
     steps = deadlines.explain(
-        _assignment(date(2026, 3, 3), (10, DAYS), original=friday, due=monday),
+        make_assignment(date(2026, 3, 3), (10, DAYS), original=friday, due=monday),
         calendar,
     )
-    assert _lines(steps)[-2:] == [("당초 처리기한", friday), ("휴일 뒤 첫 근무일", monday)]
+    assert lines(steps)[-2:] == [("당초 처리기한", friday), ("휴일 뒤 첫 근무일", monday)]
     assert steps[-2].note == "정한 뒤에 휴일이 된 날"
     assert [name for _day, name in steps[-1].holidays_met] == ["임시공휴일", "토요일", "일요일"]
 
 
 def test_an_explanation_says_where_no_holidays_of_that_year_are_known() -> None:
     known = replace(KOREA, days={day: name for day, name in KOREA.days.items() if day.year < 2027})
-    steps = deadlines.explain(_assignment(date(2026, 12, 1), (2, MONTHS), original=date(2027, 2, 1)), known)
+    steps = deadlines.explain(
+        make_assignment(date(2026, 12, 1), (2, MONTHS), original=date(2027, 2, 1)), known
+    )
     assert steps[1].note == "2027년 휴일이 등록되지 않아 주말만 셈"
 
 
@@ -236,7 +242,7 @@ def test_an_explanation_says_where_no_holidays_of_that_year_are_known() -> None:
     st.none() | days, st.none() | st.tuples(lengths, units), st.none() | days, st.integers(0, 90), calendars
 )
 @example(date(2026, 3, 3), (10, DAYS), date(2026, 3, 14), 2, WEEKENDS_ONLY)
-def test_an_explanation_ends_exactly_with_the_due_date(
+def test_rule_13_an_explanation_ends_exactly_with_the_due_date(
     transmitted_on: date | None,
     period: tuple[int, str] | None,
     original: date | None,
@@ -244,7 +250,7 @@ def test_an_explanation_ends_exactly_with_the_due_date(
     calendar: Holidays,
 ) -> None:
     due = original + timedelta(days=later) if original else None
-    assignment = _assignment(transmitted_on, period, original=original, due=due)
+    assignment = make_assignment(transmitted_on, period, original=original, due=due)
     steps = deadlines.explain(assignment, calendar)
     assert steps[-1].date == assignment.due_date
     assert all(step.date for step in steps[:-1])
@@ -256,7 +262,7 @@ def test_the_default_due_date_is_the_one_that_its_explanation_reaches_without_a_
 ) -> None:
     audit = Audit(transmitted_on=start, period_length=length, period_unit=unit)
     due = deadlines.default_due_date(audit, calendar)
-    steps = deadlines.explain(_assignment(start, (length, unit), original=due), calendar)
+    steps = deadlines.explain(make_assignment(start, (length, unit), original=due), calendar)
     assert (steps[-1].label, steps[-1].note, steps[-2].date) == ("처리기한", "", due)
 
 
@@ -325,4 +331,4 @@ def test_an_explanation_needs_no_statement_of_its_own(
     assignment = Assignment.objects.select_related("demand__audit").get(pk=stored.pk)
     with django_assert_num_queries(0):
         steps = deadlines.explain(assignment, KOREA)
-    assert _lines(steps) == [("배부일", REPORT_DATE), ("처리기한", date(2026, 3, 31))]
+    assert lines(steps) == [("배부일", REPORT_DATE), ("처리기한", date(2026, 3, 31))]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Viewer
@@ -18,14 +20,20 @@ from tracker import access, followup
 from tracker.lifecycle import Act
 from tracker.models import Assignment, Tenure
 
+LONGEST_POINT: Final = 100
+
 
 @dataclass(frozen=True)
 class Share:
-    """One department's part of a demand; without a `due_date` of its own the audit's default holds."""
+    """One department's part of a demand; without a `due_date` of its own the audit's default holds.
+
+    `point` is the 세부항목 of a compound demand that it is for; empty: the whole demand.
+    """
 
     department: Department
     is_lead: bool
     due_date: date | None = None
+    point: str = ""
 
 
 def assign(demand_id: int, shares: Sequence[Share], *, by: Viewer) -> list[Assignment]:
@@ -38,8 +46,9 @@ def assign_many(plan: Mapping[int, Sequence[Share]], *, by: Viewer) -> list[Assi
     """Distribute demands to departments, all or none; the statements do not grow with their number.
 
     Raises PermissionDenied; NotVisible for an unknown demand; NotAllowedNow (not transmitted, withdrawn, already
-    with that department); ValidationError (no department, not exactly one lead, a department that does not
-    exist today, a due date later than the audit's by somebody who is not the council).
+    with that department for the same point); ValidationError (no department, not exactly one lead, a department
+    that does not exist today, a point too long, a due date later than the audit's by somebody who is not the
+    council).
     """
     access.require(by, Act.ASSIGN)
     demands = {
@@ -51,6 +60,8 @@ def assign_many(plan: Mapping[int, Sequence[Share]], *, by: Viewer) -> list[Assi
     }
     if set(demands) != set(plan):
         raise NotVisible
+    for demand in demands.values():
+        access.require_in(by, Act.ASSIGN, demand.audit)
     held = _held(list(demands))
     for demand_id, shares in plan.items():
         _check(demands[demand_id], shares, held.get(demand_id, []), by)
@@ -97,9 +108,11 @@ def _check(demand: Demand, shares: Sequence[Share], held: Sequence[Assignment], 
     leads = sum(share.is_lead for share in shares) + sum(assignment.is_lead for assignment in held)
     if leads != 1:
         raise ValidationError("주관부서를 하나만 정하여 주십시오.")
-    names = [share.department.pk for share in shares]
-    if len(set(names)) < len(names) or set(names) & {assignment.department_id for assignment in held}:
-        raise NotAllowedNow("부서 배부: 같은 부서에 이미 배부한 요구사항입니다.")
+    given = [(share.point.strip(), share.department.pk) for share in shares]
+    if len(set(given)) < len(given) or set(given) & {(row.point, row.department_id) for row in held}:
+        raise NotAllowedNow(
+            _("부서 배부: 같은 부서에 이미 배부한 요구사항입니다. 부서가 같으면 세부항목이 달라야 합니다.")
+        )
     for share in shares:
         _check_share(demand, share, by)
 
@@ -108,14 +121,16 @@ def _check_share(demand: Demand, share: Share, by: Viewer) -> None:
     department = share.department
     if department.external or department.kind == DepartmentKind.BUREAU or not department.existed(by.on):
         raise ValidationError(f"{department}: 지금 배부할 수 있는 부서가 아닙니다.", code="department_closed")
+    if len(share.point.strip()) > LONGEST_POINT:
+        raise ValidationError({"point": _("세부항목은 100자 안으로 적어 주십시오.")})
     default = demand.audit.default_due_date
     later = share.due_date and (default is None or share.due_date > default)
-    if later and not access.may(by, Act.SET_LATER_DUE_DATE):
+    if later and not access.may_in(by, Act.SET_LATER_DUE_DATE, demand.audit):
         raise ValidationError("감사의 처리기한보다 늦은 날은 의회만 정할 수 있습니다.", code="due_date_later")
 
 
 def _ranked(shares: Sequence[Share]) -> list[Share]:
-    return sorted(shares, key=lambda share: (share.department.rank, share.department.name))
+    return sorted(shares, key=lambda share: (share.department.rank, share.department.name, share.point))
 
 
 def _assignment(demand: Demand, share: Share, on: date) -> Assignment:
@@ -123,6 +138,7 @@ def _assignment(demand: Demand, share: Share, on: date) -> Assignment:
     return Assignment(
         demand=demand,
         department=share.department,
+        point=share.point.strip(),
         is_lead=share.is_lead,
         due_date=due,
         original_due_date=due,

@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from audits import record, reference
 from audits.access import Viewer
@@ -95,13 +96,16 @@ def log_demand(audit_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
 def rewrite_demand(demand_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
     """Change a demand before its transmittal; the earlier text stays as an earlier version.
 
-    Raises PermissionDenied, NotVisible, ValidationError (no text) and NotAllowedNow (already transmitted).
+    Raises PermissionDenied, NotVisible, ValidationError (no text) and NotAllowedNow (already transmitted, or
+    answered as in a published report).
     """
     access.require(by, Act.LOG_DEMAND)
     demand = access.visible_demands(by).filter(pk=demand_id).first()
     if demand is None:
         raise NotVisible
     _untransmitted(demand.audit_id, by, "요구사항 수정")
+    if demand.assignments.exists():
+        raise NotAllowedNow(_("요구사항 수정: 이미 답이 있는 요구사항입니다. 먼저 할 일: 정정"))
     demand = Demand.objects.select_for_update(no_key=True).get(pk=demand_id)
     demand.category = facts.category
     demand.raised_by = facts.raised_by.strip()

@@ -11,7 +11,8 @@ from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.record import Entry
 from tracker import access
-from tracker.lifecycle import Act, after_receipt
+from tracker.actions.hold import entry
+from tracker.lifecycle import Act, next_stage
 from tracker.models import Assignment, Stage
 
 
@@ -31,10 +32,10 @@ def receive(assignment_ids: Collection[int], *, by: Viewer) -> list[Assignment]:
         raise NotVisible
     for assignment in found:
         access.require(by, Act.RECEIVE, assignment)
-        after_receipt(assignment.stage)
+        next_stage(Act.RECEIVE, assignment.stage)
     fresh = [assignment for assignment in found if assignment.stage == Stage.ASSIGNED]
     for assignment in fresh:
-        assignment.stage = after_receipt(assignment.stage)
+        assignment.stage = next_stage(Act.RECEIVE, assignment.stage)
         assignment.received_on = by.on
     Assignment.objects.bulk_update(fresh, ["stage", "received_on"])
     record.append_all([received(assignment, by) for assignment in fresh])
@@ -43,11 +44,4 @@ def receive(assignment_ids: Collection[int], *, by: Viewer) -> list[Assignment]:
 
 def received(assignment: Assignment, by: Viewer) -> Entry:
     """The entry of a receipt, also where a first report stands for it."""
-    return Entry(
-        "received",
-        assignment,
-        by.user,
-        demand_id=assignment.demand_id,
-        values=assignment.record_values(),
-        facts={"on": by.on} | ({"token": by.token_id} if by.token_id else {}),
-    )
+    return entry("received", assignment, by)

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Viewer
-from audits.errors import NotAllowedNow, NotVisible, Stale
+from audits.errors import NotAllowedNow, NotVisible
+from audits.gates import Gate, Gates, next_gate
+from audits.models import Office
 from audits.record import Entry
 from audits.statuses import ReportedStatus
-from tracker import access, followup
+from tracker import access, followup, pending
+from tracker.actions.evidence import Piece, store_evidence
+from tracker.actions.hold import check_version, entry, facts, keep, taken
+from tracker.actions.letter import Letter
 from tracker.actions.receive import received
-from tracker.lifecycle import Act, Report, after_report, kind_of
-from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft, Source, Stage, Verdict
+from tracker.actions.receiver import refuse_department_inside
+from tracker.actions.send_back import back_to_author
+from tracker.lifecycle import PENDING_UPDATE, Act, Fact, Report, after_report, kind_of, next_stage
+from tracker.models import (
+    Assignment,
+    ExtensionRequest,
+    Passage,
+    ProgressUpdate,
+    ReportDraft,
+    RequestState,
+    Source,
+    Stage,
+    Verdict,
+)
+from tracker.written import stored
 
 MESSAGES = {
-    "evidence_required": "완료 보고에는 증빙자료(결재문서번호, 링크 가운데 하나)가 필요합니다.",
+    "evidence_required": "완료 보고에는 증빙자료(파일, 결재문서번호, 링크 가운데 하나)가 필요합니다.",
     "reason_required": "사유를 적어 주십시오.",
     "receiver_required": "받는 기관을 적어 주십시오.",
     "words_required": "추진내용이나 향후계획을 적어 주십시오.",
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of evidence: an approval-document number or a link, exactly one of the two."""
-
-    document_number: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,39 +67,111 @@ class Words:
 
 
 @transaction.atomic
-def file_report(
+def report_progress(
     assignment_id: int, words: Words, *, version: int, by: Viewer, source: Source = Source.BROWSER
 ) -> ProgressUpdate:
-    """File a report on an assignment that is at `version`; the author's draft ends with it.
+    """A department's report on an assignment that is at `version`; the author's draft ends with it.
 
-    Raises NotVisible, PermissionDenied, Stale (somebody saved first), NotAllowedNow (the stage does not allow it),
-    ValidationError by field (what a report of this status needs).
+    It is filed at once, or waits at the first gate that the office or the department asks for. Raises NotVisible,
+    PermissionDenied, Stale (somebody saved first), NotAllowedNow (the stage does not allow it), ValidationError by
+    field (what a report of this status needs).
     """
     assignment, last = _locked(assignment_id, by)
-    if assignment.version != version:
-        raise Stale(assignment.version)
+    check_version(assignment, version)
     kind = kind_of(words.status, no_change=words.no_change)
-    stage = after_report(kind, assignment.stage, returned_before=False)
-    if kind == Report.NO_CHANGE:
-        words = _again(assignment.updates.filter(number=last).first())
-    else:
-        _check(words)
-    first = assignment.stage == Stage.ASSIGNED
-    took_back = kind == Report.PROGRESS and assignment.stage == Stage.CLAIMED
-    update = _store(assignment, words, last + 1, by, source, kind)
-    pieces = _store_evidence(update, words.evidence, by)
-    _advance(assignment, update, stage, by)
+    if kind == Report.CLAIM:
+        # An offer or a request made while this waited for the lock has raised no version.
+        pending.look_again(assignment)
+    after_report(kind, assignment.stage, facts(assignment, by))
+    words = _understood(words, kind, assignment, by.on)
+    gate = next_gate("", attrgetter("office_gates")(assignment), own_gates(assignment))
+    update = _store(assignment, words, last + 1, by, source, gate)
+    pieces = store_evidence(assignment, words.evidence, by, update=update)
     if by.token_id is None:
         ReportDraft.objects.filter(assignment=assignment, author=by.user).delete()
-    followup.store([assignment.demand_id])
-    entries = [received(assignment, by)] if first else []
-    if took_back:
-        entries.append(_entry("claim_taken_back", assignment, by, []))
-    record.append_all([*entries, _entry(_EVENTS[kind], assignment, by, [update, *pieces])])
+    entries = (
+        filed(assignment, update, pieces, by) if gate is None else _asked(assignment, update, pieces, by)
+    )
+    record.append_all(entries)
     return update
 
 
+@transaction.atomic
+def report_from_paper(
+    assignment_id: int, words: Words, letter: Letter, *, version: int, reported_on: date, by: Viewer
+) -> ProgressUpdate:
+    """What a department answered on paper, entered by the secretariat: the department is its author.
+
+    It came as a letter to the council, so no gate is open for it; a report that waits at one is overtaken and goes
+    back to its author. 변동 없음 is the department's own to say. Who enters it may not verify it (product.md rule 3).
+    Raises as `report_progress`; ValidationError also without the letter's number or for a day to come.
+    """
+    words = replace(words, no_change=False)
+    assignment = taken(assignment_id, by=by)
+    access.require(by, Act.REPORT_FROM_PAPER, assignment)
+    check_version(assignment, version)
+    kind = kind_of(words.status, no_change=False)
+    after_report(kind, assignment.stage, facts(assignment, by) - PENDING_UPDATE)
+    _check(words, by.on)
+    letter.check(by.on)
+    if reported_on > by.on:
+        raise ValidationError({"reported_on": "보고일은 오늘이거나 그 전이어야 합니다."})
+    update = _store(assignment, words, _last(assignment) + 1, by, Source.PAPER, None, reported_on)
+    passage = Passage.objects.create(
+        update=update,
+        gate=Gate.COORDINATOR,
+        passed=True,
+        document_number=letter.number.strip(),
+        document_on=letter.on,
+        by=by.user,
+        on=by.on,
+    )
+    pieces = store_evidence(assignment, words.evidence, by, update=update)
+    entries = filed(assignment, update, [*pieces, passage], by)
+    if overtaken := pending.waiting_report(assignment):
+        back_to_author(overtaken)
+    record.append_all(entries)
+    return update
+
+
+def filed(
+    assignment: Assignment, update: ProgressUpdate, rows: Sequence[record.Kept], by: Viewer
+) -> list[Entry]:
+    """File a report whose last gate is behind it, and answer what the record has to keep, in order.
+
+    The guards are asked again here, because time may have passed at a gate. The caller holds the assignment and
+    writes the record. Raises NotAllowedNow.
+    """
+    kind = kind_of(update.status, no_change=update.no_change)
+    before = Stage(assignment.stage)
+    told = facts(assignment, by) - PENDING_UPDATE
+    outcome = earlier_outcome(assignment) if before == Stage.CLAIMED and kind == Report.PROGRESS else None
+    stage = after_report(kind, before, told, returned_before=bool(outcome))
+    first = [received(assignment, by)] if _received_with_it(assignment, by) else []
+    if update.filed_at is None:
+        update.gate, update.filed_at = "", timezone.now()
+        update.save(update_fields=["gate", "filed_at"])
+    _advance(assignment, update, stage, outcome)
+    followup.store([assignment.demand_id])
+    entries = [*first, *_lapsed_request(assignment, kind, told, by)]
+    if outcome is not None or (before == Stage.CLAIMED and kind == Report.PROGRESS):
+        entries.append(entry("claim_taken_back", assignment, by))
+    return [*entries, entry(_EVENTS[kind], assignment, by, [update, *rows])]
+
+
 _EVENTS = {Report.PROGRESS: "reported", Report.NO_CHANGE: "reported_no_change", Report.CLAIM: "claimed"}
+
+
+def earlier_outcome(assignment: Assignment) -> Verdict | None:
+    """What the council found about an earlier claim: a verdict, `none` for a reopened one; None: never returned."""
+    last = assignment.verifications.order_by("-id").first()
+    if last is None:
+        return None
+    return Verdict.NONE if last.verdict == Verdict.CONFIRMED else Verdict(last.verdict)
+
+
+# In the statement that locks: the settings of the office, the defaults where nobody changed any.
+_OFFICE_GATES = Coalesce(Subquery(Office.objects.values("gates")[:1]), Value(Gates.NONE))
 
 
 def _locked(assignment_id: int, by: Viewer) -> tuple[Assignment, int]:
@@ -96,9 +180,9 @@ def _locked(assignment_id: int, by: Viewer) -> tuple[Assignment, int]:
     One statement for somebody of its department; the others are told whether it exists for them.
     """
     numbers = ProgressUpdate.objects.filter(assignment=OuterRef("pk")).order_by("-number").values("number")
-    rows = (
-        Assignment.objects.locked_with_demand().filter(pk=assignment_id).annotate(last=Subquery(numbers[:1]))
-    )
+    rows = pending.with_facts(
+        Assignment.objects.locked_with_demand().filter(pk=assignment_id).select_related("department")
+    ).annotate(last=Subquery(numbers[:1]), office_gates=_OFFICE_GATES)
     assignment = rows.filter(department__in=by.department_ids).first()
     if assignment is None:
         assignment = rows.filter(pk__in=access.visible_to(by).values("pk")).first()
@@ -108,20 +192,73 @@ def _locked(assignment_id: int, by: Viewer) -> tuple[Assignment, int]:
     return assignment, attrgetter("last")(assignment) or 0
 
 
+def _last(assignment: Assignment) -> int:
+    return assignment.updates.aggregate(last=Max("number"))["last"] or 0
+
+
+def own_gates(assignment: Assignment) -> str:
+    """The gates its department asks for; empty: as the office."""
+    return assignment.department.gates if assignment.department else ""
+
+
+def _understood(words: Words, kind: Report, assignment: Assignment, on: date) -> Words:
+    """What is to be stored: the words as checked, or those of the report before. Raises as `report`."""
+    if kind == Report.NO_CHANGE:
+        return _again(assignment.updates.filed().order_by("-number").first())
+    _check(words, on)
+    return words
+
+
+def _asked(
+    assignment: Assignment, update: ProgressUpdate, rows: Sequence[record.Kept], by: Viewer
+) -> list[Entry]:
+    """부서장 확인 요청: the report waits; what was reported before still stands (lifecycle.md §1)."""
+    first = [received(assignment, by)] if _received_with_it(assignment, by) else []
+    keep(assignment, ["stage", "received_on"])
+    return [*first, entry("approval_asked", assignment, by, [update, *rows])]
+
+
+def _received_with_it(assignment: Assignment, by: Viewer) -> bool:
+    """Take the first report for the receipt; whether it is the first."""
+    first = assignment.stage == Stage.ASSIGNED
+    if first:
+        assignment.stage = next_stage(Act.RECEIVE, assignment.stage)
+        assignment.received_on = by.on
+    return first
+
+
+def _lapsed_request(assignment: Assignment, kind: Report, told: Collection[Fact], by: Viewer) -> list[Entry]:
+    if kind != Report.CLAIM or Fact.EXTENSION_ASKED not in told:
+        return []
+    asked = ExtensionRequest.objects.get(assignment=assignment, state=RequestState.PENDING)
+    asked.state = RequestState.LAPSED
+    asked.save(update_fields=["state"])
+    return [entry("extension_lapsed", assignment, by, facts={"request": asked.pk})]
+
+
 def _again(newest: ProgressUpdate | None) -> Words:
     if newest is None:
         raise NotAllowedNow("변동 없음 보고: 앞선 보고가 없습니다. 먼저 할 일: 처리상황 보고")
+    lacks_reason = newest.status == ReportedStatus.NOT_ACCEPTED and not newest.reason
+    if lacks_reason or (newest.status == ReportedStatus.TRANSFERRED and not newest.receiver):
+        # A published report may say less than a department has to.
+        raise NotAllowedNow(
+            _("변동 없음 보고: 앞선 보고에 사유나 받는 기관이 없습니다. 먼저 할 일: 처리상황 보고")
+        )
     return Words(
         status=newest.status,
         actions_taken=newest.actions_taken,
         plan=newest.plan,
         planned_until=newest.planned_until,
+        continues=newest.continues,
         no_change=True,
+        reason=newest.reason,
+        receiver=newest.receiver,
         wording=newest.wording,
     )
 
 
-def _check(words: Words) -> None:
+def _check(words: Words, on: date) -> None:
     """What each status needs (lifecycle.md §1). Raises ValidationError by field."""
     if words.status not in set(ReportedStatus) - {ReportedStatus.NOT_REPORTED}:
         raise ValidationError({"status": "추진상황을 골라 주십시오."})
@@ -140,69 +277,48 @@ def _check(words: Words) -> None:
         raise ValidationError(
             {name: ValidationError(MESSAGES[code], code=code) for name, code in missing.items()}
         )
+    if words.status == ReportedStatus.TRANSFERRED:
+        refuse_department_inside(words.receiver, on)
 
 
 def _store(
-    assignment: Assignment, words: Words, number: int, by: Viewer, source: Source, kind: Report
+    assignment: Assignment,
+    words: Words,
+    number: int,
+    by: Viewer,
+    source: Source,
+    gate: Gate | None,
+    reported_on: date | None = None,
 ) -> ProgressUpdate:
+    from_paper = source == Source.PAPER
     return ProgressUpdate.objects.create(
         assignment=assignment,
         number=number,
         department_id=assignment.department_id,
-        author=by.user,
+        author=None if from_paper else by.user,
+        entered_by=by.user if from_paper else None,
         source=source,
-        reported_on=by.on,
-        filed_at=timezone.now(),
+        reported_on=reported_on or by.on,
+        gate=gate or "",
+        filed_at=timezone.now() if gate is None else None,
         status=words.status,
         continues=words.continues,
-        no_change=kind == Report.NO_CHANGE,
+        no_change=words.no_change,
         wording=words.wording.strip(),
-        actions_taken=words.actions_taken.strip(),
-        plan=words.plan.strip(),
+        actions_taken=stored(words.actions_taken),
+        plan=stored(words.plan),
         planned_until=words.planned_until,
         reason=words.reason.strip(),
         receiver=words.receiver.strip(),
     )
 
 
-def _store_evidence(update: ProgressUpdate, pieces: Sequence[Piece], by: Viewer) -> list[Evidence]:
-    rows = [
-        Evidence(
-            assignment_id=update.assignment_id,
-            update=update,
-            document_number=piece.document_number.strip(),
-            url=piece.url.strip(),
-            added_by=by.user,
-        )
-        for piece in pieces
-    ]
-    for row in rows:
-        if bool(row.document_number) == bool(row.url):
-            raise ValidationError({"evidence": "증빙자료는 결재문서번호나 링크 가운데 하나씩 적어 주십시오."})
-        row.clean_fields(exclude=["assignment", "update", "document", "line", "added_by"])
-    return Evidence.objects.bulk_create(rows) if rows else []
-
-
-def _advance(assignment: Assignment, update: ProgressUpdate, stage: Stage, by: Viewer) -> None:
-    assignment.received_on = assignment.received_on or by.on
+def _advance(assignment: Assignment, update: ProgressUpdate, stage: Stage, outcome: Verdict | None) -> None:
     assignment.stage = stage
     assignment.reported_status = update.status
     assignment.continues = update.continues
     if stage == Stage.CLAIMED:
         assignment.verification = Verdict.AWAITING
     elif assignment.verification == Verdict.AWAITING:
-        assignment.verification = Verdict.NONE
-    assignment.version += 1
-    assignment.save()
-
-
-def _entry(kind: str, assignment: Assignment, by: Viewer, rows: Sequence[record.Kept]) -> Entry:
-    return Entry(
-        kind,
-        assignment,
-        by.user,
-        demand_id=assignment.demand_id,
-        rows=rows,
-        values=assignment.record_values(),
-        facts={"on": by.on} | ({"token": by.token_id} if by.token_id else {}),
-    )
+        assignment.verification = outcome or Verdict.NONE
+    keep(assignment, ["stage", "received_on", "reported_status", "continues", "verification"])

@@ -12,7 +12,7 @@ from audits.access import Viewer
 from audits.models import Demand, DemandVersion, Event
 from audits.models import Department as DepartmentRow
 from audits.statuses import ReportedStatus
-from tracker import access, deadlines
+from tracker import access, deadlines, pending
 from tracker.api import shapes
 from tracker.deadlines import Holidays
 from tracker.models import Assignment, Evidence, ProgressUpdate, Source, Stage, Verdict
@@ -54,6 +54,7 @@ def demand(row: Demand, text: str) -> shapes.DemandItem:
         "verification": Verdict(followup.verification),
         "live": followup.live,
         "confirmed": followup.confirmed,
+        "priority": row.is_priority,
         "withdrawn": row.withdrawn_at is not None,
     }
 
@@ -76,6 +77,7 @@ def facts(row: Assignment, on: date) -> shapes.AssignmentFacts:
         "id": row.pk,
         "version": row.version,
         "department": _department(row.department),
+        "point": row.point,
         "lead": row.is_lead,
         "stage": Stage(row.stage),
         "status": ReportedStatus(row.reported_status),
@@ -89,11 +91,26 @@ def facts(row: Assignment, on: date) -> shapes.AssignmentFacts:
     }
 
 
+def acted(row: Any, on: date) -> shapes.Acted:
+    """An assignment of `pending.with_facts` after an act; at most three statements."""
+    report = pending.waiting_report(row) if row.pending_gate else None
+    offer = pending.open_offer(row) if row.pending_offer else None
+    return {
+        **facts(row, on),
+        "officer": row.officer_id,
+        "waiting_report": report.pk if report else None,
+        "waiting_at": row.pending_gate or None,
+        "extension_request": row.pending_request,
+        "handover": offer.pk if offer else None,
+    }
+
+
 LINE: Final = (
     "id",
     "version",
     "department_id",
     "department__name",
+    "point",
     "is_lead",
     "stage",
     "reported_status",
@@ -107,6 +124,7 @@ LINE: Final = (
     "demand__audit_id",
     "demand__number",
     "demand__category__code",
+    "demand__is_priority",
 )
 
 
@@ -120,6 +138,7 @@ def line(row: Mapping[str, Any]) -> shapes.AssignmentItem:
         "id": row["id"],
         "version": row["version"],
         "department": {"id": department, "name": row["department__name"]} if department else None,
+        "point": row["point"],
         "lead": row["is_lead"],
         "stage": row["stage"],
         "status": row["reported_status"],
@@ -134,6 +153,7 @@ def line(row: Mapping[str, Any]) -> shapes.AssignmentItem:
         "demand": row["demand_id"],
         "number": row["demand__number"],
         "category": row["demand__category__code"],
+        "priority": row["demand__is_priority"],
         "text": row["text"],
     }
 
@@ -146,6 +166,7 @@ def assignment(row: Assignment, text: str, on: date) -> shapes.AssignmentItem:
         "demand": row.demand_id,
         "number": row.demand.number,
         "category": row.demand.category.code,
+        "priority": row.demand.is_priority,
         "text": text,
     }
 
@@ -153,20 +174,30 @@ def assignment(row: Assignment, text: str, on: date) -> shapes.AssignmentItem:
 def assignment_detail(row: Assignment, viewer: Viewer) -> shapes.Assignment:
     """An assignment with every report that the viewer may read; a number of statements that does not grow."""
     reads = access.reads_texts_of(viewer, row)
+    evidence = _evidence_of(row, viewer) if reads else {}
     text = DemandVersion.objects.texts([row.demand])[row.demand_id]
     return {
         **assignment(row, text, viewer.on),
         "texts_hidden": not reads,
-        "reports": _reports(row, viewer) if reads else [],
+        "reports": _reports(row, viewer, evidence) if reads else [],
+        "evidence": evidence.get(None, []),
     }
 
 
-def _reports(row: Assignment, viewer: Viewer) -> list[shapes.Report]:
-    evidence = defaultdict(list)
+def _evidence_of(row: Assignment, viewer: Viewer) -> dict[int | None, list[shapes.EvidenceItem]]:
+    """Every piece the viewer may see, by its report; under None those outside a report."""
+    found: dict[int | None, list[shapes.EvidenceItem]] = defaultdict(list)
+    pieces = access.visible_evidence(viewer).filter(assignment=row)
+    for piece in pieces.select_related("document", "file", "removal").order_by("id"):
+        found[piece.update_id].append(_evidence(piece))
+    return found
+
+
+def _reports(
+    row: Assignment, viewer: Viewer, evidence: Mapping[int | None, list[shapes.EvidenceItem]]
+) -> list[shapes.Report]:
     updates = access.visible_updates(viewer).filter(assignment=row).select_related("department")
-    for piece in Evidence.objects.filter(update__in=updates).select_related("document").order_by("id"):
-        evidence[piece.update_id].append(_evidence(piece))
-    return [_report(update, evidence[update.pk]) for update in updates.order_by("-number")]
+    return [_report(update, evidence.get(update.pk, [])) for update in updates.order_by("-number")]
 
 
 def _report(update: ProgressUpdate, evidence: list[shapes.EvidenceItem]) -> shapes.Report:
@@ -196,8 +227,10 @@ def _evidence(piece: Evidence) -> shapes.EvidenceItem:
         "document_number": piece.document_number,
         "url": piece.url,
         "document": piece.document.name if piece.document else None,
+        "file": piece.file.name if piece.file else None,
         "sha256": piece.document_sha256,
         "line": piece.line,
+        "removed_on": piece.removal.on if piece.removal else None,
     }
 
 
@@ -244,14 +277,15 @@ def history(event: Event) -> shapes.HistoryItem:
 
 
 def deadline(row: Assignment, on: date) -> shapes.Deadline:
-    """How the due date came about (product.md rule 13); one statement for the holidays."""
+    """How the due date came about (product.md rule 13); three statements at most."""
     start = row.demand.audit.transmitted_on or row.assigned_on
+    moves = deadlines.moves_of([row]).get(row.pk, [])
     return {
         "id": row.pk,
         "due_date": row.due_date,
         "original_due_date": row.original_due_date,
         "overdue": row.is_overdue(on),
-        "steps": [_step(step) for step in deadlines.explain(row, Holidays.load(start))],
+        "steps": [_step(step) for step in deadlines.explain(row, Holidays.load(start), moves)],
     }
 
 

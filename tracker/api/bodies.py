@@ -12,9 +12,10 @@ from rest_framework import serializers
 from audits.intake import dates
 from audits.models import Category, Department
 from audits.statuses import ReportedStatus
-from tracker.actions.assign import Share
+from tracker.actions.assign import LONGEST_POINT, Share
 from tracker.actions.audits import DemandFacts
-from tracker.actions.report import Piece, Words
+from tracker.actions.evidence import Piece
+from tracker.actions.report import Words
 
 MOST: Final = 200
 LONGEST_TEXT: Final = 50_000
@@ -67,15 +68,17 @@ class Body(serializers.Serializer[Any]):
 
 
 class EvidenceBody(Body):
-    """A piece of evidence: exactly one of the two."""
+    """A piece of evidence: exactly one of the three. `upload` is the id of a file that was sent before."""
 
     document_number = text_field(100)
     url = text_field(500)
+    upload = id_field(required=False, default=None)
 
-    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
-        """Raises ValidationError where both or none are given."""
-        if bool(attrs["document_number"].strip()) == bool(attrs["url"].strip()):
-            raise serializers.ValidationError(_("결재문서번호나 링크 가운데 하나를 적어 주십시오."))
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Raises ValidationError where several or none are given."""
+        given = (attrs["document_number"].strip(), attrs["url"].strip(), attrs["upload"])
+        if sum(map(bool, given)) != 1:
+            raise serializers.ValidationError(_("파일, 결재문서번호, 링크 가운데 하나를 적어 주십시오."))
         return attrs
 
 
@@ -87,8 +90,8 @@ class ProgressBody(Body):
         required=False,
         default="",
     )
-    actions_taken = text_field()
-    plan = text_field()
+    actions_taken = text_field(trim_whitespace=False)
+    plan = text_field(trim_whitespace=False)
     planned_until = DayField(required=False, allow_null=True, default=None)
     continues = serializers.BooleanField(required=False, default=False)
     no_change = serializers.BooleanField(required=False, default=False)
@@ -114,7 +117,12 @@ class OneOfManyBody(ProgressBody):
 def words(said: Mapping[str, Any]) -> Words:
     """A valid body as the action takes it."""
     rest = {name: said[name] for name in said if name not in {"id", "version", "evidence"}}
-    return Words(**rest, evidence=tuple(Piece(**piece) for piece in said["evidence"]))
+    return Words(**rest, evidence=pieces(said))
+
+
+def pieces(said: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """The evidence of a valid body as the actions take it."""
+    return tuple(Piece(**piece) for piece in said["evidence"])
 
 
 class DemandBody(Body):
@@ -131,14 +139,36 @@ class DemandBody(Body):
         return DemandFacts(**{name: value for name, value in self.validated_data.items() if name != "audit"})
 
 
+class CorrectionBody(Body):
+    """정정: the text as it should have been, why, and the version of the text that this starts from."""
+
+    text = serializers.CharField(max_length=LONGEST_TEXT)
+    reason = text_field()
+    version = serializers.IntegerField(min_value=0, max_value=BIGGEST_ID)
+
+
+class PriorityBody(Body):
+    """중점관리: whether the demand comes first in every list."""
+
+    priority = serializers.BooleanField()
+
+
+class WholeWithdrawalBody(Body):
+    """철회 of a demand as a whole: why, and the committee's decision it rests on."""
+
+    reason = text_field()
+    decision = id_field(required=False, allow_null=True, default=None)
+
+
 class ShareBody(Body):
-    """One department's part of a demand."""
+    """One department's part of a demand; `point` names the 세부항목 that it is for."""
 
     department = serializers.PrimaryKeyRelatedField(
         queryset=Department.objects.inside(), pk_field=id_field(), html_cutoff=0
     )
     lead = serializers.BooleanField(required=False, default=False)
     due_date = DayField(required=False, allow_null=True, default=None)
+    point = text_field(LONGEST_POINT)
 
 
 class AssignmentsBody(Body):
@@ -151,7 +181,7 @@ class AssignmentsBody(Body):
     def shares(self) -> list[Share]:
         """What the action takes. Call on a valid body."""
         return [
-            Share(department=said["department"], is_lead=said["lead"], due_date=said["due_date"])
+            Share(said["department"], said["lead"], said["due_date"], said["point"])
             for said in self.validated_data["assignments"]
         ]
 

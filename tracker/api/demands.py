@@ -1,4 +1,4 @@
-"""Demands: listed, read, logged, distributed."""
+"""Demands: listed, read, logged, distributed, corrected, withdrawn."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audits import keyset
+from audits.access import Viewer
 from audits.errors import NotVisible
-from audits.models import DemandVersion
+from audits.models import Demand, DemandVersion
 from tracker import access, filters
 from tracker.actions import assign
 from tracker.actions.audits import log_demand
+from tracker.actions.correct_demand import correct_demand
+from tracker.actions.priority import mark_priority
+from tracker.actions.withdraw import withdraw_demand
 from tracker.api import answers, shapes
-from tracker.api.bodies import AssignmentsBody, DemandBody
+from tracker.api.bodies import AssignmentsBody, CorrectionBody, DemandBody, PriorityBody, WholeWithdrawalBody
 from tracker.api.endpoint import Endpoint, answer, asked, said
 from tracker.api.idempotency import once
 from tracker.api.queries import DemandQuery
@@ -57,15 +61,18 @@ class Demands(Endpoint):
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Log a demand at the end of an audit that was not transmitted yet."""
-        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request))
+        return once(request, self.viewer, permit=lambda: self.permit(request), act=lambda: self.act(request))
 
-    def permit(self) -> None:
-        """Raise PermissionDenied unless the caller may log demands."""
+    def permit(self, request: Request) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still log demands in this audit."""
         access.require(self.viewer, Act.LOG_DEMAND)
+        named = said(DemandBody, request).validated_data["audit"]
+        if not access.visible_audits(self.viewer).filter(pk=named).exists():
+            raise NotVisible
 
     def act(self, request: Request) -> Response:
         """Log the demand, and answer it."""
-        self.permit()
+        access.require(self.viewer, Act.LOG_DEMAND)
         body = said(DemandBody, request)
         demand = log_demand(body.validated_data["audit"], body.facts(), by=self.viewer)
         return answer(answers.demand_detail(demand, self.viewer), status=201)
@@ -77,11 +84,7 @@ class DemandDetail(Endpoint):
     @described("read_demand", _("처리요구사항"), shapes.Demand, refusals=(404,))
     def get(self, _request: Request, pk: int) -> Response:
         """A demand with the name, status and dates of every assignment."""
-        rows = access.visible_demands(self.reader).select_related("category", "followup")
-        demand = rows.filter(pk=pk).first()
-        if demand is None:
-            raise NotVisible
-        return answer(answers.demand_detail(demand, self.viewer))
+        return answer(answers.demand_detail(_visible(pk, self.reader), self.viewer))
 
 
 class DemandAssignments(Endpoint):
@@ -98,14 +101,107 @@ class DemandAssignments(Endpoint):
     )
     def post(self, request: Request, pk: int) -> HttpResponseBase:
         """Give a demand to departments, exactly one of them as lead."""
-        return once(request, self.viewer, permit=self.permit, act=lambda: self.act(request, pk))
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
 
-    def permit(self) -> None:
-        """Raise PermissionDenied unless the caller may distribute."""
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still distribute this demand."""
         access.require(self.viewer, Act.ASSIGN)
+        _visible(pk, self.viewer)
 
     def act(self, request: Request, pk: int) -> Response:
         """Distribute, and answer the new assignments in 건제순."""
-        self.permit()
+        self.permit(pk)
         made = assign.assign(pk, said(AssignmentsBody, request).shares(), by=self.viewer)
         return answer({"assignments": [answers.facts(row, self.viewer.on) for row in made]}, status=201)
+
+
+class DemandCorrections(Endpoint):
+    """`demands/{id}/corrections/`."""
+
+    tagged = False
+
+    @described(
+        "correct_demand",
+        _("본문 정정"),
+        shapes.Demand,
+        body=CorrectionBody,
+        status=201,
+        refusals=(400, 404, 409, 412, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
+        """Correct a text that is fixed; `version` is that of the text which the correction starts from."""
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
+
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still correct this demand."""
+        access.require(self.viewer, Act.CORRECT_DEMAND)
+        _visible(pk, self.viewer)
+
+    def act(self, request: Request, pk: int) -> Response:
+        """Correct, and answer the demand."""
+        self.permit(pk)
+        correct_demand(pk, **said(CorrectionBody, request).validated_data, by=self.viewer)
+        return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer), status=201)
+
+
+class DemandPriority(Endpoint):
+    """`demands/{id}/priority/`."""
+
+    @described(
+        "mark_priority",
+        _("중점관리"),
+        shapes.Demand,
+        body=PriorityBody,
+        refusals=(400, 404, 409, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
+        """Put a demand first in every list, or no longer; the same again changes nothing."""
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
+
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still mark this demand."""
+        access.require(self.viewer, Act.MARK_PRIORITY)
+        _visible(pk, self.viewer)
+
+    def act(self, request: Request, pk: int) -> Response:
+        """Mark, and answer the demand."""
+        self.permit(pk)
+        mark_priority(pk, said(PriorityBody, request).validated_data["priority"], by=self.viewer)
+        return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer))
+
+
+class DemandWithdrawal(Endpoint):
+    """`demands/{id}/withdrawal/`."""
+
+    @described(
+        "withdraw_demand",
+        _("요구사항 철회"),
+        shapes.Demand,
+        body=WholeWithdrawalBody,
+        refusals=(400, 404, 409, 413, 415, 422),
+        headers=(KEY,),
+    )
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
+        """Withdraw a demand with all its assignments."""
+        return once(request, self.viewer, permit=lambda: self.permit(pk), act=lambda: self.act(request, pk))
+
+    def permit(self, pk: int) -> None:
+        """Raise PermissionDenied or NotVisible unless the caller may still withdraw this demand."""
+        access.require(self.viewer, Act.WITHDRAW)
+        _visible(pk, self.viewer)
+
+    def act(self, request: Request, pk: int) -> Response:
+        """Withdraw, and answer the demand."""
+        self.permit(pk)
+        asked_for = said(WholeWithdrawalBody, request).validated_data
+        withdraw_demand(pk, reason=asked_for["reason"], decision_id=asked_for["decision"], by=self.viewer)
+        return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer))
+
+
+def _visible(pk: int, viewer: Viewer) -> Demand:
+    demand = access.visible_demands(viewer).select_related("category", "followup").filter(pk=pk).first()
+    if demand is None:
+        raise NotVisible
+    return demand

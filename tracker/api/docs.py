@@ -17,7 +17,7 @@ from tracker.api.problems import KINDS, Problem
 from tracker.api.problems import MEDIA_TYPE as PROBLEM
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
-METHODS: Final = ("get", "post")
+METHODS: Final = ("get", "post", "delete")
 
 
 @require_safe
@@ -83,8 +83,8 @@ def _parameter(given: Mapping[str, Any]) -> dict[str, object]:
 
 def _fields(holder: Mapping[str, Any], described: Mapping[str, Any]) -> list[dict[str, object]]:
     """The members of a body, those of lists and inner objects by dotted path."""
-    content = holder.get("content", {})
-    return list(_members(content["application/json"]["schema"], described)) if content else []
+    content = list(holder.get("content", {}).values())
+    return list(_members(content[0]["schema"], described)) if content else []
 
 
 def _members(

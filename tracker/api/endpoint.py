@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,12 +22,18 @@ S = TypeVar("S", bound=BaseSerializer[Any])
 
 
 class Endpoint(APIView):
-    """One address of the API. Refusals are raised and written down in `problems`."""
+    """One address of the API. Refusals are raised and written down in `problems`.
+
+    `largest`: the bytes a body may have. `tagged`: a version that is stale here is an assignment's, told as its ETag.
+    """
+
+    largest: ClassVar[int] = LARGEST
+    tagged: ClassVar[bool] = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Who calls, how often, and no more than a body may have. Raises Refusal `too_large`."""
         super().initial(request, *args, **kwargs)
-        if _length(request) > LARGEST:
+        if _length(request) > self.largest:
             raise Refusal("too_large")
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

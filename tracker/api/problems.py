@@ -106,18 +106,50 @@ KINDS: Final[Mapping[str, Kind]] = {
         _("지금은 처리할 수 없습니다. 잠시 뒤에 다시 시도하여 주십시오."),
         "Not possible at the moment. Try again shortly.",
     ),
+    "file_too_big": Kind(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("파일이 20MB보다 큽니다."), "The file is larger than 20 MB."
+    ),
+    "file_type": Kind(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        _("올릴 수 없는 파일입니다."),
+        "Not a file that is taken: PDF, HWPX, HWP, XLSX, DOCX, PNG and JPEG are, without macros.",
+    ),
+    "file_drm": Kind(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        _("문서보안(DRM)이 걸린 파일로 보입니다."),
+        "The file is under document security (DRM). Take that off first.",
+    ),
+    "file_encrypted": Kind(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        _("암호가 걸린 파일입니다."),
+        "The file is under a password. Take that off first.",
+    ),
+    "file_empty": Kind(HTTPStatus.BAD_REQUEST, _("내용이 없는 파일입니다."), "The file is empty."),
+    "file_broken": Kind(
+        HTTPStatus.BAD_REQUEST, _("파일이 손상되어 읽을 수 없습니다."), "The file is damaged or cut short."
+    ),
 }
 REFUSALS: Final = (NotVisible, NotAllowedNow, Stale, PermissionDenied, ValidationError)
 BY_STATUS: Final = {kind.status: name for name, kind in reversed(list(KINDS.items()))}
 
 FIELD_WORDS: Final[Mapping[str, str]] = {
-    "evidence_required": "A report of completion needs evidence: a document number or a link.",
+    "evidence_required": "A report of completion needs evidence: a file, a document number or a link.",
     "reason_required": "A reason is needed.",
     "receiver_required": "The body that takes it over has to be named.",
     "words_required": "Actions taken or a plan are needed.",
     "date_unreadable": "Not readable as a date. Example: 2026-03-05",
+    "lead_required": "The assignment that leads from now on has to be named.",
     "department_closed": "Not a department that demands can be given to today.",
     "due_date_later": "Only the council may set a day later than the audit's due date.",
+    "found_required": "What was found instead of what was claimed has to be said.",
+    "contradiction_decided": "A contradiction names a decision of the committee about this demand.",
+    "date_not_later": "An extension has to be later than the due date in force.",
+    "decision_required": "From the second extension on a decision of the committee about this demand is needed.",
+    "receiver_inside": "A department of this office: ask for a handover instead.",
+    "evidence_missing": "A file, a document number or a link is needed.",
+    "upload_unknown": "Not a file that the caller sent, or one that was used or is gone. Send it again.",
+    "file_required": "One file is needed.",
+    "department_holds_it": "The department holds this demand already.",
 }
 
 
@@ -166,8 +198,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     if problem is None:
         return None
     response = problem.response()
-    if isinstance(error, Stale) and "pk" in context["kwargs"]:
-        response.headers["ETag"] = etag.of(context["kwargs"]["pk"], error.version)
+    if isinstance(error, Stale) and "pk" in context["kwargs"] and context["view"].tagged:
+        subject = getattr(context["view"], "subject", int)
+        response.headers["ETag"] = etag.of(subject(context["kwargs"]["pk"]), error.version)
     return response
 
 

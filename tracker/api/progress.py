@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from audits.access import Viewer
 from audits.models import Demand
 from tracker import access
-from tracker.actions.report import file_report
+from tracker.actions.report import report_progress
 from tracker.api import answers, etag, shapes
 from tracker.api.bodies import MOST, OneOfManyBody, ProgressBody, words
 from tracker.api.endpoint import Endpoint, answer, asked, said, visible
@@ -58,7 +58,7 @@ class Progress(Endpoint):
         if version is None:
             raise Refusal("precondition_required")
         report = said(ProgressBody, request).words()
-        update = file_report(pk, report, version=version, by=self.viewer, source=Source.API)
+        update = report_progress(pk, report, version=version, by=self.viewer, source=Source.API)
         return answer(answers.filed(update), status=201, version_of=update.assignment)
 
 
@@ -127,21 +127,24 @@ def _nothing_done(error: NothingDone) -> Problem:
 def _locked_together(items: Iterable[Mapping[str, Any]], viewer: Viewer) -> Iterator[None]:
     """One transaction that holds all rows before the first report takes the record's head.
 
-    Otherwise two such requests would wait for each other. Assignments first, then demands, each in order of id,
-    as a single report does.
+    Otherwise two such requests would wait for each other. Demands first, then assignments, each in order of id, as
+    every act does.
     """
     wanted = [item["id"] for item in items]
     with transaction.atomic():
-        held = list(access.mine(viewer).filter(pk__in=wanted).locked().values_list("demand_id", flat=True))
-        demands = Demand.objects.filter(pk__in=held).order_by("id").select_for_update(no_key=True)
-        list(demands.values_list("pk"))
+        held = access.mine(viewer).filter(pk__in=wanted)
+        demands = Demand.objects.filter(pk__in=held.values("demand_id")).order_by("id")
+        list(demands.select_for_update(no_key=True).values_list("pk"))
+        list(held.locked().values_list("pk"))
         yield
 
 
 def _result(item: Mapping[str, Any], viewer: Viewer) -> shapes.Result:
     """File one of many; a refusal is its result and leaves the others alone."""
     try:
-        update = file_report(item["id"], words(item), version=item["version"], by=viewer, source=Source.API)
+        update = report_progress(
+            item["id"], words(item), version=item["version"], by=viewer, source=Source.API
+        )
     except REFUSALS as error:
         problem = problem_of(error)
         told = problem.as_json() if problem else {}

@@ -35,6 +35,7 @@ class DemandQuery(PageQuery):
     department = id_field(required=False)
     category = _filter()
     standing = serializers.ChoiceField(choices=ReportedStatus.choices, required=False)
+    priority = serializers.BooleanField(required=False)
     q = _filter(100)
 
     def wanted(self) -> DemandFilter:
@@ -52,6 +53,7 @@ class AssignmentQuery(PageQuery):
     status = serializers.ChoiceField(choices=ReportedStatus.choices, required=False)
     verification = serializers.ChoiceField(choices=Verdict.choices, required=False)
     overdue = serializers.BooleanField(required=False)
+    priority = serializers.BooleanField(required=False)
     due_before = DayField(required=False)
     due_after = DayField(required=False)
     q = _filter(100)

@@ -90,6 +90,7 @@ class DemandItem(TypedDict):
     verification: Verdict
     live: int
     confirmed: int
+    priority: bool
     withdrawn: bool
 
 
@@ -106,6 +107,7 @@ class AssignmentFacts(TypedDict):
     id: int
     version: int
     department: Department | None
+    point: str
     lead: bool
     stage: Stage
     status: ReportedStatus
@@ -126,6 +128,16 @@ class Demand(DemandItem):
     minutes_reference: str
 
 
+class Acted(AssignmentFacts):
+    """An assignment after an act, with what stands beside its stage: ids, and the gate where a report waits."""
+
+    officer: int | None
+    waiting_report: int | None
+    waiting_at: str | None
+    extension_request: int | None
+    handover: int | None
+
+
 class AssignmentItem(AssignmentFacts):
     """An assignment as a line of a list, with its demand."""
 
@@ -133,6 +145,7 @@ class AssignmentItem(AssignmentFacts):
     demand: int
     number: int
     category: str
+    priority: bool
     text: str
 
 
@@ -144,14 +157,19 @@ class AssignmentList(TypedDict):
 
 
 class EvidenceItem(TypedDict):
-    """A piece of evidence; `document` is the name of a kept document and `line` the line in it."""
+    """A piece of evidence; `document` is the name of a kept document and `line` the line in it.
+
+    `file` is the name of a file (`evidence/{id}/file/`). `removed_on`: taken away that day, and kept.
+    """
 
     id: int
     document_number: str
     url: str
     document: str | None
+    file: str | None
     sha256: str
     line: int | None
+    removed_on: date | None
 
 
 class Report(TypedDict):
@@ -176,10 +194,11 @@ class Report(TypedDict):
 
 
 class Assignment(AssignmentItem):
-    """An assignment with its reports, newest first; none where `texts_hidden`."""
+    """An assignment with its reports, newest first, and the evidence outside them; none where `texts_hidden`."""
 
     texts_hidden: bool
     reports: list[Report]
+    evidence: list[EvidenceItem]
 
 
 class Filed(TypedDict):
@@ -266,6 +285,16 @@ class Deadline(TypedDict):
     original_due_date: date | None
     overdue: bool
     steps: list[Step]
+
+
+class Upload(TypedDict):
+    """A file that waits to be named as evidence; gone after `expires` where nobody does."""
+
+    id: int
+    name: str
+    sha256: str
+    size: int
+    expires: datetime
 
 
 class Assigned(TypedDict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.api import assignments, audits, demands, progress
+from tracker.api import acts, assignments, audits, demands, progress, uploads
 
 urlpatterns = [
     path("audits/", audits.Audits.as_view(), name="api_audits"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("demands/", demands.Demands.as_view(), name="api_demands"),
     path("demands/<int:pk>/", demands.DemandDetail.as_view(), name="api_demand"),
     path("demands/<int:pk>/assignments/", demands.DemandAssignments.as_view(), name="api_demand_assignments"),
+    path("demands/<int:pk>/corrections/", demands.DemandCorrections.as_view(), name="api_corrections"),
+    path("demands/<int:pk>/priority/", demands.DemandPriority.as_view(), name="api_priority"),
+    path("demands/<int:pk>/withdrawal/", demands.DemandWithdrawal.as_view(), name="api_demand_withdrawal"),
     path("assignments/", assignments.Assignments.as_view(), name="api_assignments"),
     path("assignments/progress/", progress.ManyProgress.as_view(), name="api_many_progress"),
     path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="api_assignment"),
@@ -20,4 +23,7 @@ urlpatterns = [
     path("assignments/<int:pk>/receipt/", assignments.Receipt.as_view(), name="api_receipt"),
     path("assignments/<int:pk>/history/", assignments.AssignmentHistory.as_view(), name="api_history"),
     path("assignments/<int:pk>/deadline/", assignments.AssignmentDeadline.as_view(), name="api_deadline"),
+    path("uploads/", uploads.Uploads.as_view(), name="api_uploads"),
+    path("evidence/<int:pk>/file/", uploads.EvidenceFile.as_view(), name="api_evidence_file"),
+    *acts.urlpatterns,
 ]

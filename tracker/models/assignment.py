@@ -66,14 +66,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def locked_with_demand(self) -> Self:
         """Locked together with the demand, whose standing will change."""
-        rows = self.select_related("demand").select_for_update(of=("self", "demand"), no_key=True)
+        # The database locks in the order of `of`: the demand first, as acts on several assignments do.
+        rows = self.select_related("demand").select_for_update(of=("demand", "self"), no_key=True)
         return rows.order_by("id")
 
 
 class Assignment(models.Model):
     """One demand's duty for one department.
 
-    `department` is responsible now and empty where nobody is. `original_due_date` never moves. `due_order`
+    `department` is responsible now and empty where nobody is. `point` names the part (세부항목) of a compound
+    demand that it is about; empty: the whole. `original_due_date` never moves. `due_order`
     sorts and pages rows without a date last. `version` is the counter behind the ETag.
     """
 
@@ -81,6 +83,7 @@ class Assignment(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
     )
+    point = models.CharField(_("세부항목"), max_length=100, blank=True)
     is_lead = models.BooleanField(_("주관"), default=False)
     stage = models.CharField(_("단계"), max_length=20, choices=Stage, default=Stage.ASSIGNED)
     reported_status = models.CharField(
@@ -107,9 +110,9 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["demand", "department"],
+                fields=["demand", "point", "department"],
                 condition=~Q(stage=Stage.WITHDRAWN),
-                name="assignment_once_a_demand_and_department",
+                name="assignment_once_a_demand_point_and_department",
             ),
             models.UniqueConstraint(
                 fields=["demand"],

@@ -4,21 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
+from audits.gates import Gate
 from audits.models import Department
 from audits.statuses import ReportedStatus
 from tracker.models.assignment import Assignment
 from tracker.models.states import Source
 
+# White space and invisible signs, as `squeezed` leaves them out; PostgreSQL's own class knows fewer.
+UNSEEN: Final = (
+    r"[\s\u0085\u00a0\u00ad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\x1c-\x1f]+"
+)
+# By which the database finds answers in the same words; an index over exactly this keeps it quick.
+IN_SAME_WORDS: Final = MD5(
+    models.Func(
+        models.F("actions_taken"),
+        models.Value(UNSEEN),
+        models.Value(""),
+        models.Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+)
+
 
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     """Reports of departments."""
+
+    def filed(self) -> Self:
+        """Those past their last gate, which the council may see."""
+        return self.filter(filed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those that wait at a gate; one an assignment at most."""
+        return self.exclude(gate="")
 
     def latest_days(self, assignments: Iterable[Assignment]) -> dict[int, date]:
         """Day of the newest filed report of each assignment, by the assignment's id; one statement."""
@@ -31,7 +57,8 @@ class ProgressUpdate(models.Model):
 
     `department` is the author's as of that day. `author` is the person who wrote it; a report entered for a
     department (from paper, from a published document) has none and names who entered it (product.md rule 3).
-    `filed_at` is empty while it waits for a gate. `wording` is the office's own word for the status.
+    `gate` is where it waits before it is filed. One that is neither filed nor waits was sent back, or lapsed.
+    `wording` is the office's own word for the status.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="updates")
@@ -45,6 +72,7 @@ class ProgressUpdate(models.Model):
     )
     source = models.CharField(max_length=20, choices=Source)
     reported_on = models.DateField(_("보고일"))
+    gate = models.CharField(max_length=20, choices=Gate, blank=True)
     filed_at = models.DateTimeField(null=True)
     status = models.CharField(_("추진상황"), max_length=20, choices=ReportedStatus)
     continues = models.BooleanField(default=False)
@@ -82,7 +110,11 @@ class ProgressUpdate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assignment", "number"], name="progress_number_once"),
             models.UniqueConstraint(
-                fields=["assignment"], condition=Q(filed_at__isnull=True), name="progress_one_pending"
+                fields=["assignment"], condition=~Q(gate=""), name="progress_one_pending"
+            ),
+            models.CheckConstraint(condition=Q(gate__in=["", *Gate.values]), name="progress_gate_known"),
+            models.CheckConstraint(
+                condition=Q(gate="") | Q(filed_at__isnull=True), name="progress_filed_waits_for_nobody"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[s for s in ReportedStatus if s != ReportedStatus.NOT_REPORTED]),
@@ -107,6 +139,14 @@ class ProgressUpdate(models.Model):
                 condition=Q(continues=False) | Q(status=ReportedStatus.COMPLETED),
                 name="progress_continues_only_when_completed",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["assignment", "number"],
+                condition=Q(no_change=True, filed_at__isnull=False),
+                name="progress_no_change",
+            ),
+            models.Index(IN_SAME_WORDS, name="progress_same_words"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from tracker.reports.overdue import (
     overdue_rows,
 )
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
+from tracker.reports.verification import claims_ahead, claims_waiting
 from tracker.reports.workload import (
     AuditState,
     WorkCounts,
@@ -36,6 +37,8 @@ __all__ = [
     "audit_state",
     "awaiting_verification",
     "by_department",
+    "claims_ahead",
+    "claims_waiting",
     "due_by_department",
     "end_of_week",
     "items",

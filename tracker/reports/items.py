@@ -55,6 +55,7 @@ def _answer(assignment: Assignment) -> dict[str, object]:
     newest = {name: getattr(assignment, f"newest_{name}") for name in _NEWEST}
     return {
         "department": assignment.department.name if assignment.department else None,
+        "point": assignment.point,
         "lead": assignment.is_lead,
         "stage": assignment.stage,
         "status": assignment.reported_status,

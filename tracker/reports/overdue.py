@@ -26,22 +26,27 @@ class OverdueRow:
     due_date: date
     original_due_date: date
     of_owner: int
+    priority: bool
 
 
 def overdue_rows(on: date, *, worst: int) -> list[OverdueRow]:
-    """The `worst` rows of each owner, most days late first; one statement, so that counts and rows agree.
+    """The `worst` rows of each owner, 중점관리 and then most days late first; one statement, so that counts agree.
 
     Whoever wants the worst of several owners finds them among these.
     """
     late = Assignment.objects.overdue(on)
-    owned = late.annotate(owner=owner_of(late, on), category=F("demand__category__short_label")).annotate(
-        place=Window(RowNumber(), partition_by="owner", order_by=["due_date", "pk"]),
+    owned = late.annotate(
+        owner=owner_of(late, on),
+        category=F("demand__category__short_label"),
+        priority=F("demand__is_priority"),
+    ).annotate(
+        place=Window(RowNumber(), partition_by="owner", order_by=["-priority", "due_date", "pk"]),
         of_owner=Window(Count("pk"), partition_by="owner"),
     )
     of_demand = ("demand_id", "demand__audit__year", "demand__number", "category")
-    dates = ("due_date", "original_due_date", "of_owner")
+    dates = ("due_date", "original_due_date", "of_owner", "priority")
     columns = ("pk", *of_demand, "owner", "reported_status", *dates)
-    found = owned.filter(place__lte=worst).order_by("due_date", "pk").values_list(*columns)
+    found = owned.filter(place__lte=worst).order_by("-priority", "due_date", "pk").values_list(*columns)
     return [OverdueRow(*row) for row in found]
 
 

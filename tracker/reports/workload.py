@@ -21,11 +21,13 @@ from tracker.models import OUTSTANDING, Stage
 class WorkCounts:
     """Assignments of the viewer's departments.
 
-    `owed` = `late` + `this_week` + `later` + `undated`; `unreceived` are those of them before a receipt.
+    `owed` = `priority` + `late` + `this_week` + `later` + `undated`: what is owed for a demand under 중점관리 stands
+    first and is not among the others. `unreceived` are those of them before a receipt.
     """
 
     owed: int
     unreceived: int
+    priority: int
     late: int
     this_week: int
     later: int
@@ -43,13 +45,15 @@ def end_of_week(on: date) -> date:
 def work_counts(viewer: Viewer) -> WorkCounts:
     """What the viewer's departments hold now, and held once; three statements."""
     owed, sunday = Q(stage__in=OUTSTANDING), end_of_week(viewer.on)
+    plain = owed & Q(demand__is_priority=False)
     counted = access.mine(viewer).aggregate(
         owed=Count("pk", filter=owed),
         unreceived=Count("pk", filter=Q(stage=Stage.ASSIGNED)),
-        late=Count("pk", filter=owed & Q(due_date__lt=viewer.on)),
-        this_week=Count("pk", filter=owed & Q(due_date__range=(viewer.on, sunday))),
-        later=Count("pk", filter=owed & Q(due_date__gt=sunday)),
-        undated=Count("pk", filter=owed & Q(due_date__isnull=True)),
+        priority=Count("pk", filter=owed & Q(demand__is_priority=True)),
+        late=Count("pk", filter=plain & Q(due_date__lt=viewer.on)),
+        this_week=Count("pk", filter=plain & Q(due_date__range=(viewer.on, sunday))),
+        later=Count("pk", filter=plain & Q(due_date__gt=sunday)),
+        undated=Count("pk", filter=plain & Q(due_date__isnull=True)),
         awaiting=Count("pk", filter=Q(stage=Stage.CLAIMED)),
         ended=Count("pk", filter=Q(stage=Stage.CLOSED)),
     )

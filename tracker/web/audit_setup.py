@@ -28,6 +28,7 @@ from tracker.reports import AuditState, audit_state
 from tracker.web import history
 from tracker.web.audit_forms import AuditForm, DemandForm, TransmittalForm
 from tracker.web.demands import label
+from tracker.web.pages import pager
 
 PAGE: Final = 25
 
@@ -64,10 +65,7 @@ def audit_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "next": _next_thing(audit, state, viewer),
         "log_url": reverse("demand_log", args=[pk]) if logging else "",
         "demands": [_demand_row(demand, texts[demand.pk], logging) for demand in page.rows],
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
         "history": history.lines(access.visible_audit_events(viewer, audit)),
     }
     return render(request, "tracker/audit.html", context)

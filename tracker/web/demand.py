@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,67 +14,120 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audits.access import Viewer
-from audits.models import Demand, DemandVersion
+from audits.models import Demand, DemandVersion, Succession
 from audits.models.demand import DemandQuerySet
 from audits.web.viewer import viewer_of
 from tracker import access
-from tracker.deadlines import Holidays, explain
-from tracker.models import Assignment, Evidence, ProgressUpdate, Stage, Tenure, Verdict
-from tracker.web import history
+from tracker.actions.audits import BEFORE_TRANSMITTAL
+from tracker.models import Assignment, Ground, Stage, Tenure, Verdict
+from tracker.models.assignment import AssignmentQuerySet
+from tracker.pending import with_facts
+from tracker.web import dossier, history
 from tracker.web.demands import label, role_label
-from tracker.web.due import due
 from tracker.web.possible import possible
+from tracker.web.waiting import Shown, waiting_rows
 
-TITLE = 40  # letters of the demand's text that stand for a title
+TITLE: Final = 40  # letters of the demand's text that stand for a title
 
 
 @require_safe
 def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A demand the viewer may see, 404 otherwise; the number of statements does not grow with its history."""
+    """A demand the viewer may see, 404 otherwise; `history` in the address asks for an older part of the record.
+
+    The number of statements grows neither with assignments nor with reports, evidence or history.
+    """
     viewer = viewer_of(request)
     access.require_reading(viewer)
     demands = access.visible_demands(viewer)
     demand = demands.select_related("audit", "category", "document", "followup").filter(pk=pk).first()
     if demand is None:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
-    rows = list(
-        Assignment.objects.live()
-        .filter(demand=demand)
-        .select_related("demand__audit", "department", "officer")
-        .order_by("department__rank", "id")
-    )
+    rows = list(_rows(demand, viewer))
+    live = [row for row in rows if row.stage != Stage.WITHDRAWN]
+    ways = possible(demand, live, viewer)
+    told = dossier.dossier(demand, rows, viewer)
+    events = access.visible_events(viewer, demand)
+    page = history.page(events, request.GET.get("history", ""), question=f"demand:{pk}")
+    versions = list(DemandVersion.objects.filter(demand=demand).order_by("-number"))
     context = {
-        "demand": _facts(demand, viewer),
-        "assignments": _assignments(demand, rows, viewer),
-        "ways": possible(demand, rows, viewer),
+        "demand": _facts(demand, versions[0].text, viewer),
+        "corrections": _corrections(versions),
+        "assignments": _shown(live, told, waiting_rows(live, viewer)),
+        "withdrawn": [dossier.shown(row, told) for row in rows if row.stage == Stage.WITHDRAWN],
+        "ways": ways,
+        "later": [way for way in ways if way.folded],
         "standing": {"code": demand.followup.standing, "label": demand.followup.get_standing_display()},
+        "verdict": demand.followup.verification,
         "verified": _verified(demand),
-        "history": history.lines(access.visible_events(viewer, demand)),
+        "history": page.lines,
+        "older_url": f"?history={page.next}#history-head" if page.next else "",
+        "newer_url": f"?history={page.previous}#history-head" if page.previous else "",
         "next_url": _neighbour(demands, demand, 1),
         "previous_url": _neighbour(demands, demand, -1),
     }
     return render(request, "tracker/demand.html", context)
 
 
-def _facts(demand: Demand, viewer: Viewer) -> dict[str, object]:
+def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
+    """All assignments in 건제순, with what stands beside their stages and may be decided about it.
+
+    `movable`: a step of a reorganisation leads on from its department. `removable`: there is evidence of people's own.
+    """
+    held = Tenure.objects.filter(
+        assignment=OuterRef(OuterRef("pk")), end_on__isnull=True, start_on__lt=OuterRef("day")
+    )
+    steps = Succession.objects.filter(
+        Exists(held), predecessor=OuterRef("department"), successor__isnull=False, day__lte=viewer.on
+    )
+    pieces = access.visible_evidence(viewer).filter(assignment=OuterRef("pk"), removal=None, document=None)
+    rows = access.with_decisions(viewer, with_facts(Assignment.objects.filter(demand=demand)))
+    rows = rows.annotate(movable=Exists(steps), removable=Exists(pieces))
+    return rows.select_related("demand__audit", "department", "officer").order_by(
+        "department__rank", "point", "id"
+    )
+
+
+def _shown(
+    live: Sequence[Assignment], told: dossier.Dossier, waiting: Mapping[int, Shown]
+) -> list[dict[str, object]]:
+    has_lead = any(row.is_lead for row in live)
+    return [
+        dossier.shown(row, told)
+        | {
+            "role_label": role_label(row, live=len(live), has_lead=has_lead),
+            "waiting": waiting.get(row.pk),
+        }
+        for row in live
+    ]
+
+
+def _facts(demand: Demand, text: str, viewer: Viewer) -> dict[str, object]:
     council = access.may_read(viewer, access.Right.SEE_COUNCIL_FACTS)
-    text = DemandVersion.objects.texts([demand])[demand.pk]
+    proposed = demand.proposed.order_by("rank") if not demand.followup.live else []
     return {
         "pk": demand.pk,
         "label": label(demand),
         "title": text if len(text) <= TITLE else text[:TITLE].rsplit(" ", 1)[0] + " …",
         "text": text,
+        "is_priority": demand.is_priority,
         "category_label": demand.category.label,
         "audit_title": str(demand.audit),
         "audit_url": reverse("audit_summary", args=[demand.audit_id]),
         "raised_by": demand.raised_by if council else "",
         "minutes_reference": demand.minutes_reference if council else "",
         "version_note": _version_note(demand),
-        "proposed": ", ".join(d.name for d in demand.proposed.order_by("rank"))
-        if not demand.followup.live
-        else "",
-        "withdrawn": demand.withdrawn_at is not None,
+        "proposed": ", ".join(department.name for department in proposed),
+        "withdrawn": demand.withdrawn_at,
+        "withdrawal": _withdrawal(demand),
     }
+
+
+def _withdrawal(demand: Demand) -> Ground | None:
+    """Why it was withdrawn as a whole."""
+    if demand.withdrawn_at is None:
+        return None
+    grounds = demand.grounds.filter(assignment__isnull=True, act="demand_withdrawn")
+    return grounds.select_related("decision__meeting").last()
 
 
 def _version_note(demand: Demand) -> str:
@@ -85,6 +140,22 @@ def _version_note(demand: Demand) -> str:
     return " · ".join(part for part in (version, source) if part)
 
 
+def _corrections(versions: Sequence[DemandVersion]) -> list[dict[str, object]]:
+    """Each correction with the text before it, the newest first; what changed before the transmittal is none."""
+    return [
+        {
+            "number": row.number,
+            "on": row.created_at,
+            "reason": row.reason,
+            "text": row.text,
+            "before": before.text,
+            "before_number": before.number,
+        }
+        for row, before in pairwise(versions)
+        if row.reason != BEFORE_TRANSMITTAL
+    ]
+
+
 def _verified(demand: Demand) -> str:
     followup = demand.followup
     words = str(Verdict(followup.verification).label)
@@ -94,115 +165,13 @@ def _verified(demand: Demand) -> str:
     return _("%(words)s (확인 %(confirmed)d/%(live)d)") % told
 
 
-def _assignments(demand: Demand, rows: list[Assignment], viewer: Viewer) -> list[dict[str, object]]:
-    holidays = _holidays(demand, rows)
-    readable = access.visible_updates(viewer).filter(assignment__in=rows)
-    reports = _newest(readable)
-    evidence = defaultdict(list)
-    for piece in Evidence.objects.filter(update__in=readable).select_related("document").order_by("id"):
-        evidence[piece.assignment_id].append(piece)
-    tenures = defaultdict(list)
-    for tenure in (
-        Tenure.objects.filter(assignment__in=rows)
-        .select_related("department", "succession")
-        .order_by("start_on", "id")
-    ):
-        tenures[tenure.assignment_id].append(tenure)
-    has_lead = any(row.is_lead for row in rows)
-    latest = ProgressUpdate.objects.latest_days(rows)
-    return [
-        _assignment(row, viewer, reports.get(row.pk), evidence[row.pk], tenures[row.pk])
-        | {
-            "reported_on": latest.get(row.pk),
-            "role_label": role_label(row, live=len(rows), has_lead=has_lead),
-            "deadline": explain(row, holidays) if row.due_date else [],
-        }
-        for row in rows
-    ]
-
-
-def _holidays(demand: Demand, rows: list[Assignment]) -> Holidays:
-    """Those from which the due dates of `rows` can be explained; none, and no statement, without any."""
-    days = [demand.audit.transmitted_on or row.assigned_on for row in rows if row.due_date]
-    return Holidays.load(min(days)) if days else Holidays({})
-
-
-def _newest(updates: Any) -> dict[int, ProgressUpdate]:
-    found: dict[int, ProgressUpdate] = {}
-    for update in updates.select_related("department").order_by("assignment_id", "-number"):
-        found.setdefault(update.assignment_id, update)
-    return found
-
-
-def _assignment(
-    row: Assignment,
-    viewer: Viewer,
-    report: ProgressUpdate | None,
-    evidence: list[Evidence],
-    tenures: list[Tenure],
-) -> dict[str, object]:
-    department = row.department
-    reads = access.reads_texts_of(viewer, row)
-    owned = department is not None and (row.stage == Stage.CLOSED or department.existed(viewer.on))
-    return {
-        "department": department.name if department and owned else "",
-        "former_department": department.name if department and not owned else "",
-        "name_of_the_day": _other_name(report, row),
-        "officer": row.officer.name if row.officer else "",
-        "status": row.reported_status,
-        "status_label": row.get_reported_status_display(),
-        "wording": report.wording if report else "",
-        "continues": row.continues,
-        "verification": row.verification,
-        "verification_label": row.get_verification_display(),
-        "due": due(row, viewer.on),
-        "original_due_date": row.original_due_date,
-        "stage_label": row.get_stage_display(),
-        "received_on": row.received_on,
-        "texts_hidden": not reads,
-        "actions_taken": report.actions_taken if report else "",
-        "plan": report.plan if report else "",
-        "planned_until": report.planned_until if report else None,
-        "source_label": report.get_source_display() if report else "",
-        "evidence": [evidence_row(piece) for piece in evidence],
-        "tenure": [
-            {
-                "department": t.department.name,
-                "start": t.start_on,
-                "end": t.end_on,
-                "reason": t.reason if reads else "",
-            }
-            for t in tenures
-        ],
-    }
-
-
-def _other_name(report: ProgressUpdate | None, row: Assignment) -> str:
-    if report is None or report.department is None or report.department_id == row.department_id:
-        return ""
-    return report.department.name
-
-
-def evidence_row(piece: Evidence) -> dict[str, str]:
-    """A piece of evidence as pages show it: label, meta, and an address where it has one."""
-    if piece.document:
-        line = _("%(line)d번째 줄") % {"line": piece.line or 1}
-        return {
-            "label": piece.document.name,
-            "meta": f"{line} · SHA-256 {piece.document_sha256[:12]}…",
-            "url": "",
-        }
-    return {"label": piece.document_number or piece.url, "meta": "", "url": piece.url}
-
-
 def _neighbour(demands: DemandQuerySet, demand: Demand, step: int) -> str:
+    """The page of the demand beside it in the audit; empty at the end."""
     beside = demands.filter(audit=demand.audit_id)
-    if step > 0:
-        found = (
-            beside.filter(number__gt=demand.number).order_by("number").values_list("pk", flat=True).first()
-        )
-    else:
-        found = (
-            beside.filter(number__lt=demand.number).order_by("-number").values_list("pk", flat=True).first()
-        )
-    return reverse("demand_detail", args=[found]) if found else ""
+    found = (
+        beside.filter(number__gt=demand.number).order_by("number")
+        if step > 0
+        else beside.filter(number__lt=demand.number).order_by("-number")
+    )
+    pk = found.values_list("pk", flat=True).first()
+    return reverse("demand_detail", args=[pk]) if pk else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,13 +21,17 @@ from audits.access import Viewer
 from audits.models import Demand, DemandVersion
 from audits.models.demand import demand_label
 from audits.web.viewer import viewer_of
-from tracker import access, filters
+from tracker import access, checks, filters
 from tracker.filters import UNDISTRIBUTED, Filter
 from tracker.models import Assignment, ProgressUpdate, Stage
+from tracker.models.assignment import AssignmentQuerySet
+from tracker.web.bulk_acts import offered
 from tracker.web.due import due
 from tracker.web.filter_form import FilterForm
+from tracker.web.marks import holidays_for, marks
 
 PAGE: Final = 25
+MOST_FIRST: Final = 50  # demands under 중점관리 that stand before the list; the rest are a link away
 
 
 @require_safe
@@ -38,57 +43,81 @@ def demand_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "tracker/demands.html", {"form": form, "rows": []})
     wanted = form.wanted()
-    page: keyset.Page[Any]
-    if wanted.stage == UNDISTRIBUTED:
-        page = _undistributed_page(request, viewer, wanted)
-        texts = DemandVersion.objects.texts(page.rows)
-        rows = [_undistributed_row(demand, texts[demand.pk], wanted.q) for demand in page.rows]
-    else:
-        page = _page(request, viewer, wanted)
-        texts = DemandVersion.objects.texts(assignment.demand for assignment in page.rows)
-        rows = [_row(row, texts[row.demand_id], viewer, wanted.q) for row in page.rows]
+    listed = (_undistributed if wanted.stage == UNDISTRIBUTED else _assignments)(request, viewer, wanted)
     context = {
         "form": form,
         "chips": form.chips(),
         "audit_title": str(form.cleaned_data.get("audit") or ""),
-        "rows": rows,
-        "shown": len(rows),
-        "more": bool(page.next),
-        "next_url": _page_url(request, page.next),
-        "previous_url": _page_url(request, page.previous),
+        "rows": listed.rows,
+        "shown": len(listed.rows),
+        "more": bool(listed.next),
+        "next_url": _page_url(request, listed.next),
+        "previous_url": _page_url(request, listed.previous),
+        "priority_url": _priority_url(request) if listed.more_first else "",
         "undistributed_url": _undistributed_url(viewer, wanted),
+        "bulk": offered(viewer, on_demands=wanted.stage == UNDISTRIBUTED),
     }
     return render(request, "tracker/demands.html", context)
 
 
-def _page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[Assignment]:
-    newest = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False).order_by(
-        "-number"
-    )
+@dataclass(frozen=True)
+class _Listed:
+    """A page of the list. `more_first`: there are more under 중점관리 than stand first."""
+
+    rows: list[dict[str, object]]
+    next: str
+    previous: str
+    more_first: bool = False
+
+
+def _assignments(request: HttpRequest, viewer: Viewer, wanted: Filter) -> _Listed:
+    """A page of assignments; those of demands under 중점관리 stand before the first one and nowhere else.
+
+    Sorted in one with the rest they would cost the whole list: no index can hold an order over two tables.
+    """
+    order, cursor = filters.ORDERS[wanted.order], request.GET.get("cursor", "")
+    found = _told(filters.chosen(wanted, viewer), viewer)
+    rest = found if wanted.priority else found.filter(demand__is_priority=False)
+    page = keyset.page(rest, order, size=PAGE, cursor=cursor, question=wanted.question)
+    heads = not (page.previous or wanted.priority)
+    first = list(found.filter(demand__is_priority=True).order_by(*order)[: MOST_FIRST + 1]) if heads else []
+    shown = [*first[:MOST_FIRST], *page.rows]
+    texts = DemandVersion.objects.texts(assignment.demand for assignment in shown)
+    holidays = holidays_for(shown)
+    rows = [_row(row, texts[row.demand_id], viewer, wanted.q) | marks(row, viewer, holidays) for row in shown]
+    return _Listed(rows, page.next, page.previous, len(first) > MOST_FIRST)
+
+
+def _told(found: AssignmentQuerySet, viewer: Viewer) -> AssignmentQuerySet:
+    """Each with what its row says."""
+    newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-number")
     # Not Exists: the database would collect the leads of all demands before it looks at the page's.
     leads = Assignment.objects.live().filter(demand=OuterRef("demand"), is_lead=True)
-    found = (
-        filters.chosen(wanted, viewer)
+    return (
+        checks.with_silence(found, viewer.on)
         .select_related("demand__audit", "demand__category", "demand__followup", "department")
         .annotate(
             has_lead=Subquery(leads.values("is_lead")[:1]),
             latest_report_on=Subquery(newest.values("reported_on")[:1]),
         )
     )
-    return keyset.page(
-        found,
-        filters.ORDERS[wanted.order],
-        size=PAGE,
-        cursor=request.GET.get("cursor", ""),
-        question=wanted.question,
-    )
+
+
+def _undistributed(request: HttpRequest, viewer: Viewer, wanted: Filter) -> _Listed:
+    """A page of demands nobody has yet."""
+    page = _undistributed_page(request, viewer, wanted)
+    texts = DemandVersion.objects.texts(page.rows)
+    rows = [_undistributed_row(demand, texts[demand.pk], wanted.q) for demand in page.rows]
+    return _Listed(rows, page.next, page.previous)
 
 
 def _undistributed_page(request: HttpRequest, viewer: Viewer, wanted: Filter) -> keyset.Page[Demand]:
     found = filters.undistributed(wanted, viewer)
     return keyset.page(
-        found.select_related("audit", "category").prefetch_related("proposed"),
-        ["-audit__year", "audit_id", "number", "id"],
+        found.select_related("audit", "category")
+        .prefetch_related("proposed")
+        .annotate(once_held=Exists(Assignment.objects.filter(demand=OuterRef("pk")))),
+        ["-is_priority", "-audit__year", "audit_id", "number", "id"],
         size=PAGE,
         cursor=request.GET.get("cursor", ""),
         question=wanted.question,
@@ -101,6 +130,7 @@ def _row(assignment: Any, text: str, viewer: Viewer, query: str) -> dict[str, ob
         assignment.stage in {Stage.CLOSED, Stage.WITHDRAWN} or department.existed(viewer.on)
     )
     return {
+        "pk": assignment.pk,
         "url": reverse("demand_detail", args=[demand.pk]),
         "label": label(demand),
         "text": text,
@@ -119,16 +149,19 @@ def _row(assignment: Any, text: str, viewer: Viewer, query: str) -> dict[str, ob
     }
 
 
-def _undistributed_row(demand: Demand, text: str, query: str) -> dict[str, object]:
+def _undistributed_row(demand: Any, text: str, query: str) -> dict[str, object]:
     proposed = ", ".join(
         department.name for department in sorted(demand.proposed.all(), key=lambda d: d.rank)
     )
     return {
+        "pk": demand.pk,
         "url": reverse("demand_detail", args=[demand.pk]),
         "label": label(demand),
         "text": text,
         "text_html": marked(text, query),
         "undistributed": True,
+        "no_owner": demand.once_held,
+        "is_priority": demand.is_priority,
         "proposed": proposed,
     }
 
@@ -162,6 +195,12 @@ def _undistributed_url(viewer: Viewer, wanted: Filter) -> str:
         return ""
     asked: Mapping[str, object] = {"stage": UNDISTRIBUTED, "audit": wanted.audit or "", "q": wanted.q}
     return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _priority_url(request: HttpRequest) -> str:
+    """The same list of demands under 중점관리 alone."""
+    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
+    return "?" + urlencode(asked | {"priority": "on"})
 
 
 def _page_url(request: HttpRequest, cursor: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,8 @@ from audits.models import Audit, Demand, DemandVersion, Department
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access, filters
-from tracker.actions.assign import assign, assign_many
+from tracker.actions import bulk
+from tracker.actions.assign import Share, assign
 from tracker.filters import Filter
 from tracker.lifecycle import Act
 from tracker.models import Assignment
@@ -27,6 +29,7 @@ from tracker.reports import audit_state
 from tracker.web.audit_setup import visible_audit
 from tracker.web.demands import label
 from tracker.web.distribution_forms import DueForAllForm, ProposedForm, SharesForm
+from tracker.web.pages import pager
 
 PAGE: Final = 25
 AT_ONCE: Final = 100  # proposals looked at on one page
@@ -38,6 +41,7 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     access.require(viewer, Act.ASSIGN)
     audit = visible_audit(pk, viewer)
+    access.require_in(viewer, Act.ASSIGN, audit)
     page = _undistributed(audit, viewer, PAGE, request.GET.get("cursor", ""))
     rows = _rows(page.rows, viewer)
     context = {
@@ -47,20 +51,21 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
         "proposed_url": reverse("distribution_proposed", args=[pk])
         if audit.transmitted_on and any(row["proposed"] for row in rows)
         else "",
-        "shown": len(rows),
-        "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **pager(page),
     }
     return render(request, "tracker/distribute.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def distribution_proposed(request: HttpRequest, pk: int) -> HttpResponse:
-    """All proposals of an audit to be looked at; POST distributes those taken, all or none."""
+    """All proposals of an audit to be looked at; POST distributes those taken, each on its own.
+
+    What is refused is said beside it, and the others are distributed.
+    """
     viewer = viewer_of(request)
     access.require(viewer, Act.ASSIGN)
     audit = visible_audit(pk, viewer)
+    access.require_in(viewer, Act.ASSIGN, audit)
     found = _undistributed(audit, viewer, AT_ONCE, "", proposed=True)
     data = request.POST if request.method == "POST" else None
     for_all = DueForAllForm(data, default=audit.default_due_date)
@@ -73,9 +78,8 @@ def distribution_proposed(request: HttpRequest, pk: int) -> HttpResponse:
         }
         if not plan:
             for_all.add_error(None, _("배부할 요구사항에 표시하여 주십시오."))
-        elif made := attempt(for_all, lambda: assign_many(plan, by=viewer)):
-            _tell(request, len(plan), len(made))
-            return _onward(audit, viewer)
+        else:
+            return _distributed(request, audit, plan, viewer)
     texts = DemandVersion.objects.texts(found.rows)
     context = {
         "audit": audit,
@@ -87,6 +91,36 @@ def distribution_proposed(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tracker/distribute_proposed.html", context)
 
 
+def _distributed(
+    request: HttpRequest, audit: Audit, plan: Mapping[int, Sequence[Share]], viewer: Viewer
+) -> HttpResponse:
+    """Distribute as planned; on with the rest where nothing was refused, else the outcome of each."""
+    outcomes = bulk.each(plan, lambda pk: assign(pk, plan[pk], by=viewer))
+    done = [outcome.pk for outcome in outcomes if outcome.done]
+    if done:
+        _tell(request, len(done), sum(len(plan[pk]) for pk in done))
+    if len(done) == len(outcomes):
+        return _onward(audit, viewer)
+    demands = {demand.pk: demand for demand in _planned(plan, viewer)}
+    texts = DemandVersion.objects.texts(demands.values())
+    rows = [
+        {
+            "label": label(demands[outcome.pk]),
+            "text": texts[outcome.pk],
+            "url": reverse("demand_detail", args=[outcome.pk]),
+            "departments": _names(share.department for share in plan[outcome.pk]),
+            "outcome": outcome,
+        }
+        for outcome in outcomes
+        if outcome.pk in demands
+    ]
+    return render(request, "tracker/distribute_outcome.html", {"audit": audit, "rows": rows})
+
+
+def _planned(plan: Mapping[int, Sequence[Share]], viewer: Viewer) -> QuerySet[Demand]:
+    return access.visible_demands(viewer).filter(pk__in=plan).select_related("category")
+
+
 @require_http_methods(["GET", "POST"])
 def distribute_demand(request: HttpRequest, pk: int) -> HttpResponse:
     """Departments for one demand; `?proposed` has those proposed chosen already. Nothing is done before POST."""
@@ -95,6 +129,7 @@ def distribute_demand(request: HttpRequest, pk: int) -> HttpResponse:
     demand = access.visible_demands(viewer).select_related("audit", "category").filter(pk=pk).first()
     if demand is None:
         raise NotVisible
+    access.require_in(viewer, Act.ASSIGN, demand.audit)
     held = list(Assignment.objects.live().filter(demand=demand).select_related("department"))
     form = _shares_form(request, demand, held, viewer)
     if request.method == "POST" and form.is_valid():
@@ -107,7 +142,7 @@ def distribute_demand(request: HttpRequest, pk: int) -> HttpResponse:
         "audit": demand.audit,
         "form": form,
         "proposed": _names(demand.proposed.ranked()),
-        "held": _names(row.department for row in held if row.department),
+        "held": ", ".join(_place(row) for row in held if row.department),
     }
     return render(request, "tracker/distribute_demand.html", context)
 
@@ -119,7 +154,6 @@ def _shares_form(
     return SharesForm(
         request.POST or None,
         on=viewer.on,
-        held={row.department_id for row in held if row.department_id},
         has_lead=any(row.is_lead for row in held),
         default=demand.audit.default_due_date,
         initial={"departments": list(proposed)},
@@ -170,6 +204,10 @@ def _rows(demands: Sequence[Demand], viewer: Viewer) -> list[dict[str, object]]:
 
 def _names(departments: Iterable[Department]) -> str:
     return ", ".join(department.name for department in departments)
+
+
+def _place(row: Assignment) -> str:
+    return " · ".join(part for part in (str(row.department), row.point) if part)
 
 
 def _tell(request: HttpRequest, demands: int, assignments: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby, islice
 from typing import Any, Final
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from audits import organisation
 from audits.models import Demand, Department
 from audits.web.fields import DayField
-from tracker.actions.assign import Share
+from tracker.actions.assign import LONGEST_POINT, Share
 
 NOBODY: Final = ("", gettext_lazy("고르지 않음"))
 
 
 class SharesForm(forms.Form):
-    """Departments for one demand: those that exist today and do not hold it yet."""
+    """Departments for one demand, or for one of its points: those that exist today."""
 
     departments = forms.TypedMultipleChoiceField(
         label=gettext_lazy("소관부서"), coerce=int, widget=forms.CheckboxSelectMultiple
@@ -32,16 +32,22 @@ class SharesForm(forms.Form):
         required=False,
         help_text=gettext_lazy("부서를 하나만 고르면 그 부서가 주관부서입니다."),
     )
+    point = forms.CharField(
+        label=gettext_lazy("세부항목"),
+        required=False,
+        max_length=LONGEST_POINT,
+        help_text=gettext_lazy(
+            "요구사항의 한 부분만 맡길 때 그 이름을 적습니다. 같은 부서도 세부항목이 다르면 더 배부할 수 있습니다."
+        ),
+    )
     due_date = DayField(label=gettext_lazy("처리기한"), required=False)
 
-    def __init__(
-        self, *args: Any, on: date, held: Collection[int], has_lead: bool, default: date | None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, on: date, has_lead: bool, default: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        free = [department for department in organisation.on_sheet(on) if department.pk not in held]
-        self._by_pk = {department.pk: department for department in free}
+        today = organisation.on_sheet(on)
+        self._by_pk = {department.pk: department for department in today}
         self._has_lead = has_lead
-        self._groups = groups = _by_bureau(free, on)
+        self._groups = groups = _by_bureau(today, on)
         for name, choices in (("departments", groups), ("lead", [NOBODY, *groups])):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
@@ -64,7 +70,7 @@ class SharesForm(forms.Form):
             chosen = [lead, *chosen]
         if lead is None and len(chosen) == 1 and not self._has_lead:
             lead = chosen[0]
-        return [Share(self._by_pk[pk], pk == lead, asked["due_date"]) for pk in chosen]
+        return [Share(self._by_pk[pk], pk == lead, asked["due_date"], asked["point"]) for pk in chosen]
 
 
 class ProposedForm(forms.Form):

@@ -18,15 +18,23 @@ from tracker.filters import UNDISTRIBUTED, Filter
 from tracker.models import Stage, Verdict
 
 NOBODY: Final = "0"
-OF_DEMANDS: Final = frozenset({"stage", "audit", "category", "q"})  # what a demand nobody has can be asked by
+# What a demand nobody has can be asked by.
+OF_DEMANDS: Final = frozenset({"stage", "audit", "category", "priority", "q"})
 ANY: Final = ("", gettext_lazy("전체"))
+IN_A_ROW: Final = (
+    ("1", gettext_lazy("1회 이상")),
+    ("2", gettext_lazy("2회 이상")),
+    ("3", gettext_lazy("3회 이상")),
+)
 
 
 class FilterForm(forms.Form):
     """What the list is asked for, kept in the address."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), required=False, max_length=100)
-    audit = forms.ModelChoiceField(Audit.objects.none(), label=gettext_lazy("감사"), required=False)
+    audit = forms.ModelChoiceField(
+        Audit.objects.none(), label=gettext_lazy("감사"), required=False, empty_label=ANY[1]
+    )
     department = forms.ChoiceField(label=gettext_lazy("부서"), required=False)
     status = forms.ChoiceField(
         label=gettext_lazy("부서 보고"), required=False, choices=[ANY, *ReportedStatus.choices]
@@ -47,6 +55,12 @@ class FilterForm(forms.Form):
         required=False, widget=forms.HiddenInput, label=gettext_lazy("완료·이행 확인")
     )
     overdue = forms.BooleanField(label=gettext_lazy("기한 경과"), required=False)
+    priority = forms.BooleanField(label=gettext_lazy("중점관리"), required=False)
+    not_received = forms.BooleanField(label=gettext_lazy("미접수"), required=False)
+    unchanged = forms.ChoiceField(
+        label=gettext_lazy("변동 없음 연속"), required=False, choices=[ANY, *IN_A_ROW]
+    )
+    plan_passed = forms.BooleanField(label=gettext_lazy("완료 예정일 지남"), required=False)
     order = forms.ChoiceField(
         label=gettext_lazy("순서"),
         required=False,
@@ -61,6 +75,8 @@ class FilterForm(forms.Form):
         department = self.fields["department"]
         if isinstance(department, forms.ChoiceField):
             department.choices = [ANY, (NOBODY, _("소관 없음")), *_departments(viewer)]
+        if not access.may_read(viewer, access.Right.SEE_DOUBTS):
+            del self.fields["plan_passed"]
 
     def wanted(self) -> Filter:
         """The filter asked for. Call on a valid form."""
@@ -71,6 +87,10 @@ class FilterForm(forms.Form):
             order=asked.get("order") or "number",
             verified=bool(asked.get("verified")),
             overdue=bool(asked.get("overdue")),
+            priority=bool(asked.get("priority")),
+            not_received=bool(asked.get("not_received")),
+            unchanged=int(asked.get("unchanged") or 0),
+            plan_passed=bool(asked.get("plan_passed")),
             status=asked.get("status") or "",
             standing=asked.get("standing") or "",
             category=asked.get("category") or "",

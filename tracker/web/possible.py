@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +13,11 @@ from audits.access import Viewer
 from audits.errors import NotAllowedNow
 from audits.models import Demand
 from tracker import access
-from tracker.lifecycle import Act, Report, after_report
+from tracker.actions.correct_demand import is_fixed
+from tracker.lifecycle import PENDING_HANDOVER, Act, Fact, Report, next_stage
 from tracker.models import Assignment, Stage
+from tracker.pending import facts
+from tracker.web.acts import PAGES
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,8 @@ class Way:
     """One act. `why_not` in place of an address where it is not possible now.
 
     `receives` is the assignment whose receipt a button confirms; any other act has a page of its own at `url`.
-    `urgent`: it is this person's turn, so it may be the one filled button of the page (`primary`).
+    `folded`: nobody looks for it now, so its reason is folded away. `urgent`: it is this person's turn, so it may be
+    the one filled button of the page (`primary`).
     """
 
     label: str
@@ -31,20 +36,23 @@ class Way:
     why_not: str = ""
     urgent: bool = False
     primary: bool = False
+    folded: bool = False
 
 
 def possible(demand: Demand, assignments: Sequence[Assignment], viewer: Viewer) -> list[Way]:
     """The acts this person has a part in, the most urgent marked; empty for who only reads.
 
-    Reads `demand.audit` and each assignment's department, so select them; one statement for who distributes.
+    Reads `demand.audit`, each assignment's department, what stands beside its stage (`pending.with_facts`), what may
+    be decided about it (`access.with_decisions`) and whether it has evidence (`removable`), so select them; one
+    statement for who distributes, three more an assignment that somebody else is asked to take over.
     """
     if demand.withdrawn_at:
         return []
-    mine = [row for row in assignments if access.may(viewer, Act.REPORT, row)]
+    many = len(assignments) > 1
     ways = [
-        *(way for row in mine for way in _of_department(row, many=len(mine) > 1)),
+        *(way for row in assignments for way in _on(row, viewer, many=many)),
         *_distributing(demand, assignments, viewer),
-        *_logging(demand, viewer),
+        *_on_the_whole(demand, viewer),
     ]
     first = next((place for place, way in enumerate(ways) if way.urgent), None)
     return [replace(way, primary=place == first) for place, way in enumerate(ways)]
@@ -59,38 +67,72 @@ def refusal(ask: Callable[[], object]) -> str:
     return ""
 
 
-def _of_department(row: Assignment, *, many: bool) -> Iterator[Way]:
-    name = row.department.name if many and row.department else ""
+def _on(row: Assignment, viewer: Viewer, *, many: bool) -> Iterator[Way]:
+    """What can be done with one assignment; of several each is named by department and point."""
+    told = facts(row, viewer.on)
+    place = " · ".join(part for part in (str(row.department or _("소관 없음")), row.point) if part)
+    for way in (*_reporting(row, told, viewer), *_acts(row, told, viewer)):
+        yield replace(way, department=place if many else "")
+
+
+def _acts(row: Assignment, told: frozenset[Fact], viewer: Viewer) -> Iterator[Way]:
+    """Every act of `acts.PAGES` that this person has a part in, first those at which it is their turn."""
+    for page in PAGES.values():
+        if page.act in access.BY_RECEIVER and not told & PENDING_HANDOVER:
+            continue  # nobody is asked to take it over, and asking whether costs a statement
+        if page.is_for(viewer, row):
+            why_not = refusal(partial(next_stage, page.act, row.stage, told))
+            yield Way(
+                page.button,
+                url="" if why_not else page.url(row),
+                why_not=why_not,
+                folded=bool(why_not),
+                urgent=not why_not and bool({Stage(row.stage), *told} & set(page.turn)),
+            )
+
+
+def _reporting(row: Assignment, told: frozenset[Fact], viewer: Viewer) -> Iterator[Way]:
+    if not access.may(viewer, Act.REPORT, row):
+        return
     if row.stage == Stage.ASSIGNED:
-        yield Way(_("접수 확인"), receives=row.pk, department=name, urgent=True)
-    why_not = refusal(lambda: after_report(Report.PROGRESS, row.stage))
+        yield Way(_("접수 확인"), receives=row.pk, urgent=True)
+    why_not = refusal(partial(next_stage, Report.PROGRESS, row.stage, told))
     yield Way(
         _("처리상황 보고"),
         url="" if why_not else reverse("report_form", args=[row.pk]),
-        department=name,
         why_not=why_not,
-        urgent=row.stage in {Stage.WORKING, Stage.RETURNED},
+        urgent=row.stage in {Stage.WORKING, Stage.RETURNED} and not why_not,
     )
 
 
 def _distributing(demand: Demand, assignments: Sequence[Assignment], viewer: Viewer) -> Iterator[Way]:
-    if not access.may(viewer, Act.ASSIGN):
+    if not access.may_in(viewer, Act.ASSIGN, demand.audit):
         return
     sent = demand.audit.transmitted_on is not None
     yield Way(
-        _("협조부서 더하기") if assignments else _("부서 배부"),
+        _("협조부서·세부항목 더하기") if assignments else _("부서 배부"),
         url=reverse("distribute_demand", args=[demand.pk]) if sent else "",
         why_not="" if sent else _("의회가 이송한 뒤에 배부할 수 있습니다."),
         urgent=sent and not assignments,
     )
 
 
-def _logging(demand: Demand, viewer: Viewer) -> Iterator[Way]:
-    if not access.may(viewer, Act.LOG_DEMAND):
-        return
-    sent = demand.audit.transmitted_on is not None
-    yield Way(
-        _("요구사항 수정"),
-        url="" if sent else reverse("demand_rewrite", args=[demand.pk]),
-        why_not=_("이송한 요구사항은 본문이 고정되어 고칠 수 없습니다.") if sent else "",
-    )
+def _on_the_whole(demand: Demand, viewer: Viewer) -> Iterator[Way]:
+    """What concerns the demand itself: rewritten before its text is fixed, corrected after, withdrawn."""
+    fixed = is_fixed(demand)
+    if access.may(viewer, Act.CORRECT_DEMAND) and fixed:
+        yield Way(_("본문 정정"), url=reverse("demand_correct", args=[demand.pk]))
+    elif access.may(viewer, Act.LOG_DEMAND):
+        yield Way(
+            _("요구사항 수정"),
+            url="" if fixed else reverse("demand_rewrite", args=[demand.pk]),
+            why_not=_("본문이 고정되어 고칠 수 없습니다. 의회사무처 담당이 정정할 수 있습니다.")
+            if fixed
+            else "",
+            folded=fixed,
+        )
+    if access.may_in(viewer, Act.MARK_PRIORITY, demand.audit):
+        name = _("중점관리 해제") if demand.is_priority else _("중점관리 지정")
+        yield Way(name, url=reverse("demand_priority", args=[demand.pk]))
+    if access.may(viewer, Act.WITHDRAW):
+        yield Way(_("요구사항 철회"), url=reverse("demand_withdraw", args=[demand.pk]))

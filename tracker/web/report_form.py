@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audits.access import Viewer
 from audits.statuses import ReportedStatus as Status
 from audits.web.fields import DayField
-from tracker.actions.report import Piece, Words
+from tracker.actions.drafts import uploads_of
+from tracker.actions.report import Words
+from tracker.web.evidence_form import EvidenceField, NamesEvidence, UploadField, uploads_typed
+from tracker.web.uploads import UPLOAD
 
-LINK: Final = ("http://", "https://")
 CHOICES: Final = {
     Status.UNDER_REVIEW: gettext_lazy("정하는 중"),
     Status.IN_PROGRESS: gettext_lazy("하고 있음"),
@@ -28,35 +29,7 @@ CHOICES: Final = {
 WORDS: Final = ("status", "actions_taken", "plan", "planned_until", "continues", "reason", "receiver")
 
 
-class EvidenceRows(forms.MultipleHiddenInput):
-    """Rows of one line each, all of the same name; the page of the report draws them."""
-
-    input_type = "text"
-
-    def id_for_label(self, id_: str) -> str:
-        """The first row."""
-        return f"{id_}_1"
-
-
-class EvidenceField(forms.Field):
-    """Approval-document numbers and links, one a row; what opens with https:// is a link."""
-
-    widget = EvidenceRows
-
-    def to_python(self, value: Sequence[str] | None) -> list[Piece]:
-        """A piece a row; empty rows are none. Raises ValidationError naming the row."""
-        rows = [forms.CharField(required=False).clean(row) for row in value or []]
-        return [_piece(row) for row in rows if row]
-
-
-def _piece(row: str) -> Piece:
-    if not row.lower().startswith(LINK):
-        return Piece(document_number=row)
-    URLValidator(message=_("링크로 읽을 수 없습니다: %(row)s") % {"row": row[:40]})(row)
-    return Piece(url=row)
-
-
-class ReportForm(forms.Form):
+class ReportForm(NamesEvidence):
     """What a department says of its duty; every field may be empty until the act asks for it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -86,8 +59,9 @@ class ReportForm(forms.Form):
     actions_taken = forms.CharField(
         label=gettext_lazy("추진내용"),
         required=False,
+        strip=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=forms.Textarea(attrs={"rows": 7, "data-tables": ""}),
         help_text=gettext_lazy(
             "한 일만 적습니다. 언제, 무엇을, 얼마나 했는지 한 줄에 하나씩 적으면 좋습니다."
         ),
@@ -95,8 +69,9 @@ class ReportForm(forms.Form):
     plan = forms.CharField(
         label=gettext_lazy("향후계획"),
         required=False,
+        strip=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-tables": ""}),
         help_text=gettext_lazy("남은 일이 있을 때 적습니다."),
     )
     planned_until = DayField(
@@ -104,14 +79,13 @@ class ReportForm(forms.Form):
         required=False,
         help_text=gettext_lazy("예: 2026. 12. 4. 또는 ’26. 12월"),
     )
-    evidence = EvidenceField(
-        label=gettext_lazy("증빙자료"),
-        required=False,
-        help_text=gettext_lazy(
-            "한 줄에 하나씩, 결재문서번호나 링크를 적습니다. "
-            "예: 정보정책과-1234(2026. 3. 20.) 또는 https://로 시작하는 주소"
-        ),
-    )
+    evidence = EvidenceField()
+    upload = UploadField()
+
+    def __init__(self, *args: Any, viewer: Viewer | None = None, **kwargs: Any) -> None:
+        if viewer is not None:
+            self.viewer = viewer
+        super().__init__(*args, **kwargs)
 
     def words(self) -> Words:
         """What is reported; what belongs to another status is left out. Call on a valid form."""
@@ -125,7 +99,7 @@ class ReportForm(forms.Form):
             continues=asked["continues"] and status == Status.COMPLETED,
             reason=asked["reason"] if status == Status.NOT_ACCEPTED else "",
             receiver=asked["receiver"] if status == Status.TRANSFERRED else "",
-            evidence=asked["evidence"],
+            evidence=self.pieces(),
         )
 
     def statuses(self) -> list[dict[str, object]]:
@@ -134,10 +108,6 @@ class ReportForm(forms.Form):
             {"radio": radio, "hint": CHOICES[Status(radio.data["value"])]}
             for radio in self["status"].subwidgets
         ]
-
-    def evidence_rows(self) -> list[str]:
-        """The rows to draw: those typed, at least one."""
-        return list(self["evidence"].value() or [""])
 
     def read_as(self) -> date | None:
         """The day that the typed 완료 예정일 was read as; None for nothing typed, or nothing readable."""
@@ -153,13 +123,22 @@ def read_day(typed: object) -> date | None:
 
 
 def typed(data: QueryDict) -> dict[str, str]:
-    """What a person typed, as a draft keeps it: the rows of evidence a line each, no NUL (jsonb has none)."""
+    """What a person typed, as a draft keeps it: evidence and files a line each, no NUL (jsonb has none)."""
     rows = [row.strip() for row in data.getlist("evidence") if row.strip()]
-    written = {name: data.get(name, "") for name in WORDS} | {"evidence": "\n".join(rows)}
+    written = {name: data.get(name, "") for name in WORDS}
+    written |= {"evidence": "\n".join(rows), "uploads": uploads_typed(data)}
     return {name: text.replace("\x00", "") for name, text in written.items()}
 
 
-def form_of(fields: Mapping[str, str], *, version: int, more_rows: int = 0) -> ReportForm:
+def hidden(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a draft keeps, as the fields of a form that sends it again: name and value of each."""
+    rows = [("evidence", row) for row in fields.get("evidence", "").splitlines()]
+    files = [(UPLOAD, row) for row in fields.get("uploads", "").splitlines()]
+    return [*((name, fields.get(name, "")) for name in WORDS), *rows, *files]
+
+
+def form_of(fields: Mapping[str, str], *, version: int, viewer: Viewer, more_rows: int = 0) -> ReportForm:
     """A form to go on writing with, from what a draft keeps; `more_rows` empty rows for evidence."""
     rows = fields.get("evidence", "").splitlines() + [""] * more_rows
-    return ReportForm(initial={**fields, "evidence": rows or [""], "version": version})
+    given = {**fields, "evidence": rows or [""], UPLOAD: uploads_of(fields), "version": version}
+    return ReportForm(initial=given, viewer=viewer)

@@ -16,21 +16,34 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import keyset
 from audits.access import Viewer
+from audits.gates import Gate
 from audits.models import DemandVersion
 from audits.web.viewer import viewer_of
 from tracker import access
 from tracker.actions.receive import receive
-from tracker.deadlines import Holidays, received_late
-from tracker.lifecycle import Act
-from tracker.models import OUTSTANDING, Assignment, ProgressUpdate, ReportDraft, Stage
+from tracker.checks import with_silence
+from tracker.deadlines import Holidays
+from tracker.lifecycle import WAITING, Act, Fact
+from tracker.models import OUTSTANDING, Assignment, HandoverState, ProgressUpdate, ReportDraft, Stage
 from tracker.models.assignment import AssignmentQuerySet
+from tracker.pending import with_facts
 from tracker.reports import WorkCounts, end_of_week, work_counts
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.former_checks import owed_again
+from tracker.web.handovers import asked_of
+from tracker.web.marks import holidays_for, marks
+from tracker.web.waiting import waiting_rows
 
 PAGE: Final = 25
+# 중점관리 first. A department holds few enough for the database to sort them as they are.
+ORDER: Final = ["-demand__is_priority", "due_order", "id"]
 AT_ONCE: Final = 100  # receipts offered on one page
+OFFERS: Final = {
+    HandoverState.OFFERED: Fact.HANDOVER_OFFERED,
+    HandoverState.REFUSED: Fact.HANDOVER_REFUSED,
+}
 
 TABS: Final[Mapping[str, Callable[[Viewer], AssignmentQuerySet]]] = {
     "owed": lambda viewer: access.mine(viewer).outstanding(),
@@ -57,6 +70,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(counts, tab),
         "rows": _rows(page.rows, viewer, _headings(counts)),
         "unreceived": counts.unreceived,
+        "asked_to_take_over": asked_of(viewer),
         "shown": len(page.rows),
         "more": bool(page.next),
         "next_url": _address(tab, page.next),
@@ -95,35 +109,41 @@ def _page(
     found: AssignmentQuerySet, viewer: Viewer, tab: str, cursor: str, size: int = PAGE
 ) -> keyset.Page[Assignment]:
     filed = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False)
-    told = found.select_related("demand__audit", "demand__category", "department").annotate(
+    told = with_facts(with_silence(found, viewer.on)).annotate(
         latest_report_on=Subquery(filed.order_by("-number").values("reported_on")[:1]),
         has_draft=Exists(ReportDraft.objects.filter(assignment=OuterRef("pk"), author=viewer.user)),
     )
-    return keyset.page(told, ["due_order", "id"], size=size, cursor=cursor, question=f"work:{tab}")
+    return keyset.page(
+        told.select_related("demand__audit", "demand__category", "department"),
+        ORDER,
+        size=size,
+        cursor=cursor,
+        question=f"work:{tab}",
+    )
 
 
-def _rows(found: list[Assignment], viewer: Viewer, headings: Mapping[str, object]) -> list[dict[str, object]]:
+def _rows(found: list[Any], viewer: Viewer, headings: Mapping[str, object]) -> list[dict[str, object]]:
     texts = DemandVersion.objects.texts(assignment.demand for assignment in found)
-    holidays = _holidays(found)
+    holidays = holidays_for(found)
     rows = [_row(assignment, texts[assignment.demand_id], viewer, holidays) for assignment in found]
     told = ""
-    for row in rows:
+    asked = owed_again(row for row in found if row.department_id in viewer.department_ids)
+    # What came back is the author's draft again, so there is nothing to look for where there is none.
+    begun = [row for row in found if row.has_draft and not row.pending_gate]
+    unfiled = waiting_rows(begun, viewer) if begun else {}
+    next(filter(_acted_on, rows), {})["first"] = True
+    for assignment, row in zip(found, rows, strict=True):
         group = str(row["group"])
         row["heading"] = headings.get(group) if group != told else None
+        row["asked"] = asked.get(assignment.pk)
+        row["unfiled"] = unfiled.get(assignment.pk)
         told = group
     return rows
 
 
-def _holidays(found: list[Assignment]) -> Holidays:
-    """Those needed to say since when a receipt is missing; none, and no statement, where none is awaited."""
-    days = [assignment.assigned_on for assignment in found if assignment.stage == Stage.ASSIGNED]
-    return Holidays.load(min(days)) if days else Holidays({})
-
-
 def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict[str, object]:
     demand = assignment.demand
-    late = received_late(assignment, viewer.on, holidays, demand.audit.receipt_days)
-    return {
+    return marks(assignment, viewer, holidays) | {
         "pk": assignment.pk,
         "url": reverse("demand_detail", args=[demand.pk]),
         "report_url": reverse("report_form", args=[assignment.pk]),
@@ -139,18 +159,32 @@ def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict
         "verification_label": assignment.get_verification_display(),
         "returned": assignment.stage == Stage.RETURNED,
         "unreceived": assignment.stage == Stage.ASSIGNED,
-        "receipt_missing": late,
         "owed": assignment.stage in OUTSTANDING,
         "assigned_on": assignment.assigned_on,
         "latest_report_on": assignment.latest_report_on,
         "has_draft": assignment.has_draft,
+        "waiting": Gate(assignment.pending_gate).label if assignment.pending_gate else "",
+        "pending": _pending(assignment),
         "is_lead": assignment.is_lead,
     }
+
+
+def _pending(assignment: Any) -> list[str]:
+    """What others have still to answer, in words: a request for time, an offer to another department."""
+    asked = Fact.EXTENSION_ASKED if assignment.pending_request else None
+    return [str(WAITING[fact]) for fact in (asked, OFFERS.get(assignment.pending_offer)) if fact]
+
+
+def _acted_on(row: Mapping[str, object]) -> bool:
+    """Whether it is the department's turn."""
+    return bool(row["owed"]) and not row["waiting"]
 
 
 def _group(assignment: Assignment, viewer: Viewer) -> str:
     if assignment.stage not in OUTSTANDING:
         return ""
+    if assignment.demand.is_priority:
+        return "priority"
     if assignment.due_date is None:
         return "undated"
     if assignment.due_date < viewer.on:
@@ -160,6 +194,7 @@ def _group(assignment: Assignment, viewer: Viewer) -> str:
 
 def _headings(counts: WorkCounts) -> dict[str, object]:
     words = {
+        "priority": _("중점관리"),
         "late": _("기한 경과"),
         "this_week": _("이번 주 마감"),
         "later": _("다음 주부터 마감"),

@@ -65,8 +65,13 @@
           headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
           body: now,
         });
-        if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+        if (answer.redirected) throw new Error(answer.statusText);
         const told = await answer.json();
+        if (told.refused) {
+          said.textContent = told.refused;
+          return;
+        }
+        if (!answer.ok) throw new Error(answer.statusText);
         kept = now;
         said.textContent = told.saved;
         first("[data-echo]").textContent = told.read;

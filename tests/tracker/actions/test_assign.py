@@ -14,6 +14,7 @@ from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Audit, Demand, Department, Event, Office, User
 from tests.conftest import TODAY
 from tests.factories import make_audit, make_demand
+from tracker import followup
 from tracker.actions.assign import Share, assign, assign_many
 from tracker.models import Assignment, FollowUp, Tenure
 
@@ -120,7 +121,7 @@ def test_many_are_distributed_all_or_none_in_a_fixed_number_of_statements(
     share = [Share(department, is_lead=True)]
     with django_assert_num_queries(13):
         assign_many({demand.pk: share for demand in demands[:2]}, by=by)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):  # how the office distributes is asked once a viewer
         assign_many({demand.pk: share for demand in demands[2:]}, by=by)
     assert Assignment.objects.count() == 40
     with pytest.raises(NotVisible):
@@ -142,3 +143,55 @@ def test_where_the_council_distributes_the_secretariat_does_and_may_give_a_later
     later = [Share(department, is_lead=True, due_date=date(2028, 1, 3))]
     (given,) = assign(demand.pk, later, by=as_viewer(secretariat))
     assert given.due_date == date(2028, 1, 3)
+
+
+def test_points_of_a_compound_demand_are_assignments_of_their_own(
+    demand: Demand, department: Department, neighbour: Department, by: Viewer
+) -> None:
+    shares = [
+        Share(department, is_lead=True, point=" 청사 방호 "),
+        Share(department, is_lead=False, point="통신망"),
+        Share(neighbour, is_lead=False, point="통신망"),
+    ]
+    made = assign(demand.pk, shares, by=by)
+    assert [(row.department, row.point) for row in made] == [
+        (department, "청사 방호"),
+        (department, "통신망"),
+        (neighbour, "통신망"),
+    ]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "later"])
+def test_a_department_gets_the_same_point_only_once(
+    at_once: bool, demand: Demand, department: Department, by: Viewer
+) -> None:
+    one, again = Share(department, is_lead=True, point="통신망"), Share(department, False, point="통신망 ")
+    if not at_once:
+        assign(demand.pk, [one], by=by)
+    with pytest.raises(NotAllowedNow, match="세부항목"):
+        assign(demand.pk, [one, again] if at_once else [again], by=by)
+
+
+def test_a_point_is_at_most_a_hundred_letters_long(
+    demand: Demand, department: Department, by: Viewer
+) -> None:
+    assert assign(demand.pk, [Share(department, is_lead=True, point="가" * 100 + " ")], by=by)
+    with pytest.raises(ValidationError, match="100자"):
+        assign(demand.pk, [Share(department, is_lead=False, point="나" * 101)], by=by)
+
+
+def test_a_compound_demand_is_complete_only_when_every_point_is(
+    demand: Demand, department: Department, by: Viewer
+) -> None:
+    one, two = assign(
+        demand.pk,
+        [Share(department, is_lead=True, point="하나"), Share(department, is_lead=False, point="둘")],
+        by=by,
+    )
+    standings = []
+    for row in (one, two):
+        completed = {"stage": "closed", "reported_status": "completed", "verification": "confirmed"}
+        Assignment.objects.filter(pk=row.pk).update(**completed)
+        followup.refresh([demand.pk])
+        standings.append(FollowUp.objects.get(demand=demand).standing)
+    assert standings == ["in_progress", "completed"]

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from audits.access import Viewer
-from audits.errors import NotAllowedNow, NotVisible
+from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import Department, DepartmentKind, Event, Succession, SuccessionKind, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
@@ -225,3 +225,33 @@ def test_an_unknown_assignment_is_not_visible(
 ) -> None:
     with pytest.raises(NotVisible):
         move.move(999_999, split, by=as_viewer(coordinator), reason="없는 것")
+
+
+def test_who_saw_an_older_state_moves_nothing(
+    held: Assignment, split: Succession, coordinator: User, as_viewer: Callable[[User], Viewer]
+) -> None:
+    with pytest.raises(Stale):
+        move.move(held.pk, split, by=as_viewer(coordinator), reason="이어받음", version=7)
+
+
+def test_another_point_of_the_same_demand_does_not_keep_a_duty_from_its_successor(
+    held: Assignment,
+    successor: Department,
+    split: Succession,
+    coordinator: User,
+    as_viewer: Callable[[User], Viewer],
+) -> None:
+    other = assign(held.demand, successor)
+    with pytest.raises(NotAllowedNow, match="이미 맡고"):
+        move.move(held.pk, split, by=as_viewer(coordinator), reason="이어받음")
+    Assignment.objects.filter(pk=other.pk).update(point="통신망")
+    assert move.move(held.pk, split, by=as_viewer(coordinator), reason="이어받음").department == successor
+
+
+def test_by_rule_too_only_the_same_point_keeps_a_duty_where_it_is(
+    held: Assignment, successor: Department, rename: Succession
+) -> None:
+    other = assign(held.demand, successor)
+    assert move.follow_successions(on=TODAY) == 0
+    Assignment.objects.filter(pk=other.pk).update(point="통신망")
+    assert move.follow_successions(on=TODAY) == 1

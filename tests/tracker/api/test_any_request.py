@@ -37,6 +37,16 @@ OPERATIONS = [
     "explain_deadline",
     "report_progress",
     "report_progress_of_many",
+    "send_file",
+    "add_evidence",
+    "remove_evidence",
+    "read_evidence_file",
+    "name_lead",
+    "withdraw_assignment",
+    "move_assignment",
+    "remind",
+    "correct_demand",
+    "withdraw_demand",
 ]
 EXAMPLES = 12
 BOUNDED = settings(

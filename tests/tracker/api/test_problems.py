@@ -59,7 +59,9 @@ def test_what_a_report_lacks_is_said_in_the_words_of_the_rule(held: Assignment, 
         "errors"
     ]
     assert "결재문서번호" in korean["evidence"][0]
-    assert english["evidence"] == ["A report of completion needs evidence: a document number or a link."]
+    assert english["evidence"] == [
+        "A report of completion needs evidence: a file, a document number or a link."
+    ]
 
 
 def test_a_type_names_its_kind(system: Caller) -> None:

@@ -141,6 +141,7 @@ def test_a_line_carries_what_a_system_needs(
         "id": many[0].pk,
         "version": 1,
         "department": {"id": department.pk, "name": department.name},
+        "point": "",
         "lead": True,
         "stage": "working",
         "status": "in_progress",
@@ -155,6 +156,7 @@ def test_a_line_carries_what_a_system_needs(
         "demand": many[0].demand_id,
         "number": 1,
         "category": "corrective",
+        "priority": False,
         "text": "요구 1",
     }
 

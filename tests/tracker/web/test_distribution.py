@@ -148,6 +148,37 @@ def test_without_a_named_lead_nothing_at_all_is_distributed(
     assert not Assignment.objects.exists()
 
 
+def test_what_one_proposal_is_refused_does_not_hold_up_the_others(
+    audit: Audit, two: tuple[Demand, Demand], neighbour: Department, browser: Client
+) -> None:
+    one, both = two
+    asked = {
+        f"d{one.pk}-take": "on",
+        f"d{one.pk}-due_date": "2099. 1. 2.",
+        f"d{both.pk}-take": "on",
+        f"d{both.pk}-lead": neighbour.pk,
+    }
+    page = browser.post(_address("distribution_proposed", audit.pk), asked)
+    told = [(row["label"], row["outcome"].done) for row in page.context["rows"]]
+    assert told == [("시정 1", False), ("시정 2", True)]
+    assert "의회만" in page.content.decode()
+    assert (len(_given(one)), len(_given(both))) == (0, 2)
+
+
+def test_a_department_that_holds_one_point_can_be_given_another(
+    audit: Audit, department: Department, browser: Client
+) -> None:
+    demand = make_demand(audit)
+    for point in ("청사 방호", "통신망", "통신망"):
+        asked = {"departments": [department.pk], "point": point}
+        answer = browser.post(_address("distribute_demand", demand.pk), asked)
+    assert answer.status_code == 409
+    held = Assignment.objects.filter(demand=demand).order_by("pk")
+    assert list(held.values_list("point", "is_lead")) == [("청사 방호", True), ("통신망", False)]
+    page = browser.get(_address("distribute_demand", demand.pk)).content.decode()
+    assert "정보정책과 · 청사 방호, 정보정책과 · 통신망" in page
+
+
 def test_what_is_not_ticked_stays_undistributed(
     audit: Audit, two: tuple[Demand, Demand], browser: Client
 ) -> None:
@@ -180,7 +211,7 @@ def test_the_list_takes_the_same_number_of_statements_for_any_length(
     for number in range(1, 31):
         _proposed(audit, number, department)
     browser.get(_address("distribution", audit.pk))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):  # three of them are the session's, two the navigation's
         page = browser.get(_address("distribution", audit.pk))
     assert len(page.context["rows"]) == 25
 

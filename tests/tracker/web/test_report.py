@@ -17,7 +17,7 @@ from audits.models import Department, Membership, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO
 from tests.factories import assign, make_audit, make_demand
-from tracker.actions.report import Words, file_report
+from tracker.actions.report import Words, report_progress
 from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -272,7 +272,7 @@ def test_the_demand_offers_the_one_next_act_and_explains_the_due_date(
         ("배부일", row.assigned_on),
         ("처리기한", row.due_date),
     ]
-    assert [(way.label, way.primary) for way in page.context["ways"]] == [
+    assert [(way.label, way.primary) for way in page.context["ways"]][:2] == [
         ("접수 확인", True),
         ("처리상황 보고", False),
     ]
@@ -286,21 +286,24 @@ def test_who_works_for_two_departments_of_a_demand_has_one_filled_button(
     assign(demand, department)
     assign(demand, neighbour)
     ways = browser.get(reverse("demand_detail", args=[demand.pk])).context["ways"]
-    assert [(way.department, way.primary) for way in ways] == [("정보정책과", True), ("통신과", False)]
+    reports = [(way.department, way.primary) for way in ways if way.label == "처리상황 보고"]
+    assert reports == [("정보정책과", True), ("통신과", False)]
+    assert sum(way.primary for way in ways) == 1
 
 
 def test_the_demand_says_why_a_closed_one_takes_no_report(owed: Assignment, browser: Client) -> None:
     Assignment.objects.filter(pk=owed.pk).update(
         stage=Stage.CLOSED, verification="confirmed", reported_status="completed"
     )
-    (way,) = browser.get(reverse("demand_detail", args=[owed.demand_id])).context["ways"]
+    way, *_ = browser.get(reverse("demand_detail", args=[owed.demand_id])).context["ways"]
     assert not way.url
     assert "종결" in way.why_not
 
 
 def test_the_history_tells_of_receipt_and_report(owed: Assignment, address: str, browser: Client) -> None:
-    browser.post(address, WRITTEN | {"status": "completed", "evidence": ["가-1"]})
-    browser.post(address, WRITTEN | {"version": 2})
+    sent = WRITTEN | {"doubts_seen": "1"}
+    browser.post(address, sent | {"status": "completed", "evidence": ["가-1"]})
+    browser.post(address, sent | {"version": 2})
     page = browser.get(reverse("demand_detail", args=[owed.demand_id]))
     assert [line.what for line in page.context["history"]] == [
         "처리상황 보고: 정보정책과 · 추진 중",
@@ -324,6 +327,6 @@ def test_a_departments_own_system_is_named_in_the_history(
     )
     system = token_viewer(key, today)
     assert system
-    file_report(owed.pk, Words(status="in_progress", actions_taken="- 점검함"), version=1, by=system)
+    report_progress(owed.pk, Words(status="in_progress", actions_taken="- 점검함"), version=1, by=system)
     page = browser.get(reverse("demand_detail", args=[owed.demand_id]))
     assert page.context["history"][0].who == "연계시스템(정보정책과)"

@@ -1,0 +1,49 @@
+"""The lifecycle's model and its code, side by side through random walks: they never differ."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.lifecycle.machine import Tally
+from tests.lifecycle.town import Town
+from tests.lifecycle.walks import EveryAct
+
+pytestmark = pytest.mark.django_db
+
+STEPS = 50
+WALKS = settings(
+    max_examples=200,
+    stateful_step_count=STEPS,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+MANY_WALKS = settings(WALKS, max_examples=2_000, derandomize=False, print_blob=True)
+# Withdrawn by anybody but the secretariat, or moved by rule: nothing of it can be refused.
+NEVER_REFUSED = {"follow successions"}
+
+
+def walk(how: settings) -> Tally:
+    """Walk; answers how often each act came to each end. Raises where model and code differ."""
+    town, tally = Town(), Tally()
+
+    class InThisTown(EveryAct):
+        def __init__(self) -> None:
+            super().__init__(town, tally)
+
+    run_state_machine_as_test(InThisTown, settings=how)
+    return tally
+
+
+def test_two_hundred_walks_find_no_difference_and_leave_no_act_out() -> None:
+    tally = walk(WALKS)
+    assert tally.done() >= tally.refused()
+    assert tally.refused() == tally.done() - NEVER_REFUSED
+
+
+@pytest.mark.nightly
+def test_two_thousand_walks_find_no_difference() -> None:
+    assert walk(MANY_WALKS).steps > 2_000 * STEPS / 4

@@ -1,0 +1,240 @@
+"""The office that the model is about, in the database: people, departments, one demand for three of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, Final
+
+from audits import reference
+from audits.access import Viewer, viewer
+from audits.models import (
+    Committee,
+    Demand,
+    Department,
+    DepartmentKind,
+    Event,
+    Holiday,
+    Membership,
+    Office,
+    Succession,
+    SuccessionKind,
+    User,
+)
+from audits.statuses import ReportedStatus as Status
+from tests.conftest import LONG_AGO, TODAY
+from tests.factories import REPORT_DATE, assign, make_audit, make_demand
+from tests.lifecycle.model import Duty, Model, Person
+from tracker.models import (
+    PENDING_OFFER,
+    Assignment,
+    Conclusion,
+    Decision,
+    ExtensionRequest,
+    FollowUp,
+    Handover,
+    Meeting,
+    ProgressUpdate,
+    Tenure,
+)
+
+SPLIT_DAY: Final = TODAY + timedelta(days=10)
+RENAME_DAY: Final = TODAY + timedelta(days=20)
+DUE: Final = date(2026, 12, 4)
+DEPARTMENTS: Final = "abcdef"
+# Department c has no head; the only head of b is also a coordinator.
+PEOPLE: Final = {
+    "secretariat": [("secretariat", "")],
+    "clerk": [("clerk", "")],
+    "coordinator": [("coordinator", "")],
+    "councillor": [("councillor", "")],
+    **{f"officer {place}": [("officer", place)] for place in DEPARTMENTS},
+    "head a": [("head", "a")],
+    "head d": [("head", "d")],
+    "secretariat and officer a": [("secretariat", ""), ("officer", "a")],
+    "clerk and officer b": [("clerk", ""), ("officer", "b")],
+    "coordinator and head b": [("coordinator", ""), ("head", "b")],
+}
+DUTIES: Final = {"one": "a", "two": "b", "three": "c"}  # the third has no due date
+
+
+class Town:
+    """The rows, by the names the model gives them."""
+
+    def __init__(self) -> None:
+        """Store everything. Department a is split into e, and c renamed to f, in the days to come."""
+        reference.ensure_lists()
+        self.committee = Committee.objects.create(name="디지털위원회")
+        self.departments = {place: self._department(place) for place in DEPARTMENTS}
+        self.successions = {
+            "a": self._succession(SuccessionKind.SPLIT, "a", "e", SPLIT_DAY),
+            "c": self._succession(SuccessionKind.RENAME, "c", "f", RENAME_DAY),
+        }
+        self.people = {name: self._person(name, roles) for name, roles in PEOPLE.items()}
+        self.viewers = {name: viewer(user, TODAY) for name, user in self.people.items()}
+        audit = make_audit(committee=self.committee)
+        self.demand, other = make_demand(audit), make_demand(audit, 2)
+        self.duties = {
+            name: assign(
+                self.demand,
+                self.departments[place],
+                Status.NOT_REPORTED,
+                due=None if name == "three" else DUE,
+                lead=name == "one",
+            ).pk
+            for name, place in DUTIES.items()
+        }
+        self.decisions = [self._decision(self.demand, number) for number in (1, 2, 3)]
+        self.decision, self.other_decision = self.decisions[0], self._decision(other, 4)
+
+    def _decision(self, demand: Demand, number: int) -> Decision:
+        meeting = Meeting.objects.create(committee=self.committee, held_on=TODAY, name=f"제{number}차")
+        return Decision.objects.create(meeting=meeting, demand=demand, conclusion=Conclusion.CONTINUED)
+
+    def _department(self, place: str) -> Department:
+        begins = {"e": SPLIT_DAY, "f": RENAME_DAY}.get(place)
+        ends = {"a": SPLIT_DAY, "c": RENAME_DAY}.get(place)
+        return Department.objects.create(
+            name=f"시연 {place}과",
+            kind=DepartmentKind.DEPARTMENT,
+            rank=DEPARTMENTS.index(place) + 1,
+            valid_from=begins,
+            valid_until=ends,
+        )
+
+    def _succession(self, kind: SuccessionKind, old: str, new: str, day: date) -> Succession:
+        row = Succession.objects.create(
+            kind=kind,
+            predecessor=self.departments[old],
+            successor=self.departments[new],
+            effective_on=day,
+        )
+        return Succession.objects.select_related("predecessor", "successor").get(pk=row.pk)
+
+    def _person(self, name: str, roles: Iterable[tuple[str, str]]) -> User:
+        user = User.objects.create_user(f"{name.replace(' ', '-')}@demo.example", f"시연 {name}")
+        for role, place in roles:
+            Membership.objects.create(
+                user=user,
+                role=role,
+                department=self.departments.get(place),
+                committee=self.committee if role == "clerk" else None,
+                start_on=LONG_AGO,
+            )
+        return user
+
+    def model(self) -> Model:
+        """The same in plain Python."""
+        return Model(
+            day=TODAY,
+            people={name: Person(name, frozenset(roles)) for name, roles in PEOPLE.items()},
+            duties={
+                name: Duty(
+                    name,
+                    place,
+                    lead=name == "one",
+                    due=None if name == "three" else DUE,
+                    assigned_on=REPORT_DATE,
+                )
+                for name, place in DUTIES.items()
+            },
+            holidays=set(Holiday.objects.values_list("date", flat=True)),
+            successors={"a": ("e", SPLIT_DAY), "c": ("f", RENAME_DAY)},
+        )
+
+    def by(self, name: str, on: date = TODAY) -> Viewer:
+        """Who somebody is on a day."""
+        return replace(self.viewers[name], on=on)
+
+    def admit(self, name: str) -> None:
+        """Look again what somebody is: roles were added or ended."""
+        self.viewers[name] = viewer(self.people[name], TODAY)
+
+    def set_gates(self, gates: str, place: str = "") -> None:
+        """The gates that the office, or one of its departments, asks for."""
+        if place:
+            Department.objects.filter(pk=self.departments[place].pk).update(gates=gates)
+        else:
+            Office.objects.update_or_create(pk=1, defaults={"gates": gates})
+
+    def events(self, after: int) -> list[tuple[str, str]]:
+        """The events after a number: kind, and the assignment's name (empty: the demand's own)."""
+        names = {pk: name for name, pk in self.duties.items()}
+        rows = Event.objects.filter(number__gt=after, demand=self.demand).order_by("number")
+        return [
+            (kind, names[subject] if about == "assignment" else "")
+            for kind, about, subject in rows.values_list("kind", "subject_kind", "subject_id")
+        ]
+
+    def stored(self) -> dict[str, Any]:
+        """Everything that the model also knows, as the database has it."""
+        names = {pk: name for name, pk in self.duties.items()}
+        places = {row.pk: place for place, row in self.departments.items()}
+        people = {row.pk: name for name, row in self.people.items()}
+        rows = {"assignment__demand": self.demand}
+        follow = FollowUp.objects.get(demand=self.demand)
+        demand = Demand.objects.get(pk=self.demand.pk)
+        return {
+            "demand": (demand.version, demand.withdrawn_at is not None),
+            "adds up": (follow.standing, follow.verification, follow.live, follow.confirmed),
+            "duties": {
+                names[row.pk]: (
+                    *(row.stage, row.reported_status, row.continues, row.verification),
+                    *(row.due_date, row.original_due_date, row.received_on),
+                    *(places[row.department_id or 0], people.get(row.officer_id or 0, "")),
+                    *(row.is_lead, row.version),
+                )
+                for row in Assignment.objects.filter(demand=self.demand)
+            },
+            "reports": {
+                (names[row.assignment_id], row.number): (
+                    *(row.status, row.continues, row.gate, row.filed_at is not None),
+                    people[row.author_id or row.entered_by_id or 0],
+                )
+                for row in ProgressUpdate.objects.filter(**rows)
+            },
+            "requests": {
+                names[row.assignment_id]: people[row.by_id]
+                for row in ExtensionRequest.objects.filter(**rows, state="pending")
+            },
+            "offers": {
+                names[row.assignment_id]: (places[row.receiver_id], row.state == "refused")
+                for row in Handover.objects.filter(**rows, state__in=PENDING_OFFER)
+            },
+            "holds": sorted(
+                (names[row.assignment_id], places[row.department_id], row.start_on)
+                for row in Tenure.objects.filter(**rows)
+            ),
+        }
+
+
+def expected(model: Model) -> dict[str, Any]:
+    """What `Town.stored` has to be, by the model."""
+    duties = model.duties.values()
+    return {
+        "demand": (model.text_version, model.withdrawn),
+        "adds up": (model.standing(), model.check(), len(model.live), model.confirmed()),
+        "duties": {
+            duty.name: (
+                *(duty.stage, duty.status, duty.continues, duty.verification),
+                *(duty.due, duty.original, duty.received_on),
+                *(duty.department, duty.officer),
+                *(duty.lead, duty.version),
+            )
+            for duty in duties
+        },
+        "reports": {
+            (duty.name, report.number): (
+                *(report.status, report.continues, report.gate, bool(report.filed)),
+                report.author,
+            )
+            for duty in duties
+            for report in duty.reports
+        },
+        "requests": {duty.name: duty.request.by for duty in duties if duty.request},
+        "offers": {duty.name: (duty.offer.receiver, duty.offer.refused) for duty in duties if duty.offer},
+        "holds": sorted(
+            (duty.name, department, start) for duty in duties for department, start in duty.tenures
+        ),
+    }

@@ -1,0 +1,186 @@
+"""Every other address of the installation, with what one needs to be let in, and those that are open to all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from tests.rights import table
+from tests.rights.bodies import WHY, WORDS, Body, nothing, said
+from tests.rights.doors import Door, address
+from tests.rights.world import Subject, World
+
+
+@dataclass(frozen=True)
+class Room:
+    """An address that is not about one assignment. `right` is a row of `table.ELSEWHERE`.
+
+    `about`: it names a demand or an audit, so that it is there for those alone who see that.
+    """
+
+    name: str
+    right: str
+    path: str
+    body: Body | None = None
+    api: bool = False
+
+    @property
+    def about(self) -> str:
+        """What its address names that not everybody sees: an assignment, its demand, an audit; empty: nothing."""
+        if self.name == "api_demands" and self.body:
+            return "audits"
+        found = re.match(r"(?:/api/v1)?/(assignments|demands|audits|verification)/<", self.path)
+        return found[1] if found else ""
+
+    @property
+    def before_sending(self) -> bool:
+        """Whether it is for an audit that was not transmitted yet."""
+        return self.right in {"log_demand", "transmit"}
+
+    def door(self) -> Door:
+        """The way in: looked at, or with a body sent."""
+        face = "api" if self.api else ("page" if self.body is None else "form")
+        method = "GET" if self.body is None else "POST"
+        return Door(self.name, self.right, face, address(self.path), self.body or nothing, method)
+
+    def __str__(self) -> str:
+        return f"{'POST' if self.body else 'GET'} {self.path}"
+
+
+def _letter(name: str) -> Body:
+    return lambda world, _subject, _who: {"on": str(world.on), name: "의회-7", "act": "transmit"}
+
+
+def _new_audit(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
+    return {"year": 2030, "body": "새 기관", "committee": world.committees[table.OURS].pk, "receipt_days": 3}
+
+
+def _share(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
+    return {"assignments": [{"department": world.departments[table.BEFORE].pk, "lead": True}]}
+
+
+def _demand(_world: World, subject: Subject, _who: str) -> Mapping[str, Any]:
+    return {"audit": subject.audit, "category": "corrective", "text": "새 요구"}
+
+
+def _many(_world: World, subject: Subject, _who: str) -> Any:
+    return [{"id": subject.pk, "version": subject.version, **WORDS}]
+
+
+def _meeting(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
+    day = str(world.on - timedelta(days=3))
+    return {"committee": world.committees[table.OURS].pk, "held_on": day, "name": "제2차"}
+
+
+_web: Final[tuple[Room, ...]] = (
+    Room("demand_list", "read_demands", "/demands/"),
+    Room("demand_detail", "read_demands", "/demands/<int:pk>/"),
+    Room("demand_rewrite", "log_demand", "/demands/<int:pk>/edit/"),
+    Room("demand_rewrite", "log_demand", "/demands/<int:pk>/edit/", said(category="corrective", text="고침")),
+    Room("demand_correct", "correct_demand", "/demands/<int:pk>/correction/"),
+    Room(
+        "demand_correct",
+        "correct_demand",
+        "/demands/<int:pk>/correction/",
+        said(text="고침", reason="오기", version=1),
+    ),
+    Room("demand_priority", "mark_priority", "/demands/<int:pk>/priority/"),
+    Room("demand_priority", "mark_priority", "/demands/<int:pk>/priority/", said(priority="on")),
+    Room("demand_withdraw", "withdraw", "/demands/<int:pk>/withdrawal/"),
+    Room("demand_withdraw", "withdraw", "/demands/<int:pk>/withdrawal/", WHY),
+    Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/"),
+    Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/", nothing),
+    Room("distribution", "assign", "/audits/<int:pk>/distribution/"),
+    Room("distribution_proposed", "assign", "/audits/<int:pk>/distribution/proposed/"),
+    Room("distribution_proposed", "assign", "/audits/<int:pk>/distribution/proposed/", nothing),
+    Room("work", "report", "/todo/"),
+    Room("audit_list", "read_demands", "/audits/"),
+    Room("audit_create", "set_up_audit", "/audits/new/"),
+    Room("audit_create", "set_up_audit", "/audits/new/", _new_audit),
+    Room("audit_summary", "read_demands", "/audits/<int:pk>/"),
+    Room("audit_overview", "read_demands", "/audits/<int:pk>/overview/"),
+    Room("demand_log", "log_demand", "/audits/<int:pk>/demands/new/"),
+    Room(
+        "demand_log",
+        "log_demand",
+        "/audits/<int:pk>/demands/new/",
+        said(category="corrective", text="새 요구"),
+    ),
+    Room("audit_transmit", "transmit", "/audits/<int:pk>/transmittal/"),
+    Room("audit_transmit", "transmit", "/audits/<int:pk>/transmittal/", _letter("number")),
+    Room("approval_list", "approve", "/approvals/"),
+    Room("submission_list", "submit", "/submissions/"),
+    Room("verification", "verify", "/verification/"),
+    Room("verification_claim", "verify", "/verification/<int:pk>/"),
+    Room("extension_list", "grant", "/extensions/"),
+    Room("handover_list", "offer_handover", "/handovers/"),
+    Room("bulk", "grant", "/demands/bulk/extension/"),
+    Room("bulk", "withdraw", "/demands/bulk/withdrawal/"),
+    Room("bulk", "assign", "/demands/bulk/assignment/"),
+    Room("calendar_adjust", "adjust_calendar", "/calendar/"),
+    Room("calendar_adjust", "adjust_calendar", "/calendar/", nothing),
+    Room("meeting_list", "record_meeting", "/meetings/"),
+    Room("meeting_create", "record_meeting", "/meetings/new/"),
+    Room("meeting_create", "record_meeting", "/meetings/new/", _meeting),
+    Room("office", "change_office", "/office/"),
+    Room("office", "change_office", "/office/", said(gates="none")),
+    Room("import_upload", "import_published", "/imports/"),
+    Room("import_upload", "import_published", "/imports/", nothing),
+    Room("import_preview", "import_published", "/imports/unknown/"),
+    Room("department_list", "see_organisation", "/departments/"),
+    Room("holiday_list", "manage_holidays", "/holidays/"),
+    Room("holiday_list", "manage_holidays", "/holidays/", nothing),
+    Room("notification_list", "see_ledger", "/notifications/"),
+    Room("outbox_list", "see_outbox", "/outbox/"),
+    Room("token_list", "manage_tokens", "/tokens/"),
+    Room("token_list", "manage_tokens", "/tokens/", nothing),
+    Room("person_list", "manage_people", "/people/"),
+    Room("person_create", "manage_people", "/people/new/"),
+    Room("person_create", "manage_people", "/people/new/", nothing),
+)
+_api: Final[tuple[Room, ...]] = (
+    Room("api_audits", "read_demands", "/api/v1/audits/", api=True),
+    Room("api_audit_summary", "read_demands", "/api/v1/audits/<int:pk>/summary/", api=True),
+    Room("api_transmittal", "transmit", "/api/v1/audits/<int:pk>/transmittal/", _letter("number"), api=True),
+    Room("api_demands", "read_demands", "/api/v1/demands/", api=True),
+    Room("api_demands", "log_demand", "/api/v1/demands/", _demand, api=True),
+    Room("api_demand", "read_demands", "/api/v1/demands/<int:pk>/", api=True),
+    Room("api_demand_assignments", "assign", "/api/v1/demands/<int:pk>/assignments/", _share, api=True),
+    Room(
+        "api_corrections",
+        "correct_demand",
+        "/api/v1/demands/<int:pk>/corrections/",
+        said(text="고침", reason="오기", version=1),
+        api=True,
+    ),
+    Room(
+        "api_priority", "mark_priority", "/api/v1/demands/<int:pk>/priority/", said(priority=True), api=True
+    ),
+    Room("api_demand_withdrawal", "withdraw", "/api/v1/demands/<int:pk>/withdrawal/", WHY, api=True),
+    Room("api_assignments", "read_demands", "/api/v1/assignments/", api=True),
+    Room("api_assignment", "read_demands", "/api/v1/assignments/<int:pk>/", api=True),
+    Room("api_history", "read_demands", "/api/v1/assignments/<int:pk>/history/", api=True),
+    Room("api_deadline", "read_demands", "/api/v1/assignments/<int:pk>/deadline/", api=True),
+    Room("api_extension_requests", "read_demands", "/api/v1/extension-requests/", api=True),
+    Room("api_handovers", "read_demands", "/api/v1/handovers/", api=True),
+    Room("api_uploads", "send_files", "/api/v1/uploads/", nothing, api=True),
+)
+ROOMS: Final = (*_web, *_api)
+# A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
+SINGLE: Final = frozenset(
+    {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
+)
+TRIED_BY_THEMSELVES: Final = SINGLE | {
+    "evidence_file",
+    "api_evidence_file",
+    "notification_detail",
+    "outbox_mail",
+    "outbox_html",
+}
+OPEN: Final = frozenset(
+    {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
+    | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
+)

@@ -1,0 +1,120 @@
+"""Every address that is not about one assignment: who is let in, and that the others learn nothing there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from audits.models import DepartmentToken, Holiday, Office
+from tests.rights import cells, doors, house, table
+from tests.rights.conftest import CELLS
+from tests.rights.doors import Door
+from tests.rights.house import Room
+from tests.rights.table import PEOPLE, PLACES, SITUATIONS, SYSTEMS, Outcome, Place
+from tests.rights.world import NOTHING, Subject, World
+from tracker.models import Meeting
+
+pytestmark = pytest.mark.django_db
+HERE = ("own", "former", "other committee")
+
+
+@pytest.mark.parametrize("room", house.ROOMS, ids=str)
+def test_every_room_is_open_to_whom_it_is_for(
+    room: Room, office: World, record_property: Callable[[str, object], None]
+) -> None:
+    everybody = [*PEOPLE, *(SYSTEMS if room.api else ())]
+    tried = [(who, place) for who in everybody for place in (HERE if room.about else HERE[:1])]
+    record_property(CELLS, len(tried))
+    found = [_fault(office, room, who, place) for who, place in tried]
+    assert "\n".join(filter(None, found)) == ""
+
+
+def _fault(office: World, room: Room, who: str, place: str) -> str:
+    """What is wrong; empty where nothing is. Who is refused learns no more than of an id that does not exist."""
+    expected = _expected(room, who, place)
+    answer, wrote = cells.undone(office, who, room.door(), _subject(office, room, place))
+    met = cells.met_in(answer)
+    fits = met == expected or {met, expected} == {Outcome.REFUSED, Outcome.UNKNOWN}
+    if not fits or (met != Outcome.LET_IN and wrote):
+        return f"{who}, {place}: {expected}, but got {answer.status_code}"
+    if room.about and expected == Outcome.UNKNOWN:
+        nothing, _wrote = cells.undone(office, who, room.door(), NOTHING)
+        return "" if cells.bare(answer) == cells.bare(nothing) else f"{who}, {place}: tells that it is there"
+    return ""
+
+
+def _subject(office: World, room: Room, place: str) -> Subject:
+    return office.unsent[PLACES[place].committee] if room.before_sending else office.subject(place, "working")
+
+
+def _expected(room: Room, who: str, place: str) -> Outcome:
+    if not table.seats(who):
+        return Outcome.SIGN_IN
+    row = table.ELSEWHERE.get(room.right) or table.ON_AN_ASSIGNMENT[room.right].who
+    if not room.about:
+        return Outcome.LET_IN if table.may(who, row) else Outcome.REFUSED
+    if not _sees(room, who, PLACES[place]):
+        return Outcome.UNKNOWN
+    mine = table.may(who, row) if "T:read" in row else table.concerns(who, row, PLACES[place])
+    return Outcome.LET_IN if mine else Outcome.REFUSED
+
+
+def _sees(room: Room, who: str, place: Place) -> bool:
+    if room.about == "audits" or room.before_sending:
+        return table.sees_audit(who, place.committee, sent=not room.before_sending)
+    return table.sees(who, place, SITUATIONS["working"])
+
+
+HOUSE = frozenset({"administrator"})
+ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
+    "person_detail": ("/people/{}/", lambda office: office.people["officer"].pk, HOUSE),
+    "token_revoke": ("/tokens/{}/revocation/", lambda _office: DepartmentToken.objects.all()[0].pk, HOUSE),
+    "holiday_remove": (
+        "/holidays/{}/remove/",
+        lambda _office: Holiday.objects.all()[0].pk,
+        HOUSE | {"secretariat"},
+    ),
+    "meeting_detail": (
+        "/meetings/{}/",
+        lambda office: Meeting.objects.get(committee=office.committees[table.OURS]).pk,
+        frozenset({"secretariat", "clerk"}),
+    ),
+    "department_gates": (
+        "/departments/{}/gates/",
+        lambda office: office.departments[table.OURS].pk,
+        HOUSE | {"head", "coordinator_and_head"},
+    ),
+}
+
+
+def test_every_address_of_a_single_row_is_among_those_tried() -> None:
+    assert set(ROWS) == house.SINGLE
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_single_row_is_open_to_whom_it_is_for(name: str, office: World) -> None:
+    path, pk, allowed = ROWS[name]
+    answers = {who: office.clients[who].get(path.format(pk(office))) for who in PEOPLE}
+    assert {who for who, answer in answers.items() if answer.status_code == 200} == allowed
+    assert {who for who, answer in answers.items() if answer.status_code == 302} == {"nobody"}
+    assert {answer.status_code for answer in answers.values()} <= {200, 302, 403, 404}
+
+
+def test_where_the_council_distributes_its_own_staff_may_and_nobody_else(office: World) -> None:
+    doors_of_it = [room.door() for room in house.ROOMS if room.right == "assign" and room.about]
+    doors_of_it += [door for door in doors.doors() if door.act == "name_lead"]
+    subject = office.subject("own", "working")
+    staff = {"coordinator", "coordinator_and_head"}
+    assert _let_in(office, doors_of_it, subject) == staff
+    Office.objects.update_or_create(pk=1, defaults={"council_distributes": True})
+    assert _let_in(office, doors_of_it, subject) == staff | {"secretariat", "clerk"}
+
+
+def _let_in(office: World, through: list[Door], subject: Subject) -> set[str]:
+    """Who is let in at one of these doors at least."""
+    return {who for who in PEOPLE if Outcome.LET_IN in _met(office, who, through, subject)}
+
+
+def _met(office: World, who: str, through: list[Door], subject: Subject) -> set[Outcome | None]:
+    return {cells.met_in(cells.undone(office, who, door, subject)[0]) for door in through}

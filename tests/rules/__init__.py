@@ -1,0 +1,1 @@
+"""The rules that never break, one file a rule."""

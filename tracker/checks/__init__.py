@@ -1,0 +1,19 @@
+"""What a machine notices about answers, and what stays silent; a person decides (product.md §5, rule 10)."""
+
+from tracker.checks.answers import Doubt, Kind, Other, Said, doubts
+from tracker.checks.loader import doubts_of, doubts_of_all
+from tracker.checks.silence import not_received, unchanged_at_least, unchanged_in_a_row, with_silence
+
+__all__ = [
+    "Doubt",
+    "Kind",
+    "Other",
+    "Said",
+    "doubts",
+    "doubts_of",
+    "doubts_of_all",
+    "not_received",
+    "unchanged_at_least",
+    "unchanged_in_a_row",
+    "with_silence",
+]

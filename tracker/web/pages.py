@@ -1,0 +1,17 @@
+"""What a template needs to lead from one page of a list to the next (components/pager.html)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audits import keyset
+
+
+def pager(page: keyset.Page[Any]) -> dict[str, object]:
+    """How much is shown, whether more follows, and the addresses of the pages beside it; empty where there is none."""
+    return {
+        "shown": len(page.rows),
+        "more": bool(page.next),
+        "next_url": f"?cursor={page.next}" if page.next else "",
+        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+    }
