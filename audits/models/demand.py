@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -55,6 +55,16 @@ class Demand(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    KEPT: ClassVar[tuple[str, ...]] = ("audit_id", "number", "document_id", "line", "created_at")
+    # Who raised it, and where the minutes say so, may name a person: the record holds their hash alone.
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
+        "version": "version",
+        "category": "category_id",
+        "priority": "is_priority",
+        "withdrawn_at": "withdrawn_at",
+        "source": ("raised_by", "minutes_reference"),
+    }
+
     objects = DemandQuerySet.as_manager()
 
     class Meta:
@@ -94,7 +104,7 @@ class DemandVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("demand_id", "number", "text", "reason")
+    KEPT: ClassVar[tuple[str, ...]] = ("demand_id", "number", "text", "reason", "by_id", "created_at")
 
     objects = DemandVersionQuerySet.as_manager()
 

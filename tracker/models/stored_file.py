@@ -42,7 +42,18 @@ class StoredFile(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("name", "kind", "size", "sha256")
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "stored_as",
+        "by_id",
+        "token_id",
+        "uploaded_at",
+    )
+    # How long it waits for a report; the record begins with the piece of evidence that uses it.
+    FREE: ClassVar[frozenset[str]] = frozenset({"expires_at", "used_at"})
 
     class Meta:
         constraints = [

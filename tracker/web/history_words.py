@@ -186,7 +186,7 @@ def _gate(words: Words) -> str:
 
 WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "department": _department,
-    "whom": lambda words: f": {_department(words)}" if words.values_then else "",
+    "whom": lambda words: f": {_department(words)}" if "department" in words.values_then else "",
     "part": lambda words: _("주관") if words.values_then["lead"] else _("협조"),
     "status": _status,
     "due": lambda words: _day(words.values_then["due_date"]),
