@@ -49,6 +49,7 @@ SELECT audits_keep(
     ARRAY['department_id', 'name', 'prefix', 'key_sha256', 'scopes', 'responsible_id', 'created_by_id',
           'created_at', 'expires_on']
 );
+SELECT audits_keep('audits_accesscheck', ARRAY['month', 'entries', 'words', 'by_id', 'checked_at']);
 
 -- The access record: nobody changes it, the serving role removes nothing, its owner nothing younger than a year.
 SELECT audits_keep(

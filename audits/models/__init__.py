@@ -1,6 +1,6 @@
 """Facts of an audit, and the record of what was done."""
 
-from audits.models.access_entry import AccessAct, AccessEntry
+from audits.models.access_entry import AccessAct, AccessCheck, AccessEntry
 from audits.models.audit import Audit, Category, PeriodUnit, Wording
 from audits.models.committee import Committee
 from audits.models.demand import Demand, DemandVersion
@@ -16,6 +16,7 @@ from audits.models.token import DepartmentToken, Scope
 
 __all__ = [
     "AccessAct",
+    "AccessCheck",
     "AccessEntry",
     "Audit",
     "Category",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -52,3 +54,27 @@ class AccessEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.what} {self.subject_id or self.items}"
+
+
+class AccessCheck(models.Model):
+    """월간 점검: somebody looked through the access record of a month; `words` is what they noted.
+
+    `entries` is how many there were. A month is checked once it is over.
+    """
+
+    month = models.DateField(_("월"), unique=True)
+    entries = models.PositiveIntegerField()
+    words = models.TextField(_("점검 내용"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(auto_now_add=True)
+
+    KEPT: ClassVar[tuple[str, ...]] = ("month", "entries", "words", "by_id", "checked_at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="access_check_of_a_whole_month"),
+            models.CheckConstraint(condition=~Q(words=""), name="access_check_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
