@@ -267,6 +267,10 @@ STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 # Names carry their hash once the files are collected; before that (tests, bare commands) they are plain.
 STATIC_MANIFEST = env.flag("STATIC_MANIFEST", default=(STATIC_ROOT / "staticfiles.json").is_file())
 # Evidence: written by `tracker.files.store` alone, kept as long as the record speaks of it.
+# Anchors of the record, outside the database: better still on another machine, or where nothing can be overwritten.
+ANCHOR_FILE = Path(env.text("ANCHOR_FILE", str(DATA_DIR / "anchors.txt")))
+TIMESTAMP_URL = checks.http_url("TIMESTAMP_URL", env.text("TIMESTAMP_URL"))
+TIMESTAMP_CA_FILE = env.text("TIMESTAMP_CA_FILE")
 FILES_ROOT = Path(env.text("FILES_ROOT", str(DATA_DIR / "files")))
 STORAGES = {
     "staticfiles": {

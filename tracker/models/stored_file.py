@@ -52,7 +52,8 @@ class StoredFile(models.Model):
         "token_id",
         "uploaded_at",
     )
-    # How long it waits for a report; the record begins with the piece of evidence that uses it.
+    # The record speaks of it from the piece of evidence on that uses it; before, it waits and may go.
+    KEPT_SINCE: ClassVar[str] = "used_at"
     FREE: ClassVar[frozenset[str]] = frozenset({"expires_at", "used_at"})
 
     class Meta:
