@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "config.bodies.BodyLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.errors.RefusalPages",
+    # Last: it sees what a page answers before anybody else does, and refuses what it could not note.
+    "config.web.access_log.AccessLog",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -225,6 +227,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, most=12 * 60)
+# How long the access record is kept; the rule behind it asks for a year at least.
+ACCESS_RECORD_MONTHS = env.number("ACCESS_RECORD_MONTHS", 24, least=12, most=1200)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
