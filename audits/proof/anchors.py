@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-_SHAPE: Final = re.compile(r"(?:.*\s)?([1-9]\d*):([0-9a-f]{64})")
+_SHAPE: Final = re.compile(r"(?:.*\s)?([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 
 class BadAnchor(ValueError):

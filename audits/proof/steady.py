@@ -1,7 +1,8 @@
-"""One unchanging view of the database for the length of a check."""
+"""What a check stands on: one unchanging view of the database, and a memory that is not searched meanwhile."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,3 +22,18 @@ def steady() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let nobody look for cycles among the millions of things a check remembers; it makes none.
+
+    That search took a third of the time. What is no longer needed goes as always.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -10,7 +10,8 @@ from typing import Any, Final
 from audits.proof.faults import Code, Fault, Faults
 
 Entry = Mapping[str, Any]
-# Told by more than one entry: a report when it is sent and when it is filed, a correction for each department.
+# Told by more than one entry: a report when it is sent and when it is filed, a correction for each department. Never
+# twice by the same kind of entry about the same subject.
 TOLD_AGAIN: Final = frozenset({"progressupdate", "demandversion", "ground"})
 
 
@@ -22,18 +23,22 @@ class Told:
     states: dict[str, dict[int, tuple[int, Mapping[str, object]]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    _again: set[tuple[str, int, str, int]] = field(default_factory=set)
 
     def hear(self, number: int, entry: Entry, faults: Faults) -> None:
-        """Take in one entry of the record."""
+        """Take in one entry of the record; raises what Python raises for one that has not the shape of an entry."""
+        about, subject = entry["subject"]
         for kind, row, digest in entry["rows"]:
-            self._row(number, kind, row, bytes.fromhex(digest), faults)
+            told = bytes.fromhex(digest)
+            before = self.rows[kind].setdefault(row, told)
+            if kind in TOLD_AGAIN:
+                teller = (kind, row, entry["kind"], subject)
+                if before != told or teller in self._again:
+                    faults.add(Fault(Code.TOLD_TWICE, event=number, table=kind, row=row))
+                self._again.add(teller)
+            elif before is not told:
+                faults.add(Fault(Code.TOLD_TWICE, event=number, table=kind, row=row))
         if entry["values"]:
-            kind, row = entry["subject"]
-            self.states[kind][row] = (number, entry["values"])
+            self.states[about][subject] = (number, entry["values"])
         for kind, row, state in entry["states"]:
             self.states[kind][row] = (number, state)
-
-    def _row(self, number: int, kind: str, row: int, digest: bytes, faults: Faults) -> None:
-        before = self.rows[kind].setdefault(row, digest)
-        if before is not digest and (before != digest or kind not in TOLD_AGAIN):
-            faults.add(Fault(Code.TOLD_TWICE, event=number, table=kind, row=row))

@@ -28,17 +28,19 @@ class DueDates:
 
     def hear(self, number: int, entry: Entry) -> None:
         """Take in one entry; a date that changes without a move it keeps is a fault."""
-        values = entry["values"]
-        if entry["subject"][0] != SUBJECT or not values:
+        (about, pk), values = entry["subject"], entry["values"]
+        if about != SUBJECT or not values:
             return
-        pk, dates = entry["subject"][1], (values.get("due_date"), values.get("original_due_date"))
+        dates = (values.get("due_date"), values.get("original_due_date"))
         before = self.newest.setdefault(pk, dates)
         if before is dates:
             self.first[pk] = dates[0]
             explained = entry["kind"] in GIVEN
+        elif before == dates:
+            return
         else:
-            explained = before == dates or any(kind == MOVE for kind, *_row in entry["rows"])
-            explained = explained and before[1] in {None, dates[1]}
+            moved = any(kind == MOVE for kind, *_row in entry["rows"])
+            explained = moved and before[1] in {None, dates[1]}
         if not explained:
             self._unexplained(pk, number, f"{before[0]} → {dates[0]}")
         self.newest[pk] = dates

@@ -17,13 +17,20 @@ def compare_tenures(faults: Faults) -> Iterator[int]:
     """Look at every hold beside the next of its assignment; yields how many there are."""
     following = Window(Lead("start_on"), partition_by=[F("assignment")], order_by="id")
     rows = Tenure.objects.annotate(following=following).order_by("id")
-    broken = rows.exclude(
-        Q(end_on=F("following")) | Q(end_on__isnull=True, following__isnull=True)
-    ).values_list("pk", flat=True)
-    for pk in broken:
+    for pk in rows.filter(_differ("end_on", "following")).values_list("pk", flat=True):
         faults.add(Fault(Code.TENURE_BROKEN, table="tenure", row=pk))
     newest = Tenure.objects.filter(assignment=OuterRef("pk")).order_by("-id").values("department")
     held = Assignment.objects.annotate(holder=Subquery(newest[:1]))
-    for pk in held.exclude(Q(holder=F("department")) | Q(holder__isnull=True)).values_list("pk", flat=True):
+    for pk in held.filter(_differ("department", "holder")).values_list("pk", flat=True):
         faults.add(Fault(Code.TENURE_BROKEN, table="assignment", row=pk))
     yield Tenure.objects.count()
+
+
+def _differ(one: str, other: str) -> Q:
+    """Two values, or one where the other is none."""
+    return (
+        Q((f"{one}__lt", F(other)))
+        | Q((f"{one}__gt", F(other)))
+        | Q((f"{one}__isnull", True), (f"{other}__isnull", False))
+        | Q((f"{one}__isnull", False), (f"{other}__isnull", True))
+    )

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audits.models import Event
-from audits.proof import Anchor, Code, Fault, Faults, Told, compare_rows, read_chain, steady
-from audits.proof.rows import kept_models
-from tracker import followup
+from audits.proof import Anchor, Faults, Told, compare_rows, read_chain, steady, uncollected
+from audits.proof.rows import compare_unknown, kept_models
 from tracker.models import StoredFile
+from tracker.proof.derived import compare_derived
 from tracker.proof.due_dates import DueDates
 from tracker.proof.files import compare_files
 from tracker.proof.tenures import compare_tenures
@@ -54,7 +54,7 @@ def prove(anchors: Sequence[Anchor] = (), *, progress: Progress | None = None) -
     a chain that was rewritten as a whole shows only in the rows. `progress` is told steps done and in all.
     """
     proof = Proof(anchors)
-    with steady():
+    with steady(), uncollected():
         steps = _Steps(progress)
         for done in _stages(proof):
             steps.make(done)
@@ -72,19 +72,13 @@ def _stages(proof: Proof) -> Iterator[int]:
         for rows in compare_rows(model, told, faults):
             proof.rows += rows
             yield rows
+    compare_unknown(told, faults)
     yield from dates.compare()
     yield from compare_tenures(faults)
     for files in compare_files(faults):
         proof.files += files
         yield files
-    yield _derived(faults)
-
-
-def _derived(faults: Faults) -> int:
-    checked, wrong = followup.compare()
-    for demand, stored, derived in wrong:
-        faults.add(Fault(Code.DERIVED_DIFFERS, None, "followup", demand, f"{stored} ≠ {derived}"))
-    return checked
+    yield compare_derived(faults)
 
 
 class _Steps:
