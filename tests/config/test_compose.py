@@ -79,6 +79,7 @@ def given(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "key").write_text("from-a-file", encoding="utf-8")
     (tmp_path / "authorities.pem").touch()
     return {
+        "ACCESS_RECORD_MONTHS": "36",
         "ALLOWED_HOSTS": "husok.example",
         "CSRF_TRUSTED_ORIGINS": "https://husok.example",
         "DATABASE_OWNER_URL": "postgresql://owner:secret@db.example/council",
