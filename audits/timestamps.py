@@ -146,7 +146,7 @@ def _answer(response: http.client.HTTPResponse, ends: float) -> bytes:
     content = b""
     while piece := response.read1(LARGEST):
         content += piece
-        if False:
+        if len(content) > LARGEST:
             raise http.client.HTTPException("too large")
         if time.monotonic() > ends:
             raise TimeoutError("too slow")

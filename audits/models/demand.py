@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 
@@ -18,6 +19,11 @@ from audits.models.document import Document
 def demand_label(category: str, number: int) -> str:
     """How people name a demand, from the category's short label and the number: 시정 3."""
     return f"{category} {number}"
+
+
+def new_salt() -> str:
+    """What makes the hash of a few words impossible to guess: 128 random bits, as hexadecimal text."""
+    return secrets.token_hex(16)
 
 
 class DemandQuerySet(models.QuerySet["Demand"]):
@@ -53,16 +59,17 @@ class Demand(models.Model):
     proposed = models.ManyToManyField(Department, blank=True, related_name="proposed_demands")
     is_priority = models.BooleanField(_("중점관리"), default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     KEPT: ClassVar[tuple[str, ...]] = ("audit_id", "number", "document_id", "line", "created_at")
-    # Who raised it, and where the minutes say so, may name a person: the record holds their hash alone.
+    # Who raised it may name a person: the record holds a hash alone, salted, so that no list of names finds it.
     FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
         "version": "version",
         "category": "category_id",
         "priority": "is_priority",
         "withdrawn_at": "withdrawn_at",
-        "source": ("raised_by", "minutes_reference"),
+        "source": ("salt", "raised_by", "minutes_reference"),
     }
 
     objects = DemandQuerySet.as_manager()

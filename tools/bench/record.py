@@ -1,4 +1,4 @@
-"""The step `record`: how fast the whole record is checked, how fast it grows, and how long a bulk act holds its head."""
+"""The step `record`: how fast the record is checked, how fast it grows, how long a bulk act holds its head."""
 
 from __future__ import annotations
 

@@ -118,8 +118,8 @@ def _held_by(department_ids: frozenset[int], viewer: Viewer) -> QuerySet[Event]:
     )
     told = Event.objects.filter(subject_kind="assignment", subject_id__in=held.values("assignment"))
     then = Q(entry__values__department__in=department_ids) | Q(entry__facts__from__in=department_ids)
-    # Nearly all of these are the department's own. Asked plainly, the database expects next to none, reads every
-    # entry and sorts; asked so, it goes back from the newest and stops when the page is full.
+    # Nearly all of these are the department's own. Asked plainly, the database expects next to none of them and may
+    # read all to sort them; asked so, it goes back from the newest and stops when the page is full.
     return told.annotate(entry=Cast(F("text"), JSONField())).filter(
         Case(When(then, then=Value(True)), default=Value(False))
     )

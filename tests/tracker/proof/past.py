@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from django.db.models import F
 from django.utils import timezone
 
 from audits.access import token_viewer
@@ -14,12 +15,13 @@ from audits.actions import people as persons
 from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
-from audits.models import AccessAct, AccessEntry, Membership, Role, Scope
+from audits.models import AccessAct, AccessEntry, CheckKind, Membership, Role, Scope
 from notifications import delivery, planner
 from notifications.models import Notification, State
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
+from tracker import checking
 from tracker.actions import hand_over, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
@@ -42,7 +44,7 @@ from tracker.actions.send_back import send_back
 from tracker.actions.settle_handover import settle
 from tracker.actions.submit import submit
 from tracker.actions.withdraw import withdraw, withdraw_demand
-from tracker.models import Assignment, Decision, ExtensionRequest, Handover
+from tracker.models import Assignment, Decision, ExtensionRequest, FollowUp, Handover
 
 LETTER: Final = Letter(TODAY, "기획담당관-301")
 
@@ -67,11 +69,11 @@ def proved_and_confirmed(town: Town) -> None:
         sent = town.file(officer)
         claim = town.report(pk, done(sent, NUMBER, Piece(url="https://example.org/result")))
         record_opinion(pk, update_id=claim.pk, view="adequate", words="점검표와 같음", by=clerk)
-        seen = {"update_id": claim.pk, "version": town.version(pk), "by": clerk}
+        version = town.version(pk)
         if verdict == "confirm":
-            verify.confirm(pk, **seen)
+            verify.confirm(pk, update_id=claim.pk, version=version, by=clerk)
         else:
-            verify.return_claim(pk, reason="결과가 없음", **seen)
+            verify.return_claim(pk, update_id=claim.pk, version=version, reason="결과가 없음", by=clerk)
     later = Extension(DUE + timedelta(days=30))
     reopen(pk, version=town.version(pk), reason="다시 드러남", by=clerk, extension=later)
 
@@ -170,8 +172,15 @@ def people_and_keys(town: Town) -> None:
     persons.set_active(person, active=False, by=admin)
     persons.set_active(person, active=True, by=admin)
     persons.end_membership(Membership.objects.get(user=person).pk, end_on=TODAY, by=admin)
-    asked = {"name": "문서 체계", "scopes": list(Scope), "responsible": chief.user, "expires_on": None}
-    token, key = make_token(town.department(), **asked, on=TODAY, by=admin)
+    token, key = make_token(
+        town.department(),
+        name="문서 체계",
+        scopes=list(Scope),
+        responsible=chief.user,
+        expires_on=None,
+        on=TODAY,
+        by=admin,
+    )
     system = token_viewer(key, TODAY)
     assert system
     pk = town.duty()
@@ -194,6 +203,17 @@ def mails(town: Town) -> None:
     planner.plan(TODAY + timedelta(days=7), now)
     delivery.deliver_waiting(TODAY + timedelta(days=7))
     town.mails.answers.clear()
+
+
+def alarmed(town: Town) -> None:
+    """A check that found a figure changed, which was put right; who has to know is told."""
+    figures = FollowUp.objects.filter(pk=town.untouched[0].pk)
+    figures.update(live=F("live") + 1)
+    check = checking.begin(CheckKind.DERIVED)
+    assert check
+    checking.carry_out(check)
+    figures.update(live=F("live") - 1)
+    planner.plan_alarm(timezone.now())
 
 
 def looked_at(town: Town) -> None:
@@ -236,5 +256,6 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     by_the_calendar,
     people_and_keys,
     mails,
+    alarmed,
     looked_at,
 )

@@ -111,7 +111,7 @@ class Town:
 def founded(files: Path) -> Iterator[Town]:
     """The demo in a store of its own, and an audit whose demands wait to be distributed."""
     organisation.plant()
-    with sink.running() as mails, override_settings(FILES_ROOT=files, **_relay(mails)):
+    with sink.running() as mails, override_settings(**_places(files), **_relay(mails)):
         people.plant()
         audit.plant(on=TODAY)
         current.plant(on=TODAY)
@@ -145,6 +145,10 @@ def _audit(town: Town, *, body: str = "시설국", default_due_date: date | None
     audits.rewrite_demand(demands[0].pk, rewritten, by=council)
     audits.transmit(made.pk, on=TODAY, number="의회사무처(시연)-2501", by=council)
     return demands
+
+
+def _places(files: Path) -> dict[str, object]:
+    return {"FILES_ROOT": files, "ANCHOR_FILE": files.with_name(f"{files.name}-anchors.txt")}
 
 
 def _relay(mails: Sink) -> dict[str, object]:

@@ -35,7 +35,7 @@ from tests.cluster import as_owner
 from tests.factories import assign, make_audit, make_demand
 from tests.told import tell_everything
 from tools.verify_record import main as verify
-from tracker import checking, fault_words, tasks
+from tracker import checking, fault_words, reports, tasks
 from tracker.web import record as page
 
 pytestmark = pytest.mark.django_db
@@ -341,3 +341,13 @@ def test_a_check_of_last_week_is_no_check_of_today(browser: Client) -> None:
     RecordCheck.objects.update(started_at=timezone.now() - timedelta(days=7))
     results = checking.newest_results()
     assert checking.in_a_word(results[CheckKind.RECORD], timezone.now()) == "unchecked"
+
+
+def test_what_is_printed_has_the_head_at_its_foot(
+    browser: Client, lists: None, department: Department
+) -> None:
+    demand = make_demand(make_audit())
+    assign(demand, department)
+    head = reports.record_head()
+    for address in (f"/demands/{demand.pk}/", f"/audits/{demand.audit_id}/"):
+        assert f'<p class="on-paper">기록 확인값 {head}</p>' in _text(browser, address)

@@ -35,8 +35,9 @@ class Named:
 
     def left_out(self, proof: Proof) -> list[object]:
         """What a check did not name."""
-        events = {fault.event for fault in proof.faults.listed}
-        rows = {(fault.table, fault.row) for fault in proof.faults.listed}
+        found = proof.faults.listed
+        events = {fault.event for fault in found if fault.event is not None}
+        rows = {(fault.table, fault.row) for fault in found if fault.row is not None}
         return [*sorted(self.events - events), *sorted(self.rows - rows)]
 
 

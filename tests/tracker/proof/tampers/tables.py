@@ -33,7 +33,7 @@ def a_followed_column(town: Town, chance: Random) -> Named:
 
 def a_due_date(town: Town, chance: Random) -> Named:
     """When it is due, or was due at first."""
-    columns = [Assignment._meta.get_field(name) for name in ("due_date", "original_due_date")]
+    columns = [_column(Assignment, name) for name in ("due_date", "original_due_date")]
     return until_it_is_taken(lambda: _changed(chance, [(Assignment, column) for column in columns]))
 
 
@@ -128,7 +128,7 @@ def what_a_demand_adds_up_to(town: Town, chance: Random) -> Named:
 
     def changed() -> Named | None:
         row = chance.choice(list(FollowUp.objects.all()))
-        column = chance.choice([FollowUp._meta.get_field(name) for name in FIGURES])
+        column = _column(FollowUp, chance.choice(FIGURES))
         _set(row, column, other_value(column, getattr(row, column.attname), chance))
         return Named.row("followup", row.pk)
 
