@@ -45,9 +45,11 @@ def run(tmp_path: Path) -> Run:
             "ANCHOR_FILE": str(tmp_path / "anchors.txt"),
         }
         command = [*MANAGE, "verify_record", *arguments]
-        return subprocess.run(
+        done = subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
         )
+        assert done.stdout, done.stderr
+        return done
 
     return verify
 
