@@ -99,7 +99,7 @@ class Town:
         for path, content in before.items():
             if path.is_dir():
                 path.rmdir()
-            if not path.exists() or path.read_bytes() != content:
+            if not path.exists() or path.stat().st_size != len(content) or path.read_bytes() != content:
                 path.write_bytes(content)
 
     def anchor(self) -> Anchor:

@@ -56,6 +56,14 @@ def a_directory_in_its_place(town: Town, chance: Random) -> Named:
     return _named(file)
 
 
+def something_without_end_in_its_place(town: Town, chance: Random) -> Named:
+    """A file that nobody could read to its end in a night."""
+    file, _content = _read(town, chance)
+    with town.place(file.stored_as).open("r+b") as place:
+        place.truncate(10**12)
+    return _named(file)
+
+
 def stored_elsewhere(town: Town, chance: Random) -> Named:
     """The row points at other bytes, at none, or out of the store."""
     file, _content = _read(town, chance)
@@ -79,6 +87,7 @@ ON_FILES: Final[tuple[Tamper, ...]] = (
     another_file_in_its_place,
     a_file_deleted,
     a_directory_in_its_place,
+    something_without_end_in_its_place,
     stored_elsewhere,
     the_use_taken_back,
 )
