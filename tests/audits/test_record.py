@@ -121,21 +121,30 @@ def test_a_subject_that_is_not_followed_has_no_values_but_those_given(secretaria
 
 
 def test_several_fields_are_told_as_one_hash_and_none_of_their_words(secretariat: User) -> None:
-    demand = Demand(pk=1, raised_by="시연 의원", minutes_reference="회의록 3쪽")
+    demand = Demand(pk=1, salt="ab", raised_by="시연 의원", minutes_reference="회의록 3쪽")
     source = _told(subject=demand, by=None)["values"]["source"]
-    assert source == hashlib.sha256('["시연 의원","회의록 3쪽"]'.encode()).hexdigest()
+    assert source == hashlib.sha256('["ab","시연 의원","회의록 3쪽"]'.encode()).hexdigest()
     text = Event.objects.get().text
     assert "시연" not in text
     assert "회의록" not in text
 
 
 @pytest.mark.parametrize(
-    ("raised_by", "minutes_reference"), [("시연 위원", "3"), ("시연 의원", "4"), ("시연 의원3", "")]
+    ("salt", "raised_by", "minutes_reference"),
+    [("ab", "시연 위원", "3"), ("ab", "시연 의원", "4"), ("ab", "시연 의원3", ""), ("a", "b시연 의원", "3")],
 )
-def test_one_hash_of_several_fields_changes_with_each_of_them(raised_by: str, minutes_reference: str) -> None:
-    before = record.state(Demand(raised_by="시연 의원", minutes_reference="3"))
-    after = record.state(Demand(raised_by=raised_by, minutes_reference=minutes_reference))
+def test_one_hash_of_several_fields_changes_with_each_of_them(
+    salt: str, raised_by: str, minutes_reference: str
+) -> None:
+    before = record.state(Demand(salt="ab", raised_by="시연 의원", minutes_reference="3"))
+    after = record.state(Demand(salt=salt, raised_by=raised_by, minutes_reference=minutes_reference))
     assert {name for name in before if before[name] != after[name]} == {"source"}
+
+
+def test_two_demands_of_one_councillor_do_not_look_alike() -> None:
+    """A list of councillors does not tell, from the record alone, who raised what."""
+    one, other = (record.state(Demand(raised_by="시연 의원")) for _ in range(2))
+    assert one["source"] != other["source"]
 
 
 def test_everything_told_is_in_one_order_without_spaces(secretariat: User) -> None:

@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+from django.db.models import F, Func, TextField, Value
+
 from audits.proof import Code, Fault, Faults
 from audits.proof.told import Entry
 from tracker.models import DueDateMove
@@ -48,10 +50,10 @@ class DueDates:
     def compare(self) -> Iterator[int]:
         """Follow the moves from the first date to the newest; yields how many moves were read."""
         found = DueDateMove.objects.order_by("assignment_id", "id")
-        moves = found.values_list("assignment_id", "before", "after").iterator()
+        moves = found.values_list("assignment_id", _spelled("before"), _spelled("after")).iterator()
         counted, moved = 0, set()
         for pk, group in groupby(moves, key=itemgetter(0)):
-            steps = [(_spelled(before), _spelled(after)) for _pk, before, after in group]
+            steps = [(before, after) for _pk, before, after in group]
             moved.add(pk)
             counted += len(steps)
             day = self.first.get(pk)
@@ -70,5 +72,6 @@ class DueDates:
         self.faults.add(Fault(Code.DUE_DATE_UNEXPLAINED, number, SUBJECT, pk, detail.replace("None", "–")))
 
 
-def _spelled(day: object) -> str | None:
-    return None if day is None else str(day)
+def _spelled(column: str) -> Func:
+    """A day as the record spells it; by the database, because a forged one may be none that Python knows."""
+    return Func(F(column), Value("YYYY-MM-DD"), function="to_char", output_field=TextField())
