@@ -254,7 +254,7 @@ def _other_claim(event: Event, chance: Random) -> dict[str, Any]:
     other: list[dict[str, Any]] = [{"by": told["by"] + 1}, {"facts": told["facts"] | {"on": "2026-11-18"}}]
     if "stage" in told["values"]:
         other.append({"values": told["values"] | {"stage": "closed", "verification": "confirmed"}})
-    return chance.choice(other)
+    return chance.choice([changed for changed in other if told | changed != told])
 
 
 def _is_contradicted(event: Event) -> bool:
