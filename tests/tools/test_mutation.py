@@ -98,6 +98,8 @@ def test_the_dead_change_is_one_that_nobody_calls() -> None:
         (Report(code=1, failed="tests/a.py::test_a"), End.KILLED),
         (Report(code=1, passed=["tests/a.py::test_a"], failed="tests/a.py::test_b"), End.KILLED),
         (Report(code=0, passed=["tests/a.py::test_a"]), End.SURVIVED),
+        (Report(code=5), End.SURVIVED),
+        (Report(code=1, unborn="KeyError"), End.STILLBORN),
         (Report(code=2), End.STILLBORN),
         (Report(code=4), End.STILLBORN),
     ],
@@ -112,7 +114,6 @@ def test_only_a_failing_test_kills(report: Report, end: End) -> None:
         Report(code=0),
         Report(code=1),
         Report(code=3, passed=["tests/a.py::test_a"]),
-        Report(code=5),
         Report(code=-1, passed=["tests/a.py::test_a"]),
     ],
 )

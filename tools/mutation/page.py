@@ -56,11 +56,11 @@ def _rules() -> Iterator[str]:
     )
     yield ""
     yield "- *Killed*: a test failed while both servers answered afterwards; or it was still running after five times"
-    yield "  its usual time and fifteen seconds. Nothing else counts."
+    yield "  its usual time and twenty seconds. Nothing else counts."
     yield "- *Stillborn*: the product cannot be imported, so no test was asked. In no ratio, on neither side."
     yield "- Any other end of pytest stops the run with exit 2."
     yield "- Before the first mutant and after the last, all tests of the module have to pass on the code as it is, and"
-    yield "  a function that nobody calls, added to each file, has to survive."
+    yield "  a function that nobody calls, added to it, has to survive."
     yield "- Hypothesis tries the same examples in each trial."
     yield ""
     yield "| module | its tests |"

@@ -45,6 +45,8 @@ OURS: Final = frozenset({"audits", "tracker", "notifications", "config", "seeds"
 IMPORT: Final = "at import"
 NOT_BEGUN: Final = frozenset({2, 3, 4})  # pytest's own: interrupted, internal error, wrongly used
 
+NONE_LEFT: Final = 5
+
 
 class End(StrEnum):
     """How a trial ended. Stillborn: the product could not even be imported, so that no test was asked."""
@@ -57,7 +59,8 @@ class End(StrEnum):
 
 @dataclass
 class Report:
-    """What a child tells: pytest's end, what passed, the first failure, seconds and functions met of each test."""
+    """What a child tells: pytest's end, what passed, the first failure, seconds and functions met of each test; what
+    could not be imported."""
 
     code: int = -1
     passed: list[str] = field(default_factory=list)
@@ -67,6 +70,7 @@ class Report:
     met: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     modules: list[str] = field(default_factory=list)
     commits: bool = False
+    unborn: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,15 @@ def hold(task: Task, limit: float) -> tuple[End, str]:
 
 
 def end_of(report: Report) -> End:
-    """What a child's words mean. Killed is one thing only: a test failed. Raises Broken for what is no answer."""
+    """What a child's words mean. Killed is one thing only: a test failed. Raises Broken for what is no answer.
+
+    A test whose name goes by what was changed may be gone; that none failed is survival.
+    """
     if report.code == 1 and report.failed:
         return End.KILLED
-    if report.code in NOT_BEGUN and not report.passed and not report.failed:
+    if not report.passed and not report.failed and (report.unborn or report.code in NOT_BEGUN):
         return End.STILLBORN
-    if report.code == 0 and report.passed:
+    if (report.code == 0 and report.passed) or report.code == NONE_LEFT:
         return End.SURVIVED
     raise Broken(f"pytest ended with {report.code} after {len(report.passed)} tests: {report.why}")
 
@@ -211,6 +218,11 @@ class Plugin:
         if self.watched:
             threading.settrace(self._see)
             sys.settrace(self._see)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A test module that cannot even be imported is no failing test, though pytest ends alike."""
+        if report.failed:
+            self.report.unborn = report.longreprtext[-600:]
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
