@@ -137,6 +137,12 @@ def test_every_rule_has_its_law() -> None:
     assert {str(fact) for fact in Fact} == {fact for facts in _circumstances() for fact in facts}
 
 
+def test_every_act_has_its_word_though_it_may_never_be_refused() -> None:
+    assert {act: str(rule.label) for act, rule in lifecycle.RULES.items()} == {
+        act: law.word for act, law in LAW.items()
+    }
+
+
 @every_act
 def test_an_act_leads_where_the_law_says_or_is_refused_with_what_has_to_come_first(act: Act | Report) -> None:
     asked = [(stage, facts) for stage in STAGES for facts in _circumstances()]

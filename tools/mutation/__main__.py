@@ -35,9 +35,8 @@ def main(arguments: list[str]) -> int:
     every = [kept[module.name] for module in MODULES if module.name in kept]
     reasons = results.reasons()
     found = results.faults(every, reasons, LEAST_KILLED)
-    found += [f"{module.name}: not tried" for module in MODULES if module.name not in kept]
-    found += [f"{module.name}: changed since it was tried" for module in MODULES if _is_stale(module, kept)]
-    if asked.page and not found:
+    found += [f"{module.name}: {_state(module, kept)}" for module in MODULES if _state(module, kept)]
+    if asked.page and all(survivor.key in reasons for each in every for survivor in each.survivors()):
         asked.page.write_text(page.page(every, reasons), encoding="utf-8")
     for fault in found:
         sys.stderr.write(f"{fault}\n")
@@ -69,8 +68,11 @@ def _known(asked: argparse.Namespace, before: Trials | None) -> dict[str, Result
     return {each.key: each for each in before.results if asked.resume or each.end != End.SURVIVED}
 
 
-def _is_stale(module: Module, kept: Mapping[str, Trials]) -> bool:
-    return module.name in kept and kept[module.name].digest != run.digest(run.source(module))
+def _state(module: Module, kept: Mapping[str, Trials]) -> str:
+    """What is wrong with the results of a module as such; empty where they are of the code as it is."""
+    if module.name not in kept:
+        return "not tried"
+    return "" if kept[module.name].digest == run.digest(run.source(module)) else "changed since it was tried"
 
 
 def _read(arguments: list[str]) -> argparse.Namespace:
@@ -80,7 +82,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on where a run stopped")
     parser.add_argument("--show", action="store_true", help="try nothing: judge what was found before")
     parser.add_argument("--minutes", type=float, default=180, help="begin no trial after so many minutes")
-    parser.add_argument("--page", type=Path, help="write the page where nothing is wrong")
+    parser.add_argument("--page", type=Path, help="write the page, once every survivor has a reason")
     return parser.parse_args(arguments)
 
 

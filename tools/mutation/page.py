@@ -36,6 +36,8 @@ def _figures(trials: Sequence[Trials]) -> Iterator[str]:
         counts = [each.count(end) for end in (End.STILLBORN, End.KILLED, End.TIMEOUT, End.SURVIVED)]
         told = " | ".join(str(count) for count in (len(each.results), *counts))
         yield f"| `{each.module}` | {told} | {each.ratio:.1%} | {each.minutes:.0f} |"
+    tried = {each.module for each in trials}
+    yield from (f"| `{module.name}` | not tried yet |" for module in MODULES if module.name not in tried)
     yield ""
 
 
