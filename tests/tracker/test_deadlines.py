@@ -185,6 +185,14 @@ def test_a_count_of_working_days_names_the_holidays_it_skipped_but_no_weekends()
     assert [name for _day, name in steps[1].holidays_met] == ["설날 전날", "설날", "설날 다음날"]
 
 
+def test_a_holiday_on_the_eve_of_a_count_or_on_its_first_day_was_not_skipped() -> None:
+    """Sent on Wednesday 18 February 2026, the last of 설날's three days: all of them come before the count."""
+    steps = deadlines.explain(
+        make_assignment(date(2026, 2, 18), (3, WORKING), original=date(2026, 2, 23)), KOREA
+    )
+    assert (steps[1].date, steps[1].holidays_met) == (date(2026, 2, 23), ())
+
+
 @pytest.mark.parametrize(
     ("length", "unit", "end"), [(11, DAYS, date(2026, 2, 23)), (1, MONTHS, date(2026, 3, 12))]
 )
