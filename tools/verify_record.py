@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Iterator, Sequence  # noqa: UP035 (Python 3.8)
 
 GENESIS = "0" * 64
-ANCHOR = re.compile(r"(?:.*\s)?([1-9][0-9]*):([0-9a-f]{64})")
+ANCHOR = re.compile(r"(?:.*\s)?([1-9][0-9]{0,17}):([0-9a-f]{64})")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST = 1000
 

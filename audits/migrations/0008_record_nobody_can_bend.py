@@ -18,6 +18,18 @@ class Migration(migrations.Migration):
             name='salt',
             field=models.CharField(default=audits.models.demand.new_salt, editable=False, max_length=32),
         ),
+        migrations.RemoveConstraint(model_name='event', name='event_follows_one_event'),
+        migrations.RemoveConstraint(model_name='event', name='event_hash_shape'),
+        migrations.AlterField(
+            model_name='event',
+            name='actor',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='event',
+            name='demand',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='audits.demand'),
+        ),
         migrations.CreateModel(
             name='AccessCheck',
             fields=[
