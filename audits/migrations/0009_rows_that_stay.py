@@ -70,6 +70,29 @@ END $$;
 CREATE TRIGGER audits_accessentry_stays BEFORE DELETE ON audits_accessentry
     FOR EACH ROW EXECUTE FUNCTION audits_refuse_young();
 
+-- An entry follows the head, its hash is that of its text, and none is left out: whoever appends it.
+CREATE FUNCTION audits_follow_the_head() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM (
+            SELECT *, lag(number) OVER w AS before, lag(hash) OVER w AS hash_before
+            FROM added WINDOW w AS (ORDER BY number)
+        ) entry
+        WHERE hash <> encode(sha256(convert_to(text, 'UTF8')), 'hex')
+           OR number <> 1 + coalesce(before, (SELECT max(number) FROM audits_event WHERE number < entry.number), 0)
+           OR previous_hash <> coalesce(
+                hash_before, (SELECT hash FROM audits_event WHERE number = entry.number - 1), repeat('0', 64))
+    ) THEN
+        RAISE EXCEPTION 'an entry of the record follows the one before it and bears the hash of its text'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER audits_event_follows AFTER INSERT ON audits_event
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audits_follow_the_head();
+
+-- Whoever marks a migration as applied keeps it from being applied.
 DO $$
 DECLARE grantee text;
 BEGIN
@@ -79,11 +102,17 @@ BEGIN
         WHERE g.table_name = 'audits_accessentry' AND g.table_schema = current_schema() AND g.grantee <> current_user
     LOOP
         EXECUTE format('REVOKE DELETE ON audits_accessentry FROM %s', grantee);
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM %s', grantee);
     END LOOP;
+    -- Nobody but the owner makes anything here that could be taken for a table of ours.
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 END $$;
 """
 
 RELEASE = """
+DROP TRIGGER audits_event_follows ON audits_event;
+DROP FUNCTION audits_follow_the_head();
 DROP TRIGGER audits_accessentry_stays ON audits_accessentry;
 DROP FUNCTION audits_refuse_young();
 DO $$

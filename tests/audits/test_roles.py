@@ -202,16 +202,28 @@ FORGED: Final[LiteralString] = """
 """
 
 
+RIGHT: Final[LiteralString] = "encode(sha256('forged'), 'hex')"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("number", "previous", "own", "refusal"),
     [
         ("number", "hash", "hash", UniqueViolation),
-        ("number + 1", "previous_hash", "hash", UniqueViolation),
-        ("0", "hash", "hash", CheckViolation),
+        ("number + 1", "previous_hash", RIGHT, CheckViolation),
+        ("0", "hash", RIGHT, CheckViolation),
         ("number + 1", "hash", "'short'", CheckViolation),
+        ("number + 1", "hash", "hash", CheckViolation),
+        ("9223372036854775807", "hash", RIGHT, CheckViolation),
     ],
-    ids=["a number that is taken", "a predecessor that is taken", "before the first", "no hash"],
+    ids=[
+        "a number that is taken",
+        "a predecessor that is taken",
+        "before the first",
+        "no hash",
+        "the hash of another text",
+        "a number far ahead",
+    ],
 )
 def test_no_entry_takes_the_place_of_another(
     number: LiteralString,
@@ -228,11 +240,20 @@ def test_no_entry_takes_the_place_of_another(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_table_of_the_same_name_is_seen_by_its_own_session_alone(as_app_login: psycopg.Connection) -> None:
-    make_one_of_every_kind()
-    as_app_login.execute("CREATE TEMP TABLE audits_event (LIKE public.audits_event)")
-    assert as_app_login.execute("SELECT count(*) FROM audits_event").fetchone() == (0,)
-    assert record.head()[0] == Event.objects.count() == 1
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "CREATE TEMP TABLE audits_event (LIKE public.audits_event)",
+        "CREATE TABLE public.other (id int)",
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('audits', '9999', now())",
+        "DELETE FROM django_migrations",
+    ],
+)
+def test_nothing_is_made_that_could_be_taken_for_ours(
+    trick: LiteralString, as_app_login: psycopg.Connection
+) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        as_app_login.execute(trick)
 
 
 @pytest.mark.django_db
