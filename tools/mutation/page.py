@@ -54,7 +54,8 @@ def _rules() -> Iterator[str]:
     yield (
         "Each trial is a child process that imports the changed text in place of the file and runs the module's tests "
         "with `-x`: those that entered the changed function when the unchanged code was rehearsed, all of them where "
-        "the change acts at import. The database is the bundled PostgreSQL, a fresh copy after each trial that could commit or was cut off."
+        "the change acts at import. The database is the bundled PostgreSQL, a fresh copy after each trial that could "
+        "commit or was cut off."
     )
     yield ""
     yield "- *Killed*: a test failed while both servers answered afterwards; or it was still running after five times"
