@@ -1,4 +1,4 @@
-"""Where trials are held: one cluster for all, and for each trial that asks it a copy of an untouched database."""
+"""Where trials are held: one cluster for all, and a copy of an untouched database whenever one was written to."""
 
 from __future__ import annotations
 

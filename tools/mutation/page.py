@@ -54,7 +54,8 @@ def _rules() -> Iterator[str]:
     yield (
         "Each trial is a child process that imports the changed text in place of the file and runs the module's tests "
         "with `-x`: those that entered the changed function when the unchanged code was rehearsed, all of them where "
-        "the change acts at import. The database is the bundled PostgreSQL, a fresh copy for each trial that asks it."
+        "the change acts at import. The database is the bundled PostgreSQL, a fresh copy after each trial that could "
+        "commit or was cut off."
     )
     yield ""
     yield "- *Killed*: a test failed while both servers answered afterwards; or it was still running after five times"
@@ -81,7 +82,8 @@ def _survivors(trials: Sequence[Trials], reasons: Mapping[str, str]) -> Iterator
     yield "## Survivors"
     yield ""
     yield "Reasons are kept by hand in `tools/mutation/reasons.toml`. *Equivalent*: no input can tell the two apart."
-    yield "*Accepted*: it could be told apart, and is not worth a test."
+    yield "*Accepted*: it could be told apart, and is not worth a test. *Open*: a test was written since this run; the"
+    yield "figures above count the mutant as survived until the next run kills it."
     for each in trials:
         survivors = each.survivors()
         yield ""
