@@ -15,7 +15,7 @@ COPY . .
 # The key of this step stays in this step: collecting files needs settings, not secrets.
 RUN SECRET_KEY=of-the-build-alone ALLOWED_HOSTS=localhost python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --system --uid 10001 husok \
-    && install -d -o husok -g husok /data/files
+    && install -d -o husok -g husok /data/files /data/anchors
 USER husok
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:config.webserver"]

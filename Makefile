@@ -12,7 +12,7 @@ DATA_DIR ?= var
 INSTALL := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly check lock translations bench bench-check
+.PHONY: help run test nightly mutation check lock translations bench bench-check
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(VENV)/dev.stamp  ## all tests; T="-k word" passes options to pytest
 
 nightly: $(VENV)/dev.stamp  ## the long walks: two thousand of fifty steps through the lifecycle, new ones each time
 	@$(PY) -m pytest -m nightly $(T)
+
+mutation: $(VENV)/dev.stamp  ## nightly too: change the rules in many small ways; the tests must notice (docs/mutation.md)
+	@nice -n 15 $(PY) -m tools.mutation --page docs/mutation.md
 
 check: $(VENV)/dev.stamp  ## style, types, import contracts, missing migrations, translations; no database
 	$(VENV)/bin/ruff check .

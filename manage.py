@@ -21,7 +21,8 @@ NO_DATABASE: Final = frozenset(
     {"check", "check_translations", "collectstatic", "compilemessages", "diffsettings", "findstatic"}
     | {"help", "makemessages", "makemigrations", "startapp", "version"}
 )
-AS_OWNER: Final = frozenset({"flush", "migrate", "prepare_database"})
+MIGRATES: Final = frozenset({"flush", "migrate", "prepare_database"})
+AS_OWNER: Final = MIGRATES | {"forget_access"}
 COLLECTS: Final = frozenset({"collectstatic", "up"})
 
 
@@ -43,8 +44,8 @@ def main() -> None:
 def database_for(arguments: list[str]) -> Iterator[None]:
     """Have the database the command needs: none, the one DATABASE_URL names, or that of DATA_DIR.
 
-    Commands that change tables enter it as its owner, everything else as `app`. An empty DATA_DIR is
-    migrated first.
+    Commands that change tables or remove what `app` may not enter it as its owner, everything else as `app`. An
+    empty DATA_DIR is migrated first.
     """
     command = arguments[0] if arguments else "help"
     if command in AS_OWNER:
@@ -60,7 +61,7 @@ def database_for(arguments: list[str]) -> Iterator[None]:
     else:
         places = Places(data_dir())
         with visit.database(places):
-            if command not in AS_OWNER:
+            if command not in MIGRATES:
                 visit.ensure_migrated(places)
             yield
 

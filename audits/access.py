@@ -27,6 +27,8 @@ class Act(StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     CHANGE_OFFICE = "change_office"
     MANAGE_HOLIDAYS = "manage_holidays"
+    SEE_ACCESS_RECORD = "see_access_record"
+    VERIFY_RECORD = "verify_record"
 
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
@@ -36,6 +38,8 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.MANAGE_TOKENS: frozenset({Role.SYSADMIN}),
     Act.CHANGE_OFFICE: frozenset({Role.SYSADMIN}),
     Act.MANAGE_HOLIDAYS: frozenset({Role.SYSADMIN, Role.SECRETARIAT}),
+    Act.SEE_ACCESS_RECORD: frozenset({Role.SYSADMIN}),
+    Act.VERIFY_RECORD: frozenset({Role.SYSADMIN, Role.SECRETARIAT}),
 }
 
 

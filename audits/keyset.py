@@ -14,6 +14,8 @@ from django.core.exceptions import BadRequest
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from audits import shown
+
 M = TypeVar("M", bound=Model)
 
 
@@ -39,6 +41,7 @@ def page(rows: QuerySet[M], order: Sequence[str], *, size: int, cursor: str, que
     found = list(wanted.order_by(*(way.expression for way in ways))[: size + 1])
     more = len(found) > size
     found = found[:size]
+    shown.add(len(found))
     if backwards:
         found.reverse()
     first, last = (_place(found[0], ways), _place(found[-1], ways)) if found else (None, None)

@@ -14,7 +14,11 @@ app = Celery("husok")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add("config.liveness:WorkerPulse")
 app.autodiscover_tasks()
-app.conf.task_routes = {"notifications.*": {"queue": "mail"}}
+app.conf.task_routes = {
+    "notifications.*": {"queue": "mail"},
+    "tracker.carry_out_check": {"queue": "long"},
+    "tracker.watch_record": {"queue": "long"},
+}
 # A tick that waited longer than to the next one has nothing left to say.
 app.conf.beat_schedule = {
     "mail": {"task": "notifications.tick", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
@@ -22,6 +26,12 @@ app.conf.beat_schedule = {
     "kept answers": {"task": "tracker.forget_kept_answers", "schedule": crontab(hour="3", minute="10")},
     "stray files": {"task": "tracker.forget_stray_files", "schedule": crontab(hour="3", minute="30")},
     "unused files": {"task": "tracker.forget_unused_files", "schedule": crontab(minute="40")},
+    # Each hour, so that a machine that is off at night makes up for it in the morning.
+    "record": {
+        "task": "tracker.watch_record",
+        "schedule": crontab(hour="2-23", minute="15"),
+        "options": {"expires": 3000},
+    },
     "sessions": {"task": "audits.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }
 

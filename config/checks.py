@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 POSTGRESQL: Final = frozenset({"postgres", "postgresql", "psql", "pgsql", "dummy"})
 REDIS: Final = frozenset({"redis", "rediss", "unix"})
 MAIL: Final = frozenset({"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail"})
+HTTP: Final = frozenset({"http", "https"})
 
 
 def database_url(name: str, url: str) -> str:
@@ -30,6 +31,11 @@ def redis_url(name: str, url: str) -> str:
 def email_url(name: str, url: str) -> str:
     """Address of a mail relay. Raises ImproperlyConfigured."""
     return _address(name, url, MAIL, "smtp+tls://user:password@relay:587")
+
+
+def http_url(name: str, url: str) -> str:
+    """Address of a server that is asked over HTTP. Raises ImproperlyConfigured."""
+    return _address(name, url, HTTP, "https://tsa.example/")
 
 
 def networks(name: str, given: Sequence[str]) -> list[str]:

@@ -16,7 +16,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from audits.access_record import outdated
 from audits.models import Audit
 from config.embedded import keeper, locks, postgres, redis, visit
 from config.embedded.places import Places
@@ -84,7 +86,18 @@ class Installation:
         if settings.DEMO and not is_seeded():
             self.say("시연 자료를 넣습니다 / filling in the demo")
             call_command("seed", verbosity=0)
+        self.forget_access()
         connections.close_all()
+
+    def forget_access(self) -> None:
+        """Remove what the access record has kept long enough; by a process of its own, because this one is `app`.
+
+        Without the owner's rights it only says so: nothing is lost by keeping entries longer.
+        """
+        if outdated(timezone.localdate()).exists():
+            command = [sys.executable, str(BASE_DIR / "manage.py"), "forget_access"]
+            told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+            self.say((told.stdout or told.stderr).strip())
 
     def wait_for_database(self) -> None:
         """Wait for PostgreSQL. Raises CannotStart with the reason it gave when it does not come up."""

@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "config.bodies.BodyLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.errors.RefusalPages",
+    # Last: it sees what a page answers before anybody else does, and refuses what it could not note.
+    "config.web.access_log.AccessLog",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -225,6 +227,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, most=12 * 60)
+# How long the access record is kept; the rule behind it asks for a year at least.
+ACCESS_RECORD_MONTHS = env.number("ACCESS_RECORD_MONTHS", 24, least=12, most=1200)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
@@ -267,6 +271,10 @@ STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 # Names carry their hash once the files are collected; before that (tests, bare commands) they are plain.
 STATIC_MANIFEST = env.flag("STATIC_MANIFEST", default=(STATIC_ROOT / "staticfiles.json").is_file())
 # Evidence: written by `tracker.files.store` alone, kept as long as the record speaks of it.
+# Anchors of the record, outside the database: better still on another machine, or where nothing can be overwritten.
+ANCHOR_FILE = Path(env.text("ANCHOR_FILE", str(DATA_DIR / "anchors.txt")))
+TIMESTAMP_URL = checks.http_url("TIMESTAMP_URL", env.text("TIMESTAMP_URL"))
+TIMESTAMP_CA_FILE = env.text("TIMESTAMP_CA_FILE")
 FILES_ROOT = Path(env.text("FILES_ROOT", str(DATA_DIR / "files")))
 STORAGES = {
     "staticfiles": {

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
+from audits.web.access_record import access_csv, access_list, access_month
 from audits.web.department_gates import department_gates
 from audits.web.departments import department_list
 from audits.web.holidays import holiday_list, holiday_remove
@@ -40,6 +41,18 @@ from tracker.web.handovers import handover_list
 from tracker.web.imports import import_preview, import_upload
 from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
 from tracker.web.priority import demand_priority
+from tracker.web.record import record_begin, record_check, record_file, record_page
+from tracker.web.records.pages import (
+    assignment_history,
+    assignment_history_file,
+    demand_history,
+    demand_history_file,
+    department_history,
+    department_history_file,
+    person_history,
+    person_history_file,
+)
+from tracker.web.records.versions import demand_versions
 from tracker.web.report import report_draft, report_form, report_no_change
 from tracker.web.submissions import submission_list
 from tracker.web.verification import verification, verification_claim
@@ -65,6 +78,13 @@ urlpatterns = [
     path("demands/<int:pk>/priority/", login_required(demand_priority), name="demand_priority"),
     path("demands/<int:pk>/withdrawal/", login_required(demand_withdraw), name="demand_withdraw"),
     path("demands/<int:pk>/distribution/", login_required(distribute_demand), name="distribute_demand"),
+    path("demands/<int:pk>/history/", login_required(demand_history), name="demand_history"),
+    path(
+        "demands/<int:pk>/history/<slug:form>/",
+        login_required(demand_history_file),
+        name="demand_history_file",
+    ),
+    path("demands/<int:pk>/versions/", login_required(demand_versions), name="demand_versions"),
     path("approvals/", login_required(approval_list), name="approval_list"),
     path("submissions/", login_required(submission_list), name="submission_list"),
     path("todo/", login_required(work), name="work"),
@@ -85,6 +105,12 @@ urlpatterns = [
         name="distribution_proposed",
     ),
     path("assignments/<int:pk>/acts/<slug:name>/", login_required(assignment_act), name="assignment_act"),
+    path("assignments/<int:pk>/history/", login_required(assignment_history), name="assignment_history"),
+    path(
+        "assignments/<int:pk>/history/<slug:form>/",
+        login_required(assignment_history_file),
+        name="assignment_history_file",
+    ),
     path("verification/", login_required(verification), name="verification"),
     path("verification/<int:pk>/", login_required(verification_claim), name="verification_claim"),
     path("meetings/", login_required(meeting_list), name="meeting_list"),
@@ -99,6 +125,12 @@ urlpatterns = [
     path("imports/<str:token>/", login_required(import_preview), name="import_preview"),
     path("departments/", login_required(department_list), name="department_list"),
     path("departments/<int:pk>/gates/", login_required(department_gates), name="department_gates"),
+    path("departments/<int:pk>/history/", login_required(department_history), name="department_history"),
+    path(
+        "departments/<int:pk>/history/<slug:form>/",
+        login_required(department_history_file),
+        name="department_history_file",
+    ),
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
@@ -111,4 +143,17 @@ urlpatterns = [
     path("people/", login_required(person_list), name="person_list"),
     path("people/new/", login_required(person_create), name="person_create"),
     path("people/<int:pk>/", login_required(person_detail), name="person_detail"),
+    path("people/<int:pk>/history/", login_required(person_history), name="person_history"),
+    path(
+        "people/<int:pk>/history/<slug:form>/",
+        login_required(person_history_file),
+        name="person_history_file",
+    ),
+    path("record/", login_required(record_page), name="record"),
+    path("record/begin/", login_required(record_begin), name="record_begin"),
+    path("record/checks/<int:pk>/", login_required(record_check), name="record_check"),
+    path("record/file/", login_required(record_file), name="record_file"),
+    path("access-record/", login_required(access_list), name="access_record"),
+    path("access-record/csv/", login_required(access_csv), name="access_record_csv"),
+    path("access-record/<int:year>/<int:month>/", login_required(access_month), name="access_month"),
 ]

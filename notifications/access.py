@@ -15,6 +15,8 @@ from audits.models import Role
 # Widest first: a person of several roles gets one digest, that of the widest.
 TOLD_OF_ALL: Final = (Role.SECRETARIAT, Role.COORDINATOR)
 TOLD_OF_THEIR_DEPARTMENTS: Final = (Role.HEAD, Role.OFFICER)
+# Who answers for the record.
+TOLD_OF_ALARMS: Final = (Role.SYSADMIN, Role.SECRETARIAT)
 
 
 class Act(StrEnum):

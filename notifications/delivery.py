@@ -11,6 +11,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -20,10 +21,11 @@ from django.utils import timezone
 
 from audits import record
 from audits.record import Entry
-from notifications import digests, emails, relay, weeks
+from notifications import alarms, digests, emails, relay, weeks
+from notifications.alarms import Alarm
 from notifications.digests import Digest
 from notifications.emails import Message
-from notifications.models import Attempt, Notification, Reason, State
+from notifications.models import Attempt, Kind, Notification, Reason, State
 from notifications.relay import Outcome
 
 # Longer than a task may run (CELERY_TASK_TIME_LIMIT): a lease that ended belongs to nobody alive.
@@ -35,7 +37,19 @@ FIRST_WAIT: Final = timedelta(minutes=5)
 LONGEST_WAIT: Final = timedelta(hours=6)
 MOST_ATTEMPTS: Final = 10
 
+Composed = Mapping[tuple[str, str], Digest | Alarm]
+
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A mail to an address, and what the ledger keeps of it."""
+
+    message: Message
+    address: str
+    anchor: str
+    overdue: int | None
 
 
 def queue(now: datetime) -> bool:
@@ -54,7 +68,7 @@ def deliver_waiting(on: date, *, seconds: float = LOOK_SECONDS) -> Counter[State
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         rows = list(Notification.objects.due(weeks.period_of(on), timezone.now())[:BATCH])
-        if not rows or not _deliver(rows, digests.by_recipient(on), tally, ends):
+        if not rows or not _deliver(rows, _composed(rows, on), tally, ends):
             break
     return tally
 
@@ -69,7 +83,7 @@ def sweep(now: datetime) -> list[Notification]:
     abandoned = list(rows.abandoned(now))
     for row in abandoned:
         row.state, row.leased_until = State.UNCERTAIN, None
-    superseded = list(rows.waiting().filter(period__lt=weeks.period_of(timezone.localdate(now))))
+    superseded = list(rows.outdated(weeks.period_of(timezone.localdate(now))))
     for row in superseded:
         row.state, row.reason = State.SKIPPED, Reason.SUPERSEDED
     settled = [*abandoned, *superseded]
@@ -80,15 +94,26 @@ def sweep(now: datetime) -> list[Notification]:
     return settled
 
 
-def _deliver(
-    rows: Sequence[Notification], composed: Mapping[str, Digest], tally: Counter[State], ends: float
-) -> bool:
+def _composed(rows: Sequence[Notification], on: date) -> Composed:
+    """What there is to tell now, by period and recipient; only what one of `rows` is for."""
+    told: dict[tuple[str, str], Digest | Alarm] = {}
+    for kind, period in sorted({(row.kind, row.period) for row in rows}):
+        made = (
+            alarms.by_recipient(alarms.day_of(period), on)
+            if kind == Kind.RECORD_ALARM
+            else digests.by_recipient(on)
+        )
+        told |= {(period, key): content for key, content in made.items()}
+    return told
+
+
+def _deliver(rows: Sequence[Notification], composed: Composed, tally: Counter[State], ends: float) -> bool:
     """Whether to go on after `rows`. What was composed is used for a minute, then asked anew."""
     stale = time.monotonic() + FRESH_SECONDS
     for row in rows:
         if time.monotonic() > min(stale, ends):
             break
-        outcome = _deliver_one(row, composed.get(row.key))
+        outcome = _deliver_one(row, composed.get((row.period, row.key)))
         if outcome:
             tally[outcome.state] += 1
             if outcome.relay_away:
@@ -96,15 +121,25 @@ def _deliver(
     return True
 
 
-def _deliver_one(row: Notification, digest: Digest | None) -> Outcome | None:
+def _deliver_one(row: Notification, content: Digest | Alarm | None) -> Outcome | None:
     """What became of `row`; None where another worker has it."""
-    if digest is None or not digest.overdue:
-        return _skip(row, Reason.CLOSED if digest else Reason.LEFT)
-    message = emails.weekly_digest(digest)
-    if not _claim(row, digest, message):
+    letter = _letter(content)
+    if isinstance(letter, Reason):
+        return _skip(row, letter)
+    if not _claim(row, letter):
         return None
-    outcome = relay.send(_mail(row, digest, message))
-    return _settle(row, outcome)
+    return _settle(row, relay.send(_mail(row, letter)))
+
+
+def _letter(content: Digest | Alarm | None) -> _Letter | Reason:
+    """The mail, or why there is none."""
+    if content is None:
+        return Reason.LEFT
+    if isinstance(content, Alarm):
+        return _Letter(emails.record_alarm(content), content.to.address, content.anchor, None)
+    if not content.overdue:
+        return Reason.CLOSED
+    return _Letter(emails.weekly_digest(content), content.to.address, content.anchor, content.overdue)
 
 
 @transaction.atomic
@@ -117,7 +152,7 @@ def _skip(row: Notification, reason: Reason) -> Outcome | None:
 
 
 @transaction.atomic
-def _claim(row: Notification, digest: Digest, message: Message) -> bool:
+def _claim(row: Notification, letter: _Letter) -> bool:
     """Lease `row` for one attempt; False where it is no longer as it was read. Counts the attempt on `row`."""
     now = timezone.now()
     mine = Notification.objects.waiting().filter(pk=row.pk, attempts=row.attempts)
@@ -126,19 +161,20 @@ def _claim(row: Notification, digest: Digest, message: Message) -> bool:
         state=State.LEASED,
         attempts=row.attempts,
         leased_until=now + LEASE,
-        address=digest.to.address,
-        subject=message.subject,
-        overdue=digest.overdue,
-        anchor=digest.anchor,
+        address=letter.address,
+        subject=letter.message.subject,
+        overdue=letter.overdue,
+        anchor=letter.anchor,
     )
     if claimed:
         Attempt.objects.create(notification=row, number=row.attempts, started_at=now)
     return bool(claimed)
 
 
-def _mail(row: Notification, digest: Digest, message: Message) -> EmailMultiAlternatives:
+def _mail(row: Notification, letter: _Letter) -> EmailMultiAlternatives:
     headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
-    mail = EmailMultiAlternatives(message.subject, message.text, to=[digest.to.address], headers=headers)
+    message = letter.message
+    mail = EmailMultiAlternatives(message.subject, message.text, to=[letter.address], headers=headers)
     mail.attach_alternative(message.html, "text/html")
     return mail
 

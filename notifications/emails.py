@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from notifications.alarms import Alarm
 from notifications.digests import Digest
 
 
@@ -24,6 +25,11 @@ class Message:
 def weekly_digest(digest: Digest) -> Message:
     """주간 현황 알림 (glossary §6 `digest_…`), in the installation's language."""
     return _rendered("weekly_digest", {"digest": digest, "to": digest.to})
+
+
+def record_alarm(alarm: Alarm) -> Message:
+    """시스템 경보 (glossary §7 `record_broken`), in the installation's language."""
+    return _rendered("record_alarm", {"alarm": alarm, "to": alarm.to})
 
 
 def _rendered(name: str, context: dict[str, Any]) -> Message:

@@ -1,4 +1,4 @@
-"""Which mails there are to be: the week's digests, planned once, whoever asks and however often."""
+"""Which mails there are to be: the week's digests and the day's alarm, planned once, whoever asks and however often."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from audits import record
+from audits.models import CheckState, RecordCheck
 from audits.record import Entry
-from notifications import digests, weeks
+from notifications import alarms, digests, weeks
 from notifications.models import DigestPlan, Kind, Notification
-from notifications.recipients import Recipient
+from notifications.recipients import Recipient, wardens
 
 BATCH: Final = 1000
 
@@ -42,21 +43,44 @@ def plan(on: date, now: datetime) -> int:
     week, is_new = DigestPlan.objects.get_or_create(period=period, defaults={"on": on, "planned_at": now})
     if not is_new:
         return 0
-    rows = [_row(digest.to, week) for digest in digests.compose_all(on)]
+    rows = [_row(Kind.WEEKLY_DIGEST, digest.to, period, now) for digest in digests.compose_all(on)]
     planned = Notification.objects.bulk_create(rows, batch_size=BATCH)
     facts = {"period": week.period, "on": week.on, "notifications": [row.pk for row in planned]}
     record.append(Entry("digest_planned", week, None, facts=facts))
     return len(planned)
 
 
-def _row(to: Recipient, week: DigestPlan) -> Notification:
+@transaction.atomic
+def plan_alarm(now: datetime) -> int:
+    """Plan the mails about checks that found something changed and of which nobody was told; answers how many.
+
+    One a person and day, however many checks there were. Whoever plans second waits for the first and finds nothing.
+    """
+    untold = RecordCheck.objects.filter(state=CheckState.ALTERED, told_at=None).order_by("id")
+    checks = list(untold.select_for_update().defer("found"))
+    if not checks:
+        return 0
+    day = timezone.localdate(now)
+    period = alarms.period_of(day)
+    RecordCheck.objects.filter(pk__in=[check.pk for check in checks]).update(told_at=now)
+    told = set(
+        Notification.objects.filter(kind=Kind.RECORD_ALARM, period=period).values_list("recipient", flat=True)
+    )
+    rows = [_row(Kind.RECORD_ALARM, to, period, now) for to in wardens(day) if to.user_id not in told]
+    planned = Notification.objects.bulk_create(rows, batch_size=BATCH)
+    facts = {"period": period, "notifications": [row.pk for row in planned]}
+    record.append_all([Entry("alarm_planned", check, None, facts=facts) for check in checks])
+    return len(planned)
+
+
+def _row(kind: Kind, to: Recipient, period: str, now: datetime) -> Notification:
     return Notification(
-        kind=Kind.WEEKLY_DIGEST,
+        kind=kind,
         recipient_id=to.user_id,
         address=to.address,
         seat=to.seat,
-        period=week.period,
+        period=period,
         message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
-        planned_at=week.planned_at,
-        next_attempt_at=week.planned_at,
+        planned_at=now,
+        next_attempt_at=now,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audits.models import Department, Membership, Role
-from notifications.access import TOLD_OF_ALL, TOLD_OF_THEIR_DEPARTMENTS
+from notifications.access import TOLD_OF_ALARMS, TOLD_OF_ALL, TOLD_OF_THEIR_DEPARTMENTS
 from notifications.models.notification import key_of
 
 MAILBOX: Final = "mailbox"
@@ -64,8 +64,18 @@ def recipients(on: date) -> list[Recipient]:
     return [_recipient(held) for _address, held in sorted(seats.items())]
 
 
-def _people(on: date) -> Iterator[_Seat]:
-    roles = [*TOLD_OF_ALL, *TOLD_OF_THEIR_DEPARTMENTS]
+def wardens(on: date) -> list[Recipient]:
+    """Who answers for the record on `on`: administrators and the secretariat, each once, in order of address."""
+    seats: dict[int | None, list[_Seat]] = defaultdict(list)
+    for seat in _people(on, TOLD_OF_ALARMS):
+        seats[seat.user_id].append(seat)
+    told = [_warden(held) for held in seats.values()]
+    return sorted(told, key=lambda to: to.address.lower())
+
+
+def _people(
+    on: date, roles: Collection[Role] = (*TOLD_OF_ALL, *TOLD_OF_THEIR_DEPARTMENTS)
+) -> Iterator[_Seat]:
     held = Membership.objects.on(on).filter(role__in=roles, user__is_active=True).exclude(user__email="")
     for membership in held.select_related("user", "department").order_by("department__rank", "id"):
         person = membership.user
@@ -84,6 +94,16 @@ def _recipient(held: list[_Seat]) -> Recipient:
         user_id=first.user_id,
         role=first.role,
         departments=None if first.role in TOLD_OF_ALL else _departments(held),
+        seat=" · ".join(dict.fromkeys(seat.label for seat in held)),
+    )
+
+
+def _warden(held: list[_Seat]) -> Recipient:
+    return Recipient(
+        address=held[0].address,
+        user_id=held[0].user_id,
+        role=held[0].role,
+        departments=None,
         seat=" · ".join(dict.fromkeys(seat.label for seat in held)),
     )
 

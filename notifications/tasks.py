@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -22,6 +23,14 @@ def tick() -> None:
     now = timezone.now()
     try:
         planner.plan_due(now)
+    finally:
+        _alarm(now)
+
+
+def _alarm(now: datetime) -> None:
+    """What comes after the digests, whatever became of them: an alarm is not held up by one, nor one by an alarm."""
+    try:
+        planner.plan_alarm(now)
     finally:
         delivery.sweep(now)
         if delivery.queue(now):

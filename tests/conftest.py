@@ -60,14 +60,14 @@ def neighbour(bureau: Department) -> Department:
 
 @pytest.fixture
 def enrol(db: None) -> Enrol:
-    """Make a person with one membership, in force since long ago."""
+    """Make a person with one membership, in force since long ago or from a day on."""
 
-    def make(role: Role, *, name: str = "", **place: object) -> User:
+    def make(role: Role, *, name: str = "", start_on: date = LONG_AGO, **place: object) -> User:
         number = User.objects.count() + 1
         person = User.objects.create_user(
             f"{role.value}{number}@demo.example", name or f"시연 {role.label} {number}"
         )
-        Membership.objects.create(user=person, role=role, start_on=LONG_AGO, **place)
+        Membership.objects.create(user=person, role=role, start_on=start_on, **place)
         return person
 
     return make

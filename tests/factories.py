@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
-from audits.models import Audit, Category, Committee, Demand, DemandVersion, Department
+from audits.models import Audit, Category, Committee, Demand, DemandVersion, Department, Membership, User
 from audits.statuses import CLOSING, ReportedStatus
 from tracker import followup
 from tracker.models import Assignment, ProgressUpdate, Source, Stage, Tenure, Verdict
@@ -39,10 +40,17 @@ def assign(
     *,
     due: date | None = None,
     lead: bool = False,
+    point: str = "",
+    on: date = REPORT_DATE,
+    **written: Any,
 ) -> Assignment:
-    """An assignment in the stage that `status` brings, with a filed report where there is a status."""
+    """An assignment of a day, in the stage that `status` brings.
+
+    Where there is a status it has a filed report; `written` are columns of that.
+    """
     assignment = Assignment.objects.create(
         demand=demand,
+        point=point,
         department=department,
         is_lead=lead,
         stage=_stage(status),
@@ -50,31 +58,41 @@ def assign(
         verification=Verdict.AWAITING if status in CLOSING else Verdict.NONE,
         due_date=due,
         original_due_date=due,
-        assigned_on=REPORT_DATE,
+        assigned_on=on,
     )
     if department:
-        Tenure.objects.create(assignment=assignment, department=department, start_on=REPORT_DATE)
+        Tenure.objects.create(assignment=assignment, department=department, start_on=on)
     if status != ReportedStatus.NOT_REPORTED:
-        report(assignment, status)
+        report(assignment, status, **written)
     followup.refresh([demand.pk])
     return assignment
 
 
 def report(
-    assignment: Assignment, status: ReportedStatus, number: int = 1, actions: str = "- 계획 수립"
+    assignment: Assignment,
+    status: ReportedStatus,
+    number: int = 1,
+    actions: str = "- 계획 수립",
+    **written: Any,
 ) -> ProgressUpdate:
-    """A filed report taken from a published paper."""
+    """A filed report taken from a published paper, unless `written`, columns of it, says otherwise."""
+    columns: dict[str, Any] = {
+        "department": assignment.department,
+        "source": Source.PUBLISHED,
+        "reported_on": REPORT_DATE,
+        "filed_at": "2025-12-01T09:00:00+09:00",
+        "wording": str(status.label),
+    }
     return ProgressUpdate.objects.create(
-        assignment=assignment,
-        number=number,
-        department=assignment.department,
-        source=Source.PUBLISHED,
-        reported_on=REPORT_DATE,
-        filed_at="2025-12-01T09:00:00+09:00",
-        status=status,
-        wording=str(status.label),
-        actions_taken=actions,
+        assignment=assignment, number=number, status=status, actions_taken=actions, **columns | written
     )
+
+
+def post_elsewhere(*people: User, on: date, **place: Any) -> None:
+    """People do from a day on in another place what they did; where they were it ends that day."""
+    for held in Membership.objects.filter(user__in=people, end_on=None):
+        Membership.objects.filter(pk=held.pk).update(end_on=on)
+        Membership.objects.create(user=held.user, role=held.role, start_on=on, **place)
 
 
 def _stage(status: ReportedStatus) -> Stage:

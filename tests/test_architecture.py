@@ -27,7 +27,15 @@ OPEN_TO_EVERYBODY = {
     "account_inactive",
 }
 
-STAND_INS: dict[str, str | int] = {"pk": 1, "token": "abc", "who": "abc", "name": "abc"}
+STAND_INS: dict[str, str | int] = {
+    "pk": 1,
+    "token": "abc",
+    "who": "abc",
+    "name": "abc",
+    "year": 2026,
+    "month": 11,
+    "form": "csv",
+}
 
 
 def _name(path: Path) -> str:

@@ -8,9 +8,12 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
+from audits.models import CheckState, RecordCheck
+from tracker import checking
 from tracker.actions import move, uploads
 from tracker.models import KeptAnswer
 
+LONGEST_CHECK: Final = 2 * 60 * 60  # seconds: a million entries take minutes
 KEPT_FOR: Final = timedelta(days=7)  # how long the answer to an Idempotency-Key is given again
 
 
@@ -37,3 +40,28 @@ def forget_unused_files() -> int:
 def forget_stray_files() -> int:
     """Remove files that a crash left without a row; answers how many."""
     return uploads.forget_strays(timezone.now())
+
+
+# Taken off the queue when it begins: begun once, it is never begun again beside itself.
+@shared_task(
+    name="tracker.carry_out_check",
+    acks_late=False,
+    soft_time_limit=LONGEST_CHECK,
+    time_limit=LONGEST_CHECK + 60,
+)
+def carry_out_check(pk: int) -> None:
+    """Carry out a check that somebody began."""
+    check = RecordCheck.objects.filter(pk=pk, state=CheckState.RUNNING).first()
+    if check:
+        checking.carry_out(check)
+
+
+@shared_task(
+    name="tracker.watch_record",
+    acks_late=False,
+    soft_time_limit=LONGEST_CHECK,
+    time_limit=LONGEST_CHECK + 60,
+)
+def watch_record() -> None:
+    """Every hour from two in the night on: whatever of the day's anchor and checks is still missing."""
+    checking.watch(timezone.now())

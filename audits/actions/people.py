@@ -223,6 +223,7 @@ def _started(membership: Membership, by: Viewer | None) -> Entry:
         "membership_started",
         membership,
         _who(by),
+        rows=[membership],
         facts={
             "person": membership.user_id,
             "role": membership.role,

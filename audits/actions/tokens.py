@@ -56,7 +56,7 @@ def make_token(
     token.full_clean(exclude=["created_by"])
     token.save()
     facts = {"department": department.pk, "responsible": person.pk, "scopes": sorted(scopes), "until": expiry}
-    record.append(Entry("token_made", token, by.user if by else None, facts=facts))
+    record.append(Entry("token_made", token, by.user if by else None, rows=[token], facts=facts))
     return token, key
 
 

@@ -1,5 +1,6 @@
 """Facts of an audit, and the record of what was done."""
 
+from audits.models.access_entry import AccessAct, AccessCheck, AccessEntry
 from audits.models.audit import Audit, Category, PeriodUnit, Wording
 from audits.models.committee import Committee
 from audits.models.demand import Demand, DemandVersion
@@ -9,12 +10,18 @@ from audits.models.event import Event
 from audits.models.holiday import Holiday
 from audits.models.office import Office
 from audits.models.people import Membership, Role, User
+from audits.models.record_check import CheckKind, CheckState, RecordCheck
 from audits.models.succession import Succession, SuccessionKind
 from audits.models.token import DepartmentToken, Scope
 
 __all__ = [
+    "AccessAct",
+    "AccessCheck",
+    "AccessEntry",
     "Audit",
     "Category",
+    "CheckKind",
+    "CheckState",
     "Committee",
     "Demand",
     "DemandVersion",
@@ -27,6 +34,7 @@ __all__ = [
     "Membership",
     "Office",
     "PeriodUnit",
+    "RecordCheck",
     "Role",
     "Scope",
     "Succession",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final, Self
+from collections.abc import Mapping
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models.functions import Replace
@@ -99,6 +100,19 @@ class Audit(models.Model):
     receipt_days = models.PositiveSmallIntegerField(_("접수 확인 기한(근무일)"), default=3)
     report_date = models.DateField(_("보고 기준일"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    KEPT: ClassVar[tuple[str, ...]] = ("year", "body", "created_at")
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
+        "committee": "committee_id",
+        "adopted_on": "adopted_on",
+        "transmitted_on": "transmitted_on",
+        "default_due_date": "default_due_date",
+        "period_length": "period_length",
+        "period_unit": "period_unit",
+        "receipt_days": "receipt_days",
+        "report_date": "report_date",
+        "words": ("term", "session", "transmittal_number"),
+    }
 
     objects = AuditQuerySet.as_manager()
 

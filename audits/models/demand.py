@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -18,6 +19,11 @@ from audits.models.document import Document
 def demand_label(category: str, number: int) -> str:
     """How people name a demand, from the category's short label and the number: 시정 3."""
     return f"{category} {number}"
+
+
+def new_salt() -> str:
+    """What makes the hash of a few words impossible to guess: 128 random bits, as hexadecimal text."""
+    return secrets.token_hex(16)
 
 
 class DemandQuerySet(models.QuerySet["Demand"]):
@@ -53,7 +59,18 @@ class Demand(models.Model):
     proposed = models.ManyToManyField(Department, blank=True, related_name="proposed_demands")
     is_priority = models.BooleanField(_("중점관리"), default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    KEPT: ClassVar[tuple[str, ...]] = ("audit_id", "number", "document_id", "line", "created_at")
+    # Who raised it may name a person: the record holds a hash alone, salted, so that no list of names finds it.
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
+        "version": "version",
+        "category": "category_id",
+        "priority": "is_priority",
+        "withdrawn_at": "withdrawn_at",
+        "source": ("salt", "raised_by", "minutes_reference"),
+    }
 
     objects = DemandQuerySet.as_manager()
 
@@ -94,7 +111,7 @@ class DemandVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("demand_id", "number", "text", "reason")
+    KEPT: ClassVar[tuple[str, ...]] = ("demand_id", "number", "text", "reason", "by_id", "created_at")
 
     objects = DemandVersionQuerySet.as_manager()
 

@@ -20,7 +20,7 @@ class Document(models.Model):
     note = models.TextField(blank=True)
     imported_at = models.DateTimeField(auto_now_add=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("sha256", "name", "size", "text", "note")
+    KEPT: ClassVar[tuple[str, ...]] = ("sha256", "name", "size", "text", "note", "imported_at")
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -125,6 +125,9 @@ class Membership(models.Model):
     )
     start_on = models.DateField(_("시작일"))
     end_on = models.DateField(_("종료일"), null=True, blank=True)
+
+    KEPT: ClassVar[tuple[str, ...]] = ("user_id", "role", "department_id", "committee_id", "start_on")
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"until": "end_on"}
 
     objects = MembershipQuerySet.as_manager()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -51,6 +52,20 @@ class DepartmentToken(models.Model):
     expires_on = models.DateField(_("만료일"))
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
+
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "department_id",
+        "name",
+        "prefix",
+        "key_sha256",
+        "scopes",
+        "responsible_id",
+        "created_by_id",
+        "created_at",
+        "expires_on",
+    )
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"revoked_at": "revoked_at"}
+    FREE: ClassVar[frozenset[str]] = frozenset({"last_used_on"})  # a convenience, no act
 
     objects = DepartmentTokenQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from audits import shown
 from audits.access import Act, Viewer
 from audits.actions import tokens
 from audits.models import Department, DepartmentKind, DepartmentToken, Scope, User
@@ -81,10 +82,12 @@ def token_list(request: HttpRequest) -> HttpResponse:
             request.session[ONCE] = {"key": made[1], "label": str(made[0])}
             return redirect("token_list")
     found = DepartmentToken.objects.select_related("department", "responsible")
+    rows = [_row(token, viewer) for token in found.order_by("-created_at", "-id")]
+    shown.add(len(rows))
     context = {
         "form": form,
         "shown_once": request.session.pop(ONCE, None),
-        "tokens": [_row(token, viewer) for token in found.order_by("-created_at", "-id")],
+        "tokens": rows,
     }
     return render(request, "audits/tokens.html", context)
 

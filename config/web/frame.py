@@ -22,7 +22,18 @@ from tracker.web.handovers import concerned
 from tracker.web.waiting import confirms, submits
 
 CONTRAST: Final = "contrast"
-DEMAND_PAGES: Final = ("demand_detail", "demand_correct", "demand_withdraw", "assignment_act", "bulk")
+DEMAND_PAGES: Final = (
+    "demand_detail",
+    "demand_correct",
+    "demand_withdraw",
+    "assignment_act",
+    "bulk",
+    "demand_history",
+    "demand_history_file",
+    "assignment_history",
+    "assignment_history_file",
+    "demand_versions",
+)
 AUDIT_PAGES: Final = (
     "audit_list",
     "audit_summary",
@@ -99,14 +110,14 @@ NAVIGATION: Final = (
         "department_list",
         _("부서·조직개편"),
         lambda viewer: viewer.may(FactsAct.SEE_ORGANISATION),
-        ("department_gates",),
+        ("department_gates", "department_history", "department_history_file"),
         heading=_("설정"),
     ),
     Entry(
         "person_list",
         _("사람과 소속"),
         lambda viewer: viewer.may(FactsAct.MANAGE_PEOPLE),
-        ("person_create", "person_detail"),
+        ("person_create", "person_detail", "person_history", "person_history_file"),
     ),
     Entry(
         "token_list", _("연계 인증키"), lambda viewer: viewer.may(FactsAct.MANAGE_TOKENS), ("token_revoke",)
@@ -118,6 +129,18 @@ NAVIGATION: Final = (
         ("holiday_remove", "calendar_adjust"),
     ),
     Entry("office", _("업무 방식"), lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE)),
+    Entry(
+        "record",
+        _("기록 점검"),
+        lambda viewer: viewer.may(FactsAct.VERIFY_RECORD),
+        ("record_check", "record_file"),
+    ),
+    Entry(
+        "access_record",
+        _("접속기록"),
+        lambda viewer: viewer.may(FactsAct.SEE_ACCESS_RECORD),
+        ("access_month", "access_record_csv"),
+    ),
 )
 
 

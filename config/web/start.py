@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from audits.access import Act as FactsAct
+from audits.models import CheckState
 from audits.web.paths import own_path
 from audits.web.viewer import viewer_of
 from config.web.frame import CONTRAST
-from tracker import access
+from tracker import access, checking
 from tracker.lifecycle import Act
 
 YEAR = 365 * 24 * 60 * 60  # seconds
@@ -22,11 +27,25 @@ YEAR = 365 * 24 * 60 * 60  # seconds
 def start(request: HttpRequest) -> HttpResponse:
     """Where this person's work is: a department's own, the demands, or for an administrator the people."""
     viewer = viewer_of(request)
+    if viewer.may(FactsAct.VERIFY_RECORD):
+        _warn_of_the_record(request)
     if access.may(viewer, Act.REPORT):
         return redirect("work")
     if access.may_read(viewer, access.Right.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
         return redirect("demand_list")
     return redirect("person_list")
+
+
+def _warn_of_the_record(request: HttpRequest) -> None:
+    """Above the first page, as long as no later check has found the record whole."""
+    altered = [check for check in checking.newest_results().values() if check.state == CheckState.ALTERED]
+    if altered:
+        kinds = ", ".join(check.get_kind_display() for check in altered)
+        text = _(
+            "처리 이력이 바뀐 흔적이 있습니다: %(kinds)s. 시스템관리자와 의회사무처에 바로 알려 주십시오."
+        )
+        link = format_html('<a href="{}">{}</a>', reverse("record"), _("점검 결과 보기"))
+        messages.error(request, format_html("{} {}", text % {"kinds": kinds}, link))
 
 
 @require_POST

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     """What a mail is."""
 
     WEEKLY_DIGEST = "weekly_digest", _("주간 현황 알림")
+    RECORD_ALARM = "record_alarm", _("시스템 경보")
 
 
 class State(models.TextChoices):
@@ -61,9 +62,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Not sent yet, and to be."""
         return self.filter(state__in=WAITING)
 
-    def due(self, period: str, at: datetime) -> Self:
-        """Those of `period` that wait and whose time has come at `at`, the longest waiting first."""
-        return self.waiting().filter(period=period, next_attempt_at__lte=at).order_by("next_attempt_at", "id")
+    def due(self, week: str, at: datetime) -> Self:
+        """Digests of `week` and alarms of any day that wait, their time come at `at`; the longest waiting first."""
+        current = self.waiting().exclude(~Q(period=week), kind=Kind.WEEKLY_DIGEST)
+        return current.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "id")
+
+    def outdated(self, week: str) -> Self:
+        """Digests that still wait for a week before `week`; an alarm is never too late."""
+        return self.waiting().filter(kind=Kind.WEEKLY_DIGEST, period__lt=week)
 
     def abandoned(self, at: datetime) -> Self:
         """Leased by a worker that did not say what became of it before its lease ended."""
@@ -83,6 +89,7 @@ class Notification(models.Model):
 
     `recipient` is empty for a department's mailbox. `seat` is what the recipient was on the day of planning,
     with the department's name of that day. `message_id` is fixed here, so that a relay's log can be asked.
+    `period` is the week of a digest, 2026-W47, and the day of an alarm, 2026-11-20.
     `subject`, `overdue` and `anchor` (the record's head) are those of the mail as it was composed.
     """
 
@@ -92,7 +99,7 @@ class Notification(models.Model):
     )
     address = models.EmailField(_("전자우편"), max_length=254)
     seat = models.TextField(_("받는 사람"))
-    period = models.CharField(_("기간"), max_length=8)
+    period = models.CharField(_("기간"), max_length=10)
     message_id = models.CharField(max_length=200, unique=True)
     planned_at = models.DateTimeField()
     state = models.CharField(_("상태"), max_length=20, choices=State, default=State.PLANNED)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from audits import keyset
 from audits.web.viewer import viewer_of
 from notifications import access
-from notifications.models import ATTENTION, Notification, State
+from notifications.models import ATTENTION, Kind, Notification, State
 
 PAGE: Final = 50
 ATTENTION_FILTER: Final = "attention"
@@ -105,6 +105,7 @@ def _row(row: Notification) -> dict[str, Any]:
         "seat": row.seat,
         "address": row.address,
         "overdue": row.overdue,
+        "counts": row.kind == Kind.WEEKLY_DIGEST,
         "why": _why(row),
         "next_attempt_at": row.next_attempt_at if row.state == State.FAILED else None,
         **_look(row.state),
@@ -121,9 +122,7 @@ def _why(row: Notification) -> str:
     if row.state == State.SKIPPED:
         return row.get_reason_display()
     if row.state == State.UNCERTAIN:
-        return _(
-            "보내는 중에 멈추었거나 연결이 끊겨 받았는지 알 수 없습니다. 주간 현황 알림은 다시 보내지 않습니다."
-        )
+        return _("보내는 중에 멈추었거나 연결이 끊겨 받았는지 알 수 없습니다. 저절로 다시 보내지 않습니다.")
     return row.last_error
 
 

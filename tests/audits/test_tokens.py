@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from audits.access import token_viewer
 from audits.models import Department, DepartmentToken, Event, Scope, User
+from tests.cluster import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,8 @@ def test_the_list_tells_why_a_key_opens_nothing(
         ({"expires_on": today + timedelta(days=1)}, "사용 중"),
         ({"revoked_at": timezone.now()}, "폐기"),
     ):
-        DepartmentToken.objects.update(**change)
+        with as_owner():
+            DepartmentToken.objects.update(**change)
         assert word in browser.get(reverse("token_list")).content.decode()
     DepartmentToken.objects.update(revoked_at=None)
     head.is_active = False

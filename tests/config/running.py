@@ -19,8 +19,12 @@ MANAGE = (sys.executable, str(ROOT / "manage.py"))
 
 
 def bare_environment(data: Path, **variables: str) -> dict[str, str]:
-    """The environment of a fresh shell that knows nothing but the data directory."""
-    return {"PATH": os.environ["PATH"], "HOME": str(data.parent), "DATA_DIR": str(data), **variables}
+    """The environment of a fresh shell that knows nothing but the data directory.
+
+    Where setproctitle is installed, servers write no title over their environment: `processes_of` reads it.
+    """
+    here = {"PATH": os.environ["PATH"], "HOME": str(data.parent), "DATA_DIR": str(data)}
+    return {**here, "SPT_NOENV": "1", **variables}
 
 
 def manage(data: Path, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":

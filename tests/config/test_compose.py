@@ -79,7 +79,9 @@ def given(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "key").write_text("from-a-file", encoding="utf-8")
     (tmp_path / "authorities.pem").touch()
     return {
+        "ACCESS_RECORD_MONTHS": "36",
         "ALLOWED_HOSTS": "husok.example",
+        "ANCHOR_FILE": str(tmp_path / "anchors.txt"),
         "CSRF_TRUSTED_ORIGINS": "https://husok.example",
         "DATABASE_OWNER_URL": "postgresql://owner:secret@db.example/council",
         "DATABASE_URL": "postgresql://app:secret@db.example/council",
@@ -92,6 +94,8 @@ def given(tmp_path: Path) -> dict[str, str]:
         "SESSION_IDLE_MINUTES": "7",
         "SITE_URL": "https://husok.example",
         "SSL_CERT_FILE": str(tmp_path / "authorities.pem"),
+        "TIMESTAMP_CA_FILE": str(tmp_path / "authorities.pem"),
+        "TIMESTAMP_URL": "https://tsa.example/",
         "TIME_ZONE": "Asia/Tokyo",
         "TRUSTED_PROXIES": "10.0.0.1",
         "WEB_THREADS": "3",
@@ -168,6 +172,12 @@ def test_web_and_worker_share_the_files_where_the_image_expects_them() -> None:
     assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"]
     assert "files:/data/files" in SERVICES["web"]["volumes"]
     assert "FILES_ROOT=/data/files" in DOCKERFILE
+
+
+def test_anchors_outlive_the_containers() -> None:
+    file = SERVICES["worker"]["environment"]["ANCHOR_FILE"]
+    assert f"anchors:{Path(file).parent}" in SERVICES["worker"]["volumes"]
+    assert f"husok {Path(file).parent}" in DOCKERFILE.replace("/data/files ", "")
 
 
 def test_every_named_volume_is_declared() -> None:

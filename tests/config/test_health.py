@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
 from django.test import Client
-from pytest_django import Settings
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
+from audits.models import CheckKind, CheckState, RecordCheck
 from config import liveness
 from config.web import health
 from tests.environment import places_of_this_run
@@ -81,6 +84,41 @@ def test_a_role_that_owns_the_record_is_said_and_is_no_outage(client: Client) ->
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json()["database"] == "ok, one role"
+
+
+def _check(kind: CheckKind, state: CheckState, *, days_ago: int = 0) -> None:
+    at = timezone.now() - timedelta(days=days_ago)
+    RecordCheck.objects.create(kind=kind, state=state, started_at=at, beat_at=at)
+
+
+def test_what_nobody_has_checked_is_said_and_is_no_outage(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert (answer.json()["record"], answer.json()["derived"]) == ("unchecked", "unchecked")
+
+
+def test_the_newest_results_are_repeated(client: Client) -> None:
+    _check(CheckKind.RECORD, CheckState.ALTERED)
+    _check(CheckKind.RECORD, CheckState.WHOLE)
+    _check(CheckKind.RECORD, CheckState.RUNNING)
+    _check(CheckKind.DERIVED, CheckState.WHOLE, days_ago=3)
+    answer = client.get("/healthz").json()
+    assert (answer["record"], answer["derived"]) == ("ok", "unchecked")
+
+
+def test_an_altered_record_is_said_and_is_no_outage(client: Client) -> None:
+    _check(CheckKind.RECORD, CheckState.ALTERED, days_ago=9)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["record"]) == (200, "altered")
+    assert answer.json()["status"] == "ok"
+
+
+def test_the_whole_answer_takes_two_questions_to_the_database(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    around = 3  # savepoint, time limit, end of the savepoint
+    with django_assert_num_queries(around + 2):
+        client.get("/healthz")
 
 
 def test_a_database_without_the_products_tables_is_down(client: Client) -> None:

@@ -12,6 +12,7 @@ from tests.config.running import manage, run
 WRONG = [
     *[("PORT", word) for word in ("abc", "1.5", "99999", "-1", "0", "٣٣٣٣", "9" * 5000)],
     *[("SESSION_IDLE_MINUTES", word) for word in ("x", "0", "100000")],
+    *[("ACCESS_RECORD_MONTHS", word) for word in ("11", "0", "two years")],
     *[("WEB_WORKERS", "many"), ("WEB_THREADS", "0"), ("API_CALLS_PER_MINUTE", "-5")],
     *[("TIME_ZONE", word) for word in ("Asia/Nowhere", "../etc/passwd", "Asia", "/etc/localtime")],
     *[("TRUSTED_PROXIES", word) for word in ("bogus", "10.0.0.0/99", "10.0.0.1 10.0.0.2")],

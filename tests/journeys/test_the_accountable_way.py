@@ -23,7 +23,7 @@ from audits.models import (
     User,
 )
 from audits.statuses import ReportedStatus as Status
-from tests.factories import assign, make_audit, make_demand
+from tests.factories import assign, make_audit, make_demand, post_elsewhere
 from tests.tracker.api.conftest import tag
 from tracker.actions.move import follow_successions
 from tracker.models import Assignment, ReportDraft
@@ -103,7 +103,7 @@ def _rename(department: Department, people: list[User]) -> Department:
     Succession.objects.create(
         kind=SuccessionKind.RENAME, predecessor=department, successor=successor, effective_on=today
     )
-    Membership.objects.filter(user__in=people).update(department=successor)
+    post_elsewhere(*people, on=today, department=successor)
     assert follow_successions(on=today) == 1
     return successor
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from audits.errors import NotAllowedNow, SamePerson, Stale
 from audits.statuses import ReportedStatus as Status
+from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.lifecycle.phrases import (
     LATER,
@@ -278,7 +279,8 @@ def test_a_due_date_is_first_set_only_where_there_is_none(scene: Scene) -> None:
 
 def test_a_claim_whose_evidence_was_lost_at_the_gate_is_not_approved(scene: Scene) -> None:
     waiting("head", status=Status.COMPLETED)(scene)
-    Evidence.objects.filter(update__gate="head").update(update=None)
+    with as_owner():
+        Evidence.objects.filter(update__gate="head").update(update=None)
     with pytest.raises(NotAllowedNow, match="증빙자료"):
         approves("head a")(scene, None)
 

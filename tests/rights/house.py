@@ -91,6 +91,11 @@ _web: Final[tuple[Room, ...]] = (
     Room("demand_priority", "mark_priority", "/demands/<int:pk>/priority/", said(priority="on")),
     Room("demand_withdraw", "withdraw", "/demands/<int:pk>/withdrawal/"),
     Room("demand_withdraw", "withdraw", "/demands/<int:pk>/withdrawal/", WHY),
+    Room("demand_history", "read_demands", "/demands/<int:pk>/history/"),
+    Room("demand_history_file", "read_demands", "/demands/<int:pk>/history/json/"),
+    Room("demand_versions", "read_demands", "/demands/<int:pk>/versions/"),
+    Room("assignment_history", "read_demands", "/assignments/<int:pk>/history/"),
+    Room("assignment_history_file", "read_demands", "/assignments/<int:pk>/history/csv/"),
     Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/"),
     Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/", nothing),
     Room("distribution", "assign", "/audits/<int:pk>/distribution/"),
@@ -133,11 +138,16 @@ _web: Final[tuple[Room, ...]] = (
     Room("department_list", "see_organisation", "/departments/"),
     Room("holiday_list", "manage_holidays", "/holidays/"),
     Room("holiday_list", "manage_holidays", "/holidays/", nothing),
+    Room("record", "verify_record", "/record/"),
+    Room("record_begin", "verify_record", "/record/begin/", nothing),
+    Room("record_file", "verify_record", "/record/file/"),
     Room("notification_list", "see_ledger", "/notifications/"),
     Room("outbox_list", "see_outbox", "/outbox/"),
     Room("token_list", "manage_tokens", "/tokens/"),
     Room("token_list", "manage_tokens", "/tokens/", nothing),
     Room("person_list", "manage_people", "/people/"),
+    Room("access_record", "see_access_record", "/access-record/"),
+    Room("access_record_csv", "see_access_record", "/access-record/csv/"),
     Room("person_create", "manage_people", "/people/new/"),
     Room("person_create", "manage_people", "/people/new/", nothing),
 )
@@ -148,6 +158,7 @@ _api: Final[tuple[Room, ...]] = (
     Room("api_demands", "read_demands", "/api/v1/demands/", api=True),
     Room("api_demands", "log_demand", "/api/v1/demands/", _demand, api=True),
     Room("api_demand", "read_demands", "/api/v1/demands/<int:pk>/", api=True),
+    Room("api_demand_history", "read_demands", "/api/v1/demands/<int:pk>/history/", api=True),
     Room("api_demand_assignments", "assign", "/api/v1/demands/<int:pk>/assignments/", _share, api=True),
     Room(
         "api_corrections",
@@ -172,6 +183,8 @@ ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
     {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
+    | {"access_month", "record_check"}
+    | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
     "evidence_file",

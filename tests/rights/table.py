@@ -185,8 +185,10 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "manage_tokens": "A",
     "change_office": "A",
     "manage_holidays": "A S",
+    "see_access_record": "A",
     "see_ledger": "S",
     "see_outbox": "*",
+    "verify_record": "S A",
 }
 # Acts for whom the gate decides that a report waits at, and who may beside its keeper.
 AT_A_GATE: Final[Mapping[str, frozenset[str]]] = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
-from audits.models import DepartmentToken, Holiday, Office
+from audits.models import DepartmentToken, Holiday, Office, RecordCheck
 from tests.rights import cells, doors, house, table
 from tests.rights.conftest import CELLS
 from tests.rights.doors import Door
@@ -66,8 +67,31 @@ def _sees(room: Room, who: str, place: Place) -> bool:
     return table.sees(who, place, SITUATIONS["working"])
 
 
+def _officer(office: World) -> int:
+    return office.people["officer"].pk
+
+
+def _check(_office: World) -> int:
+    now = timezone.now()
+    return RecordCheck.objects.create(kind="record", state="failed", started_at=now, beat_at=now).pk
+
+
+def _ours(office: World) -> int:
+    return office.departments[table.OURS].pk
+
+
 HOUSE = frozenset({"administrator"})
+ACTS = frozenset({"secretariat", "administrator", "officer", "head", "coordinator_and_head"})
+HOLDS = frozenset({"secretariat", "coordinator", "coordinator_and_head", "clerk", "other_clerk"}) | {
+    "officer",
+    "head",
+    "officer_and_clerk",
+    "head_elsewhere",
+}
+TODAY = timezone.localdate()
 ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
+    "access_month": (f"/access-record/{TODAY.year}/{{}}/", lambda _office: TODAY.month, HOUSE),
+    "record_check": ("/record/checks/{}/", _check, HOUSE | {"secretariat"}),
     "person_detail": ("/people/{}/", lambda office: office.people["officer"].pk, HOUSE),
     "token_revoke": ("/tokens/{}/revocation/", lambda _office: DepartmentToken.objects.all()[0].pk, HOUSE),
     "holiday_remove": (
@@ -85,6 +109,10 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
         lambda office: office.departments[table.OURS].pk,
         HOUSE | {"head", "coordinator_and_head"},
     ),
+    "person_history": ("/people/{}/history/", _officer, ACTS),
+    "person_history_file": ("/people/{}/history/csv/", _officer, ACTS),
+    "department_history": ("/departments/{}/history/", _ours, HOLDS),
+    "department_history_file": ("/departments/{}/history/json/", _ours, HOLDS),
 }
 
 

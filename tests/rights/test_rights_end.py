@@ -14,6 +14,8 @@ from django.utils import timezone
 from audits.access import viewer
 from audits.models import DepartmentToken, Membership, User
 from notifications.digests import by_recipient
+from tests.cluster import as_owner
+from tests.factories import post_elsewhere
 from tests.rights import cells, table
 from tests.rights.table import Outcome
 from tests.rights.world import World
@@ -26,9 +28,13 @@ pytestmark = pytest.mark.django_db
 # Everything that somebody of the department reads of its assignment; what has no such page answers 404 to all.
 READ = (
     "/demands/{demand}/",
+    "/demands/{demand}/history/",
+    "/demands/{demand}/versions/",
+    "/assignments/{pk}/history/",
     "/assignments/{pk}/report/",
     "/assignments/{pk}/acts/officer-oneself/",
     "/api/v1/demands/{demand}/",
+    "/api/v1/demands/{demand}/history/",
     "/api/v1/assignments/{pk}/",
     "/api/v1/assignments/{pk}/history/",
     "/api/v1/assignments/{pk}/deadline/",
@@ -43,12 +49,13 @@ def _ends(world: World, person: User) -> object:
 
 
 def _begins_tomorrow(world: World, person: User) -> object:
-    return Membership.objects.filter(user=person).update(start_on=world.on + timedelta(days=1))
+    with as_owner():
+        return Membership.objects.filter(user=person).update(start_on=world.on + timedelta(days=1))
 
 
-def _moves(world: World, person: User) -> object:
+def _moves(world: World, person: User) -> None:
     elsewhere = world.departments[table.HEADLESS]
-    return Membership.objects.filter(user=person).update(department=elsewhere)
+    post_elsewhere(person, on=world.on, department=elsewhere)
 
 
 def _stopped(world: World, person: User) -> object:
@@ -75,7 +82,8 @@ def file(office: World) -> int:
         used_at=timezone.now(),
     )
     piece.document_number = ""
-    piece.save()
+    with as_owner():
+        piece.save()
     return piece.pk
 
 
@@ -123,11 +131,13 @@ def test_a_revoked_or_expired_key_opens_nothing(office: World, file: int) -> Non
     ):
         DepartmentToken.objects.filter(name="system").update(revoked_at=None)
         assert [path for path in paths if not _open(Client(), path, **headers)] == []
-        DepartmentToken.objects.filter(name="system").update(**change)
+        with as_owner():
+            DepartmentToken.objects.filter(name="system").update(**change)
         assert {Client().get(path, headers=headers).status_code for path in paths} == {401}
-        DepartmentToken.objects.filter(name="system").update(
-            revoked_at=None, expires_on=office.on + timedelta(days=9)
-        )
+        with as_owner():
+            DepartmentToken.objects.filter(name="system").update(
+                revoked_at=None, expires_on=office.on + timedelta(days=9)
+            )
 
 
 @pytest.mark.parametrize("who", ["other_officer", "other_clerk", "administrator", "nobody", "asked_officer"])
@@ -161,7 +171,8 @@ def test_a_department_that_is_asked_reads_the_demand_and_no_report(office: World
 
 def test_an_export_says_nothing_that_was_not_filed_and_names_nobody(office: World) -> None:
     waiting = office.subject("own", "awaits the head")
-    Assignment.objects.get(pk=waiting.pk).updates.exclude(gate="").update(actions_taken="- 아직 초안")
+    with as_owner():
+        Assignment.objects.get(pk=waiting.pk).updates.exclude(gate="").update(actions_taken="- 아직 초안")
     report = result_report(office.audits[table.OURS], on=office.on)
     assert json.loads(report)["items"]
     assert "아직 초안" not in report

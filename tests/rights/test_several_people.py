@@ -109,8 +109,7 @@ def enterer(file: File) -> None:
 def publisher(file: File) -> None:
     """Brought it in from a published report."""
     by = file.person("publisher", Role.SECRETARIAT)
-    update = report(file.assignment, Status.COMPLETED)
-    ProgressUpdate.objects.filter(pk=update.pk).update(entered_by=by.user, source=Source.PUBLISHED)
+    report(file.assignment, Status.COMPLETED, entered_by=by.user)
     Assignment.objects.filter(pk=file.assignment.pk).update(
         stage=Stage.CLAIMED, reported_status=Status.COMPLETED, verification=Verdict.AWAITING
     )
@@ -204,8 +203,11 @@ PAIRS = [
 @pytest.fixture
 def file(department: Department, committee: Committee, enrol: Enrol) -> File:
     """An assignment that was received, of a department with a head of its own."""
-    assignment = assign(make_demand(make_audit(committee=committee)), department, due=TODAY)
-    assignment.updates.all().delete()
+    demand = make_demand(make_audit(committee=committee))
+    assignment = assign(demand, department, Status.NOT_REPORTED, due=TODAY)
+    received = {"stage": Stage.WORKING, "reported_status": Status.IN_PROGRESS}
+    Assignment.objects.filter(pk=assignment.pk).update(**received)
+    assignment.refresh_from_db()
     enrol(Role.HEAD, department=department)
     enrol(Role.SECRETARIAT)
     return File(assignment, User.objects.create_user("one@demo.example", "시연 두 자리"), enrol)

@@ -9,6 +9,7 @@ import pytest
 from audits.errors import SamePerson
 from audits.models import Event
 from audits.statuses import ReportedStatus as Status
+from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.lifecycle.phrases import approves, waiting
 from tests.lifecycle.scene import DONE, LETTER, Scene
@@ -55,9 +56,10 @@ def test_who_entered_a_report_from_paper_does_not_verify_it_and_is_named(scene: 
 
 def test_who_entered_a_published_report_may_verify_it(scene: Scene) -> None:
     scene.reach("claimed")
-    ProgressUpdate.objects.filter(pk=scene.newest).update(
-        source=Source.PUBLISHED, author=None, entered_by=scene.town.people["secretariat"]
-    )
+    with as_owner():
+        ProgressUpdate.objects.filter(pk=scene.newest).update(
+            source=Source.PUBLISHED, author=None, entered_by=scene.town.people["secretariat"]
+        )
     scene.confirm("secretariat")
     assert scene.row.stage == "closed"
 

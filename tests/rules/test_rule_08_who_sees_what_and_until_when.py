@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audits.access import viewer
 from audits.models import Department, Office, User
+from tests.factories import post_elsewhere
 from tests.rules.conftest import Enter
 from tests.tracker.api.conftest import tag
 from tracker.actions import hand_over
@@ -83,5 +84,5 @@ def test_an_officer_who_went_elsewhere_finds_nothing_at_the_next_request(
 ) -> None:
     browser = enter(officer)
     assert _status(browser, owed) == 200
-    officer.memberships.update(department=neighbour)
+    post_elsewhere(officer, on=timezone.localdate(), department=neighbour)
     assert (_status(browser, owed), _send(browser, owed).status_code) == (404, 404)

@@ -10,7 +10,7 @@ from tests.lifecycle.scene import PROGRESS, Scene
 from tests.lifecycle.town import RENAME_DAY, SPLIT_DAY
 from tracker.actions.move import follow_successions
 from tracker.models import Assignment
-from tracker.web import history
+from tracker.web.records import lines
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_what_was_said_before_a_rename_keeps_the_name_of_then(scene: Scene) -> N
     follow_successions(on=RENAME_DAY)
     later = Scene(scene.town, "three", RENAME_DAY)
     later.report(PROGRESS, "officer f")
-    told = [line.what for line in history.lines(Event.objects.order_by("number"))]
+    told = [line.what for line in lines.lines(Event.objects.order_by("number"))]
     reported = [words for words in told if words.startswith("처리상황 보고")]
     assert ["시연 c과" in words for words in reported] == [True, False]
     assert ["시연 f과" in words for words in reported] == [False, True]

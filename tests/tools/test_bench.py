@@ -18,10 +18,11 @@ from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
 from tools.bench.load import standard_categories, store
 from tools.bench.measures import MEASURES
-from tools.bench.results import Pace, Results, page
+from tools.bench.results import RECORD_LIMITS, Pace, Results, page
 from tools.bench.words import Writer
 from tracker import followup
 from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate, Tenure
+from tracker.proof import prove
 
 CITY = City(1000, TODAY, [1, 2, 3])
 
@@ -87,6 +88,12 @@ def test_the_newest_report_says_what_the_assignment_says(stored: City) -> None:
     assert said == dict(Assignment.objects.values_list("pk", "reported_status"))
 
 
+def test_its_record_tells_every_row_and_is_whole(stored: City) -> None:
+    proof = prove()
+    assert (proof.is_whole, proof.faults.listed) == (True, [])
+    assert proof.rows > proof.events > 6 * stored.size
+
+
 def test_rows_stored_afterwards_find_free_numbers(stored: City) -> None:
     assignment = Assignment.objects.filter(evidence__isnull=False).latest("pk")
     Evidence.objects.create(assignment=assignment, document_number="가온과-1")
@@ -110,6 +117,8 @@ def _results(**changed: float) -> Results:
         rounds=[{name: Pace(base=1000, rate=1000 * ratio) for name, ratio in ratios.items()}],
         statements={measure.name: int(changed.get("statements", measure.most or 1)) for measure in MEASURES},
         digest=digest | {name: changed.get(name, limit) for name, limit in limits.items()},
+        record={"events": 680_000.0, "told_rows": 900_000.0, "megabytes": 900.0}
+        | {name: changed.get(name, wanted.limit) for name, wanted in RECORD_LIMITS.items()},
     )
 
 
@@ -119,7 +128,16 @@ def test_limits_that_are_just_kept_are_not_missed() -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"api_list": 0.09}, {"api_report": 0.039}, {"seconds": 4.1}, {"statements": 101}, {"megabytes": 201}],
+    [
+        *(
+            {"api_list": 0.09},
+            {"api_report": 0.039},
+            {"seconds": 4.1},
+            {"statements": 101},
+            {"megabytes": 201},
+        ),
+        *({"checked": 99_999.0}, {"appended": 399.0}, {"held": 0.21}),
+    ],
     ids=str,
 )
 def test_a_limit_that_is_not_kept_is_missed(changed: Mapping[str, float]) -> None:
@@ -135,6 +153,7 @@ def test_a_ratio_is_that_of_its_own_moment_and_the_median_counts() -> None:
 def test_the_page_shows_every_measure_and_names_no_machine() -> None:
     text = page(_results())
     assert all(measure.label in text for measure in MEASURES)
+    assert all(wanted.label in text for wanted in RECORD_LIMITS.values())
     assert str(BASE_DIR) not in text
     assert socket.gethostname() not in text
 

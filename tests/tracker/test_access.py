@@ -18,13 +18,14 @@ from audits.models import (
     Department,
     DepartmentKind,
     Membership,
+    Role,
     Succession,
     SuccessionKind,
     User,
 )
 from audits.statuses import ReportedStatus as Status
 from config.embedded.places import APP
-from tests.conftest import TODAY
+from tests.conftest import TODAY, Enrol
 from tests.factories import REPORT_DATE, assign, make_audit, make_demand, report
 from tracker import access
 from tracker.lifecycle import Act
@@ -70,10 +71,10 @@ def test_rights_end_with_the_membership(held: Assignment, officer: User, as_view
 
 
 def test_a_membership_that_begins_tomorrow_gives_nothing_today(
-    held: Assignment, officer: User, as_viewer: AsViewer
+    held: Assignment, department: Department, enrol: Enrol, as_viewer: AsViewer
 ) -> None:
-    Membership.objects.filter(user=officer).update(start_on=date(2026, 11, 21))
-    assert not access.visible_demands(as_viewer(officer)).exists()
+    newcomer = enrol(Role.OFFICER, department=department, start_on=date(2026, 11, 21))
+    assert not access.visible_demands(as_viewer(newcomer)).exists()
 
 
 def test_what_a_department_held_before_it_may_still_read_but_is_not_its_own(
@@ -117,8 +118,7 @@ def test_a_department_that_gave_work_away_does_not_read_what_its_successor_repor
     Tenure.objects.create(assignment=held, department=neighbour, start_on=handed_over)
     Assignment.objects.filter(pk=held.pk).update(department=neighbour)
     held.refresh_from_db()
-    later = report(held, Status.IN_PROGRESS, number=2)
-    type(later).objects.filter(pk=later.pk).update(reported_on=handed_over)
+    report(held, Status.IN_PROGRESS, number=2, reported_on=handed_over)
     viewer = as_viewer(officer)
     assert [update.number for update in access.visible_updates(viewer)] == [1]
     assert list(access.visible_to(viewer)) == [held]
@@ -139,13 +139,12 @@ def test_a_clerk_who_is_also_an_officer_reads_other_committees_texts_only_of_the
 
 
 def test_a_successor_reads_what_its_predecessor_closed(
-    held: Assignment, department: Department, bureau: Department, stranger: User, as_viewer: AsViewer
+    held: Assignment, department: Department, bureau: Department, enrol: Enrol, as_viewer: AsViewer
 ) -> None:
     successor = Department.objects.create(
         name="새 과", kind=DepartmentKind.DEPARTMENT, rank=30, bureau=bureau
     )
-    Membership.objects.filter(user=stranger).update(department=successor)
-    viewer = as_viewer(stranger)
+    viewer = as_viewer(enrol(Role.OFFICER, department=successor))
     assert not access.visible_to(viewer).exists()
     Succession.objects.create(
         kind=SuccessionKind.RENAME, predecessor=department, successor=successor, effective_on=TODAY

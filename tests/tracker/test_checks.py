@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -207,11 +208,13 @@ def audit(lists: None) -> Audit:
 @pytest.fixture
 def alike(audit: Audit, department: Department, neighbour: Department) -> list[ProgressUpdate]:
     """Three demands of one audit with one answer, and one of another year with the same."""
-    rows = [assign(make_demand(audit, n), department, Status.COMPLETED) for n in (1, 2)]
-    rows.append(assign(make_demand(audit, 3), neighbour, Status.COMPLETED))
-    rows.append(assign(make_demand(make_audit(2024), 1), department, Status.COMPLETED))
-    ProgressUpdate.objects.update(actions_taken="- 실태조사\u3000완료")
-    ProgressUpdate.objects.filter(assignment=rows[1]).update(actions_taken="- 실태 조사\n완료\u200b")
+    same, spaced = "- 실태조사\u3000완료", "- 실태 조사\n완료\u200b"
+    rows = [
+        assign(make_demand(audit, 1), department, Status.COMPLETED, actions=same),
+        assign(make_demand(audit, 2), department, Status.COMPLETED, actions=spaced),
+        assign(make_demand(audit, 3), neighbour, Status.COMPLETED, actions=same),
+        assign(make_demand(make_audit(2024), 1), department, Status.COMPLETED, actions=same),
+    ]
     return [row.updates.get() for row in rows]
 
 
@@ -267,9 +270,8 @@ def test_doubts_are_for_staff_and_never_for_councillors(
     request: pytest.FixtureRequest,
     as_viewer: AsViewer,
 ) -> None:
-    update = assign(make_demand(audit), department, Status.COMPLETED).updates.get()
-    update.plan = "- 마무리 : ’26. 12월"
-    update.save()
+    row = assign(make_demand(audit), department, Status.COMPLETED, plan="- 마무리 : ’26. 12월")
+    update = row.updates.get()
     assert len(doubts_of(update, as_viewer(request.getfixturevalue(who)))) == told
 
 
@@ -277,8 +279,7 @@ def test_doubts_are_for_staff_and_never_for_councillors(
 def test_evidence_that_was_removed_is_missed(
     audit: Audit, department: Department, officer: User, secretariat: User, as_viewer: AsViewer
 ) -> None:
-    row = assign(make_demand(audit), department, Status.COMPLETED)
-    ProgressUpdate.objects.update(source=Source.BROWSER, author=officer)
+    row = assign(make_demand(audit), department, Status.COMPLETED, source=Source.BROWSER, author=officer)
     assert _told(row.updates.get(), as_viewer(secretariat)) == [("no_evidence", "")]
     Evidence.objects.create(assignment=row, update=row.updates.get(), document_number="정보정책과-1")
     assert _told(row.updates.get(), as_viewer(secretariat)) == []
@@ -313,8 +314,7 @@ def _silence(name: str) -> list[object]:
 
 def _repeat(row: Assignment, *flags: bool) -> None:
     for number, no_change in enumerate(flags, start=2):
-        update = report(row, Status.IN_PROGRESS, number=number)
-        ProgressUpdate.objects.filter(pk=update.pk).update(no_change=no_change)
+        report(row, Status.IN_PROGRESS, number=number, no_change=no_change)
 
 
 @pytest.mark.django_db
@@ -341,16 +341,16 @@ def test_reports_of_no_change_are_counted_back_from_the_newest(audit: Audit, dep
     ],
 )
 def test_the_list_finds_the_plans_gone_by_that_the_doubt_finds(
-    change: dict[str, object],
+    change: dict[str, Any],
     stage: Stage,
     audit: Audit,
     department: Department,
     secretariat: User,
     as_viewer: AsViewer,
 ) -> None:
-    row = assign(make_demand(audit), department)
-    Assignment.objects.update(stage=stage)
-    ProgressUpdate.objects.update(**change)
+    row = assign(make_demand(audit), department, Status.NOT_REPORTED)
+    report(row, **{"status": Status.IN_PROGRESS} | change)
+    Assignment.objects.update(stage=stage, reported_status=Status.IN_PROGRESS)
     doubted = {
         d.until for d in doubts_of(row.updates.get(), as_viewer(secretariat)) if d.kind == Kind.PLAN_PASSED
     }
@@ -361,8 +361,7 @@ def test_the_list_finds_the_plans_gone_by_that_the_doubt_finds(
 def test_nothing_planned_is_gone_by_where_the_department_owes_nothing(
     audit: Audit, department: Department
 ) -> None:
-    assign(make_demand(audit), department)
-    ProgressUpdate.objects.update(planned_until=date(2026, 3, 31))
+    assign(make_demand(audit), department, planned_until=date(2026, 3, 31))
     Assignment.objects.update(stage=Stage.WITHDRAWN)
     assert _silence("plan_passed") == [None]
 
@@ -376,8 +375,7 @@ def test_the_list_finds_what_nobody_received_by_the_same_days_as_the_mark(
     Audit.objects.filter(pk=patient.pk).update(receipt_days=5)
     for number, day in enumerate((11, 12, 13, 16, 18), start=1):
         for of in (audit, patient):
-            row = assign(make_demand(of, number), department, Status.NOT_REPORTED)
-            Assignment.objects.filter(pk=row.pk).update(assigned_on=date(2026, 11, day))
+            assign(make_demand(of, number), department, Status.NOT_REPORTED, on=date(2026, 11, day))
     Assignment.objects.filter(demand__number=1, demand__audit=audit).update(stage=Stage.WORKING)
     holidays = Holidays.load(date(2026, 1, 1))
     rows = Assignment.objects.select_related("demand__audit").order_by("pk")

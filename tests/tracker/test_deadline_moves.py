@@ -105,9 +105,30 @@ def test_a_date_that_came_in_differently_is_explained_after_the_kept_moves() -> 
     assert steps[-1].note == "당초보다 59일 늦음"
 
 
+def test_a_move_from_a_day_off_names_no_day_before_it() -> None:
+    """The Monday became a holiday; the Sunday before it has nothing to do with the way to Tuesday."""
+    monday, tuesday = date(2026, 12, 14), date(2026, 12, 15)
+    moves = _moves(monday, [(MoveKind.CALENDAR, 1)])
+    steps = deadlines.explain(make_assignment(original=monday, due=tuesday), WEEKENDS_ONLY, moves)
+    assert steps[-1].holidays_met == ((monday, "임시공휴일"),)
+    assert steps[-1].note == "2026. 3. 5."
+
+
+def test_only_a_first_due_date_that_was_set_later_tells_who_set_it() -> None:
+    first = date(2026, 3, 31)
+    moved = _moves(first, [(MoveKind.GRANTED, 30)])
+    steps = deadlines.explain(make_assignment(original=first, due=date(2026, 4, 30)), KOREA, moved)
+    assert (steps[1].label, steps[1].note) == ("당초 처리기한", "직접 정한 날짜")
+    begun = DueDateMove(kind=MoveKind.FIRST, after=first, on=date(2026, 1, 2))
+    steps = deadlines.explain(make_assignment(original=first, due=date(2026, 4, 30)), KOREA, [begun, *moved])
+    assert [step.note for step in steps[1:]] == ["2026. 1. 2.", "2026. 3. 5."]
+
+
 @pytest.mark.parametrize(("extended", "label"), [(0, "처리기한"), (2, "처리기한(2차 연장)")])
 def test_a_due_date_is_called_by_its_extensions(extended: int, label: str) -> None:
-    moves = _moves(date(2026, 3, 31), [(MoveKind.GRANTED, 1), (MoveKind.CALENDAR, 1)] * extended)
+    moves = _moves(
+        date(2026, 3, 31), [(MoveKind.GRANTED, 1), (MoveKind.CALENDAR, 1), (MoveKind.CALENDAR, 1)] * extended
+    )
     assert deadlines.due_label(deadlines.extensions(moves)) == label
 
 
@@ -144,3 +165,40 @@ def test_rule_13_who_moved_a_due_date_is_told_by_seat_and_day_and_never_by_name(
         ("2차 연장", "의회사무처 담당 · 2026. 11. 20. · 디지털위원회 2026. 11. 12. 결정"),
     ]
     assert secretariat.name not in str(steps)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("lists")
+def test_rule_13_a_clerk_is_told_by_the_committee_and_only_by_seats_of_the_council_held_that_day(
+    department: Department,
+    committee: Committee,
+    other_committee: Committee,
+    clerk: User,
+    as_viewer: Callable[[User], Viewer],
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    by = as_viewer(clerk)
+    for role, place, start in (
+        (Role.COORDINATOR, {}, date(2020, 1, 1)),
+        (Role.OFFICER, {"department": department}, date(2020, 1, 1)),
+        (Role.CLERK, {"committee": other_committee}, date(2026, 11, 21)),
+        (Role.SECRETARIAT, {}, date(2020, 1, 1)),
+    ):
+        Membership.objects.create(user=clerk, role=role, start_on=start, **place)
+    audit = make_audit(committee=committee)
+    held = assign(make_demand(audit), department, ReportedStatus.NOT_REPORTED)
+    other = assign(make_demand(audit, 2), department, ReportedStatus.NOT_REPORTED)
+    for row in (held, other):
+        set_first_due_date(row.pk, date(2026, 12, 11), version=1, by=by)
+    grant(held.pk, Extension(date(2026, 12, 31), reason="늦음"), version=2, by=as_viewer(clerk))
+    rows = list(Assignment.objects.select_related("demand__audit").order_by("pk"))
+    with django_assert_num_queries(2):
+        moves = deadlines.moves_of(rows)
+    assert {pk: [move.kind for move in each] for pk, each in moves.items()} == {
+        held.pk: [MoveKind.FIRST, MoveKind.GRANTED],
+        other.pk: [MoveKind.FIRST],
+    }
+    with django_assert_num_queries(0):
+        steps = deadlines.explain(rows[0], KOREA, moves[held.pk])
+    seats = "디지털위원회 전문위원실 담당 · 의회사무처 담당 · 2026. 11. 20."
+    assert [step.note for step in steps[1:]] == [seats, seats]

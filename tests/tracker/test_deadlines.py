@@ -185,6 +185,24 @@ def test_a_count_of_working_days_names_the_holidays_it_skipped_but_no_weekends()
     assert [name for _day, name in steps[1].holidays_met] == ["설날 전날", "설날", "설날 다음날"]
 
 
+def test_a_holiday_on_the_eve_of_a_count_or_on_its_first_day_was_not_skipped() -> None:
+    """Sent on Wednesday 18 February 2026, the last of 설날's three days: all of them come before the count."""
+    steps = deadlines.explain(
+        make_assignment(date(2026, 2, 18), (3, WORKING), original=date(2026, 2, 23)), KOREA
+    )
+    assert (steps[1].date, steps[1].holidays_met) == (date(2026, 2, 23), ())
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "end"), [(11, DAYS, date(2026, 2, 23)), (1, MONTHS, date(2026, 3, 12))]
+)
+def test_a_count_of_days_or_months_passes_over_holidays_without_a_word(
+    length: int, unit: PeriodUnit, end: date
+) -> None:
+    steps = deadlines.explain(make_assignment(date(2026, 2, 12), (length, unit), original=end), KOREA)
+    assert (steps[1].date, steps[1].holidays_met) == (end, ())
+
+
 @pytest.mark.parametrize(
     ("original", "note"),
     [
@@ -210,6 +228,7 @@ def test_a_date_without_any_period_was_set_by_hand_and_counts_from_themake_assig
 def test_without_a_due_date_the_explanation_ends_with_that() -> None:
     steps = deadlines.explain(make_assignment(date(2026, 3, 3), (10, DAYS)), KOREA)
     assert lines(steps) == [("이송일", date(2026, 3, 3)), ("기한 미지정", None)]
+    assert (steps[-1].note, steps[-1].holidays_met) == ("", ())
 
 
 def test_a_due_date_that_was_moved_shows_both() -> None:

@@ -123,9 +123,8 @@ def _told(demand: Demand) -> tuple[str, str, int, int]:
 
 
 def _point(demand: Demand, department: Department, status: Status, point: str, verdict: Verdict) -> None:
-    row = assign(demand, department, Status.NOT_REPORTED)
+    row = assign(demand, department, Status.NOT_REPORTED, point=point)
     Assignment.objects.filter(pk=row.pk).update(
-        point=point,
         reported_status=status,
         verification=verdict,
         stage={Verdict.CONFIRMED: Stage.CLOSED, Verdict.AWAITING: Stage.CLAIMED}.get(verdict, Stage.WORKING),

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from audits import record, reference
+from audits import reference
 from audits.access import Viewer, viewer
 from audits.actions.tokens import make_token
 from audits.models import (
@@ -30,7 +30,7 @@ from audits.models import (
     Scope,
     User,
 )
-from audits.record import Entry
+from tools.bench import history
 from tools.bench.content import City
 from tracker import followup
 from tracker.models import Assignment, Evidence, ProgressUpdate, Stage, Tenure
@@ -79,13 +79,12 @@ def standard_categories() -> list[int]:
 
 @transaction.atomic
 def store(city: City) -> None:
-    """Store a city: its rows, what they add up to, and an entry of the record for each assignment."""
+    """Store a city: its rows, what they add up to, and the record of it."""
     for model, rows in _tables(city):
         copy(model, rows)
     for demand_ids in _batches(range(1, len(city.holders) + 1)):
         followup.store(demand_ids)
-    for assignments in _batches(city.assignments):
-        record.append_all([_entry(assignment) for assignment in assignments])
+    history.tell()
 
 
 def _tables(city: City) -> list[tuple[type[Model], Iterable[Model]]]:
@@ -148,17 +147,6 @@ def _cookie() -> str:
 
 def _somebody(role: Role) -> User:
     return User.objects.filter(memberships__role=role).order_by("pk")[0]
-
-
-def _entry(assignment: Assignment) -> Entry:
-    return Entry(
-        "assigned",
-        assignment,
-        None,
-        demand_id=assignment.demand_id,
-        values=assignment.record_values(),
-        facts={"via": "bench", "on": assignment.assigned_on},
-    )
 
 
 def _batches(rows: Sequence[T]) -> Iterator[list[T]]:

@@ -15,6 +15,27 @@ from typing import Final, NamedTuple
 from tools.bench.measures import MEASURES
 
 DIGEST_LIMITS: Final = {"seconds": 4.0, "statements": 100, "megabytes": 200.0}
+
+
+class Wanted(NamedTuple):
+    """A limit of the record: what is measured, in words, how much of it, and whether that is the least."""
+
+    label: str
+    limit: float
+    is_least: bool
+
+    def missed(self, found: float) -> bool:
+        """Whether this was not kept."""
+        return found < self.limit if self.is_least else found > self.limit
+
+
+RECORD_LIMITS: Final = {
+    "checked": Wanted("`verify_record`: entries a second, rows included", 100_000, is_least=True),
+    "appended": Wanted("12 writers, an entry a transaction: entries a second", 400, is_least=True),
+    "held": Wanted(
+        "10,000 entries at once: seconds from the lock on the head to the end", 0.2, is_least=False
+    ),
+}
 PACKAGES: Final = ("Django", "djangorestframework", "psycopg", "gunicorn")
 
 
@@ -42,6 +63,7 @@ class Results:
     rounds: Sequence[Mapping[str, Pace]]
     statements: Mapping[str, int]
     digest: Mapping[str, float]
+    record: Mapping[str, float]
 
     def ratio(self, name: str) -> float:
         """The part of the bare view's pace that a measure reached; the median of the rounds."""
@@ -63,13 +85,20 @@ class Results:
         for name, most in DIGEST_LIMITS.items():
             if self.digest[name] > most:
                 found.append(f"digest: {self.digest[name]:.1f} {name}, at most {most:.0f} wanted")
+        for name, wanted in RECORD_LIMITS.items():
+            if wanted.missed(self.record[name]):
+                found.append(f"{wanted.label}: {_figure(self.record[name])}, {_limit(wanted)} wanted")
         return found
 
 
 def page(results: Results) -> str:
     """The run as a page of the documentation. Names no machine."""
     return (
-        "\n".join([*_opening(results), "", *_requests(results), "", *_digest(results), "", *_manner()]) + "\n"
+        "\n\n".join(
+            "\n".join(part)
+            for part in (_opening(results), _requests(results), _digest(results), _record(results), _manner())
+        )
+        + "\n"
     )
 
 
@@ -134,6 +163,37 @@ def _digest(results: Results) -> list[str]:
     return [*lines, *(f"| {name} | {shown[name]} | {most:.0f} |" for name, most in DIGEST_LIMITS.items())]
 
 
+def _record(results: Results) -> list[str]:
+    found = results.record
+    return [
+        "## The record",
+        "",
+        _spoken_of(found),
+        "",
+        "| measure | found | wanted |",
+        "|---|---:|---:|",
+        *(
+            f"| {wanted.label} | {_figure(found[name])} | {_limit(wanted)} |"
+            for name, wanted in RECORD_LIMITS.items()
+        ),
+    ]
+
+
+def _spoken_of(found: Mapping[str, float]) -> str:
+    return (
+        f"{found['events']:,.0f} entries that speak of {found['told_rows']:,.0f} rows; the check needs "
+        f"{found['megabytes']:.0f} MB."
+    )
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2f}"
+
+
+def _limit(wanted: Wanted) -> str:
+    return f"{'at least' if wanted.is_least else 'at most'} {_figure(wanted.limit)}"
+
+
 def _who(found: Mapping[str, float]) -> str:
     return (
         f"Composed for {found['recipients']:.0f} recipients over {found['overdue']:,.0f} overdue assignments, in a "
@@ -151,7 +211,11 @@ Client, server and database share the cores. Eight connections that stay open as
 after the bare view, and the median of several rounds is shown, so that a busy machine moves both figures of a ratio.
 
 Statements are those that the database logs for one request, COPY included; the bounds of transactions (BEGIN, COMMIT,
-savepoints) are not counted. Memory is what the process needed at most beyond what it had before."""
+savepoints) are not counted. Memory is what the process needed at most beyond what it had before.
+
+The record tells every row of the content, as if people had done all of it. It is checked by the command, in a process
+of its own; then threads write to it, each on a connection of its own, and then one act writes many entries. The best
+of three is shown: a busy machine only ever makes these slower."""
 
 
 def _manner() -> list[str]:

@@ -1,8 +1,17 @@
 """What a person may see and do with a demand. The only place of this app that decides (product.md rule 8).
 
-`table` is who may, as data; `rights` asks it for one assignment or report; `sight` is what somebody sees.
+`table` is who may, as data; `rights` asks it for one assignment or report; `sight` is what somebody sees, `histories`
+what of the record.
 """
 
+from tracker.access.histories import (
+    readable_departments,
+    readable_values,
+    reads_acts_of,
+    reads_whole_entry,
+    visible_acts,
+    visible_department_events,
+)
 from tracker.access.rights import (
     answers,
     awaiting_pass,
@@ -89,7 +98,11 @@ __all__ = [
     "needs_committee",
     "offered",
     "other_head",
+    "readable_departments",
+    "readable_values",
+    "reads_acts_of",
     "reads_texts_of",
+    "reads_whole_entry",
     "refuse",
     "refuse_own_people",
     "require",
@@ -100,9 +113,11 @@ __all__ = [
     "require_reading",
     "staff",
     "texts_readable",
+    "visible_acts",
     "visible_audit_events",
     "visible_audits",
     "visible_demands",
+    "visible_department_events",
     "visible_events",
     "visible_evidence",
     "visible_offers",

@@ -51,7 +51,7 @@ def _gone_on(assignment: Assignment, update: ProgressUpdate, passage: Passage, b
     update.gate = gate
     update.save(update_fields=["gate"])
     keep(assignment, [])
-    return [entry("report_approved", assignment, by, [passage], told)]
+    return [entry("report_approved", assignment, by, [passage], told, changed=[update])]
 
 
 def _checked(document_number: str) -> str:

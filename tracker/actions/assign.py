@@ -82,7 +82,7 @@ def assign_many(plan: Mapping[int, Sequence[Share]], *, by: Viewer) -> list[Assi
                 assignment,
                 by.user,
                 demand_id=assignment.demand_id,
-                rows=[tenure],
+                rows=[assignment, tenure],
                 values=assignment.record_values(),
                 facts={"on": by.on},
             )

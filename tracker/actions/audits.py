@@ -59,7 +59,13 @@ def set_up_audit(facts: AuditFacts, *, by: Viewer) -> Audit:
     audit.full_clean()
     audit.save()
     record.append(
-        Entry("audit_created", audit, by.user, facts={"year": audit.year, "via": "form", "on": by.on})
+        Entry(
+            "audit_created",
+            audit,
+            by.user,
+            rows=[audit],
+            facts={"year": audit.year, "via": "form", "on": by.on},
+        )
     )
     return audit
 
@@ -85,7 +91,7 @@ def log_demand(audit_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
             demand,
             by.user,
             demand_id=demand.pk,
-            rows=[version],
+            rows=[demand, version],
             facts={"via": "form", "on": by.on},
         )
     )
@@ -115,7 +121,7 @@ def rewrite_demand(demand_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
     if before != facts.text.strip():
         demand.version += 1
         rows.append(_new_version(demand, facts.text, by, reason=BEFORE_TRANSMITTAL))
-    demand.save()
+    demand.save(update_fields=["category", "raised_by", "minutes_reference", "version"])
     record.append(
         Entry("demand_rewritten", demand, by.user, demand_id=demand.pk, rows=rows, facts={"on": by.on})
     )
@@ -143,7 +149,7 @@ def transmit(audit_id: int, *, on: date, number: str, by: Viewer) -> Audit:
         audit.default_due_date = deadlines.default_due_date(
             audit, deadlines.Holidays.load(on, date(on.year + 5, 12, 31))
         )
-    audit.save()
+    audit.save(update_fields=["transmitted_on", "transmittal_number", "default_due_date"])
     record.append(
         Entry("audit_transmitted", audit, by.user, facts={"on": on, "due_date": audit.default_due_date})
     )

@@ -78,4 +78,4 @@ def _told(demand: Demand, row: DemandVersion, by: Viewer) -> Entry:
 
 
 def _seen(assignment: Assignment, row: DemandVersion, by: Viewer) -> Entry:
-    return entry(EVENT, assignment, by, [row], facts={"version": row.number})
+    return entry(EVENT, assignment, by, [row], {"version": row.number}, changed=[row.demand])

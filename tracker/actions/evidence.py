@@ -49,7 +49,7 @@ def add_evidence(
         raise ValidationError({"evidence": ValidationError(words, code="evidence_missing")})
     rows = store_evidence(assignment, pieces, by)
     keep(assignment, [])
-    record.append(entry("evidence_added", assignment, by, rows, {"count": len(rows)}))
+    record.append(entry("evidence_added", assignment, by, with_files(rows), {"count": len(rows)}))
     return rows
 
 
@@ -70,7 +70,8 @@ def remove_evidence(evidence_id: int, *, reason: str, version: int | None, by: V
     piece.removal = ground(assignment, "evidence_removed", reason, by=by)
     piece.save(update_fields=["removal"])
     keep(assignment, [])
-    record.append(entry("evidence_removed", assignment, by, [piece.removal], {"evidence": piece.pk}))
+    told = {"evidence": piece.pk}
+    record.append(entry("evidence_removed", assignment, by, [piece.removal], told, changed=[piece]))
     return piece
 
 
@@ -112,6 +113,11 @@ def store_evidence(
     files = uploads.take(sent, by=by)
     rows = [_row(assignment, piece, by, update, files) for piece in pieces]
     return Evidence.objects.bulk_create(rows) if rows else []
+
+
+def with_files(pieces: Sequence[Evidence]) -> list[record.Kept]:
+    """Pieces with the files among them, as the record has to keep both."""
+    return [*pieces, *(piece.file for piece in pieces if piece.file)]
 
 
 def _row(

@@ -157,4 +157,5 @@ def _granted(assignment: Assignment, move: DueDateMove, by: Viewer) -> Entry:
         "request": move.request_id,
         "decision": move.decision_id,
     }
-    return entry("extension_granted", assignment, by, [move], told)
+    changed = [move.request] if move.request else []
+    return entry("extension_granted", assignment, by, [move], told, changed=changed)

@@ -50,7 +50,8 @@ def accept(handover_id: int, *, version: int | None, by: Viewer) -> Handover:
     tenure, returned = taken_over(assignment, handover, stage, handover.reason, by)
     _end(handover, HandoverState.ACCEPTED)
     told = between(handover) | ({"update": returned.pk} if returned else {})
-    record.append(entry("handover_accepted", assignment, by, [tenure], told))
+    changed: list[record.Followed] = [handover, *([returned] if returned else [])]
+    record.append(entry("handover_accepted", assignment, by, [tenure], told, changed=changed))
     return handover
 
 
@@ -62,7 +63,8 @@ def refuse_offer(handover_id: int, *, reason: str, by: Viewer) -> Handover:
     assignment, handover, _stage = held_offer(handover_id, Act.REFUSE_HANDOVER, by=by)
     handover.refusal = ground(assignment, "handover_refused", reason, by=by)
     _end(handover, HandoverState.REFUSED, "refusal")
-    record.append(entry("handover_refused", assignment, by, [handover.refusal], between(handover)))
+    rows, told = [handover.refusal], between(handover)
+    record.append(entry("handover_refused", assignment, by, rows, told, changed=[handover]))
     return handover
 
 
@@ -71,7 +73,7 @@ def cancel_offer(handover_id: int, *, by: Viewer) -> Handover:
     """The giver keeps what it offered. Raises as `hold`."""
     assignment, handover, _stage = held_offer(handover_id, Act.CANCEL_HANDOVER, by=by)
     _end(handover, HandoverState.CANCELLED)
-    record.append(entry("handover_cancelled", assignment, by, facts=between(handover)))
+    record.append(entry("handover_cancelled", assignment, by, facts=between(handover), changed=[handover]))
     return handover
 
 

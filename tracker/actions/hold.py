@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible, Stale
-from audits.record import Entry, Kept
+from audits.record import Entry, Followed, Kept
 from tracker import access, pending
 from tracker.lifecycle import Act, Fact, next_stage
 from tracker.models import Assignment, Decision, Ground, Stage
@@ -90,8 +90,12 @@ def entry(
     by: Viewer | None,
     rows: Sequence[Kept] = (),
     facts: Mapping[str, object] | None = None,
+    *,
+    changed: Sequence[Followed] = (),
 ) -> Entry:
-    """What the record keeps of an act on an assignment: its new values, the rows it left, the day, the token."""
+    """What the record keeps of an act on an assignment: its new values, the rows it left or changed, the day, the
+    token.
+    """
     told: dict[str, Any] = {"on": by.on} if by else {}
     if by and by.token_id:
         told["token"] = by.token_id
@@ -101,6 +105,7 @@ def entry(
         by.user if by else None,
         demand_id=assignment.demand_id,
         rows=rows,
+        changed=changed,
         values=assignment.record_values(),
         facts=told | dict(facts or {}),
     )

@@ -93,7 +93,7 @@ def import_report(reading: Reading, facts: AuditFacts, *, by: User | None, on: d
     )
     demands, versions = _store_demands(reading, audit, document, categories, by)
     entries = [
-        Entry("audit_created", audit, by, facts={"year": audit.year, "via": "import"}),
+        Entry("audit_created", audit, by, rows=[audit], facts={"year": audit.year, "via": "import"}),
         Entry("document_kept", document, by, rows=[document], facts={"audit": audit.pk}),
         *(
             _logged(demand, version, reading.on, by)
@@ -145,7 +145,7 @@ def _created(reading: Reading, facts: AuditFacts) -> Audit:
 
 def _logged(demand: Demand, version: DemandVersion, on: date, by: User | None) -> Entry:
     told = {"line": demand.line, "on": on}
-    return Entry("demand_logged", demand, by, demand_id=demand.pk, rows=[version], facts=told)
+    return Entry("demand_logged", demand, by, demand_id=demand.pk, rows=[demand, version], facts=told)
 
 
 def _store_demands(
@@ -208,7 +208,7 @@ def _store_answers(reading: Reading, answers: _Answers, demands: Sequence[Demand
         _evidence(update, answers, duty.item.line)
         for update, (duty, _held) in zip(updates, reported, strict=True)
     )
-    rows: dict[int, list[record.Kept]] = {assignment.pk: [] for assignment in assignments}
+    rows: dict[int, list[record.Kept]] = {assignment.pk: [assignment] for assignment in assignments}
     kept: list[Tenure | ProgressUpdate | Evidence] = [*tenures, *updates, *evidence]
     for row in kept:
         rows[row.assignment_id].append(row)

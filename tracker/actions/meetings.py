@@ -60,9 +60,11 @@ def record_decision(meeting_id: int, demand_id: int, *, conclusion: str, words: 
     for another committee's demand, an unknown conclusion, a decision that is entered already.
     """
     access.require(by, Act.RECORD_MEETING)
-    rows = Meeting.objects.filter(committee__in=access.book_committees(by))
-    meeting = rows.select_for_update(no_key=True).filter(pk=meeting_id).first()
-    demand = access.visible_demands(by).select_related("audit").filter(pk=demand_id).first()
+    meeting = Meeting.objects.filter(committee__in=access.book_committees(by), pk=meeting_id).first()
+    seen = access.visible_demands(by).filter(pk=demand_id).values("pk")
+    # One decision at a time about a demand: the same one entered twice at once is told as such.
+    locked = Demand.objects.select_related("audit").select_for_update(of=("self",), no_key=True)
+    demand = locked.filter(pk__in=seen).first()
     if meeting is None or demand is None:
         raise NotVisible
     _check(meeting, demand, conclusion)

@@ -92,18 +92,25 @@ def _move(
         assignment.version += 1
     Assignment.objects.bulk_update(assignments, ["department", "officer", "version"])
     return [
-        Entry(
-            "moved",
-            assignment,
-            by.user if by else None,
-            demand_id=assignment.demand_id,
-            rows=[tenure],
-            values=assignment.record_values(),
-            facts={"succession": step.pk, "from": step.predecessor_id, "to": receiver.pk, "on": step.day}
-            | lapsed.get(assignment.pk, {}),
-        )
+        _moved(assignment, tenure, step, by, lapsed.get(assignment.pk))
         for assignment, tenure in zip(assignments, tenures, strict=True)
     ]
+
+
+def _moved(
+    assignment: Assignment, tenure: Tenure, step: Succession, by: Viewer | None, lapsed: Handover | None
+) -> Entry:
+    facts = {"succession": step.pk, "from": step.predecessor_id, "to": step.successor_id, "on": step.day}
+    return Entry(
+        "moved",
+        assignment,
+        by.user if by else None,
+        demand_id=assignment.demand_id,
+        rows=[tenure],
+        changed=[lapsed] if lapsed else [],
+        values=assignment.record_values(),
+        facts=facts | ({"handover": lapsed.pk} if lapsed else {}),
+    )
 
 
 def change_hands(
@@ -138,12 +145,13 @@ def change_hands(
     )
 
 
-def _lapse_offers(assignments: Sequence[Assignment]) -> dict[int, dict[str, object]]:
-    """End the offers that wait, because their giver has nothing to give; the id of each, by assignment."""
-    offers = Handover.objects.filter(assignment__in=assignments, state__in=PENDING_OFFER)
-    found: dict[int, dict[str, object]] = {offer.assignment_id: {"handover": offer.pk} for offer in offers}
-    offers.update(state=HandoverState.LAPSED)
-    return found
+def _lapse_offers(assignments: Sequence[Assignment]) -> dict[int, Handover]:
+    """End the offers that wait, because their giver has nothing to give; by assignment, which has one at most."""
+    offers = list(Handover.objects.filter(assignment__in=assignments, state__in=PENDING_OFFER))
+    for offer in offers:
+        offer.state = HandoverState.LAPSED
+    Handover.objects.bulk_update(offers, ["state"])
+    return {offer.assignment_id: offer for offer in offers}
 
 
 def _lock_demands(assignments: AssignmentQuerySet) -> None:

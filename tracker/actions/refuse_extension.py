@@ -25,5 +25,5 @@ def refuse(request_id: int, *, reason: str, by: Viewer, decision_id: int | None 
     request.state = RequestState.REFUSED
     request.save(update_fields=["state", "refusal"])
     told = {"request": request.pk, "decision": decision_id}
-    record.append(entry("extension_refused", assignment, by, [request.refusal], told))
+    record.append(entry("extension_refused", assignment, by, [request.refusal], told, changed=[request]))
     return request

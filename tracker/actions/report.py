@@ -22,7 +22,7 @@ from audits.models import Office
 from audits.record import Entry
 from audits.statuses import ReportedStatus
 from tracker import access, followup, pending
-from tracker.actions.evidence import Piece, store_evidence
+from tracker.actions.evidence import Piece, store_evidence, with_files
 from tracker.actions.hold import check_version, entry, facts, keep, taken
 from tracker.actions.letter import Letter
 from tracker.actions.receive import received
@@ -86,7 +86,7 @@ def report_progress(
     words = _understood(words, kind, assignment, by.on)
     gate = next_gate("", attrgetter("office_gates")(assignment), own_gates(assignment))
     update = _store(assignment, words, last + 1, by, source, gate)
-    pieces = store_evidence(assignment, words.evidence, by, update=update)
+    pieces = with_files(store_evidence(assignment, words.evidence, by, update=update))
     if by.token_id is None:
         ReportDraft.objects.filter(assignment=assignment, author=by.user).delete()
     entries = (
@@ -126,10 +126,11 @@ def report_from_paper(
         by=by.user,
         on=by.on,
     )
-    pieces = store_evidence(assignment, words.evidence, by, update=update)
+    pieces = with_files(store_evidence(assignment, words.evidence, by, update=update))
     entries = filed(assignment, update, [*pieces, passage], by)
     if overtaken := pending.waiting_report(assignment):
         back_to_author(overtaken)
+        entries[-1] = replace(entries[-1], changed=[overtaken])
     record.append_all(entries)
     return update
 
@@ -233,7 +234,7 @@ def _lapsed_request(assignment: Assignment, kind: Report, told: Collection[Fact]
     asked = ExtensionRequest.objects.get(assignment=assignment, state=RequestState.PENDING)
     asked.state = RequestState.LAPSED
     asked.save(update_fields=["state"])
-    return [entry("extension_lapsed", assignment, by, facts={"request": asked.pk})]
+    return [entry("extension_lapsed", assignment, by, facts={"request": asked.pk}, changed=[asked])]
 
 
 def _again(newest: ProgressUpdate | None) -> Words:

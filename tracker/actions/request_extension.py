@@ -46,7 +46,9 @@ def cancel_request(request_id: int, *, by: Viewer) -> ExtensionRequest:
     assignment, request = held_request(request_id, Act.CANCEL_REQUEST, by=by)
     request.state = RequestState.CANCELLED
     request.save(update_fields=["state"])
-    record.append(entry("extension_cancelled", assignment, by, facts={"request": request.pk}))
+    record.append(
+        entry("extension_cancelled", assignment, by, facts={"request": request.pk}, changed=[request])
+    )
     return request
 
 

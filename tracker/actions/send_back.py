@@ -28,7 +28,7 @@ def send_back(assignment_id: int, *, version: int | None, reason: str, by: Viewe
     keep(assignment, [])
     back_to_author(update)
     told = {"update": update.pk, "gate": passage.gate}
-    record.append(entry("report_sent_back", assignment, by, [passage], told))
+    record.append(entry("report_sent_back", assignment, by, [passage], told, changed=[update]))
     return update
 
 

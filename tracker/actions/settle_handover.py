@@ -23,13 +23,16 @@ def settle(handover_id: int, *, moves: bool, reason: str, version: int | None, b
     why = ground(assignment, "handover_settled", reason, by=by)
     rows: list[record.Kept] = [why]
     told = between(handover) | {"moved": moves}
+    changed: list[record.Followed] = [handover]
     if moves:
         tenure, returned = taken_over(assignment, handover, stage, why.reason, by)
         rows.append(tenure)
-        told |= {"update": returned.pk} if returned else {}
+        if returned:
+            told |= {"update": returned.pk}
+            changed.append(returned)
     else:
         keep(assignment, [])
     handover.state, handover.settlement = HandoverState.SETTLED, why
     handover.save(update_fields=["state", "settlement"])
-    record.append(entry("handover_settled", assignment, by, rows, told))
+    record.append(entry("handover_settled", assignment, by, rows, told, changed=changed))
     return handover

@@ -43,7 +43,7 @@ def confirm(assignment_id: int, *, update_id: int, version: int | None, by: View
     told = {"update": claim.pk} | ({"sent_back": waiting.pk} if waiting else {})
     if waiting:
         back_to_author(waiting)
-    record.append(entry("verified", assignment, by, [kept], told))
+    record.append(entry("verified", assignment, by, [kept], told, changed=[waiting] if waiting else []))
     return kept
 
 

@@ -20,7 +20,16 @@ from tracker.actions.name_lead import led
 from tracker.actions.send_back import back_to_author
 from tracker.actions.whole import lock_with_others, whole
 from tracker.lifecycle import Act, next_stage
-from tracker.models import Assignment, Ground, HandoverState, RequestState, Stage
+from tracker.models import (
+    Assignment,
+    ExtensionRequest,
+    Ground,
+    Handover,
+    HandoverState,
+    ProgressUpdate,
+    RequestState,
+    Stage,
+)
 
 EVENT = "withdrawn"
 WHOLE_EVENT = "demand_withdrawn"
@@ -97,12 +106,14 @@ def _heir(assignment: Assignment, others: Sequence[Assignment], new_lead_id: int
 def _end(assignment: Assignment, stage: Stage, kept: Ground, by: Viewer, heir: Assignment | None) -> Entry:
     assignment.stage = stage
     keep(assignment, ["stage"])
-    facts = _decided(kept) | _lapsed(assignment) | ({"new_lead": heir.pk} if heir else {})
-    return entry(EVENT, assignment, by, [kept], facts)
+    lapsed = _lapsed(assignment)
+    facts = _decided(kept) | {name: row.pk for name, row in lapsed.items()}
+    facts |= {"new_lead": heir.pk} if heir else {}
+    return entry(EVENT, assignment, by, [kept], facts, changed=list(lapsed.values()))
 
 
-def _lapsed(assignment: Assignment) -> dict[str, int]:
-    """End what stands beside the stage; the id of each, as the event names it."""
+def _lapsed(assignment: Assignment) -> dict[str, ProgressUpdate | ExtensionRequest | Handover]:
+    """End what stands beside the stage; each by the name the event gives it."""
     update = pending.waiting_report(assignment)
     if update:
         update.assignment = assignment
@@ -116,7 +127,7 @@ def _lapsed(assignment: Assignment) -> dict[str, int]:
         offer.state = HandoverState.LAPSED
         offer.save(update_fields=["state"])
     found = {"update": update, "request": request, "offer": offer}
-    return {name: row.pk for name, row in found.items() if row}
+    return {name: row for name, row in found.items() if row}
 
 
 def _told(demand: Demand, kept: Ground, by: Viewer) -> Entry:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from audits import shown
 from audits.errors import NotVisible
 from audits.models import Audit
 from tracker import access, reports
@@ -25,7 +26,9 @@ class Audits(Endpoint):
     @described("list_audits", _("감사 목록"), shapes.AuditList)
     def get(self, _request: Request) -> Response:
         """Audits that the caller may see, newest first, with their figures."""
-        return answer({"results": [answers.audit(row) for row in reports.audit_rows(self.reader)]})
+        rows = reports.audit_rows(self.reader)
+        shown.add(len(rows))
+        return answer({"results": [answers.audit(row) for row in rows]})
 
 
 class AuditSummary(Endpoint):

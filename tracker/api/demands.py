@@ -23,7 +23,7 @@ from tracker.api import answers, shapes
 from tracker.api.bodies import AssignmentsBody, CorrectionBody, DemandBody, PriorityBody, WholeWithdrawalBody
 from tracker.api.endpoint import Endpoint, answer, asked, said
 from tracker.api.idempotency import once
-from tracker.api.queries import DemandQuery
+from tracker.api.queries import DemandQuery, PageQuery
 from tracker.api.schema import KEY, described
 from tracker.lifecycle import Act
 
@@ -198,6 +198,28 @@ class DemandWithdrawal(Endpoint):
         asked_for = said(WholeWithdrawalBody, request).validated_data
         withdraw_demand(pk, reason=asked_for["reason"], decision_id=asked_for["decision"], by=self.viewer)
         return answer(answers.demand_detail(_visible(pk, self.viewer), self.viewer))
+
+
+class DemandHistory(Endpoint):
+    """`demands/{id}/history/`."""
+
+    @described(
+        "read_demand_history", _("요구사항의 처리 이력"), shapes.History, query=PageQuery, refusals=(400, 404)
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """The record of a demand and of all its assignments, newest first."""
+        query, demand = asked(PageQuery, request), _visible(pk, self.reader)
+        page = keyset.page(
+            access.visible_events(self.viewer, demand).select_related("actor"),
+            ["-number"],
+            size=query.validated_data["limit"],
+            cursor=query.validated_data["next"],
+            question=f"history:demand:{pk}",
+        )
+        rows = [answers.history(row) for row in page.rows]
+        for row in rows:
+            row["values"] = access.readable_values(self.viewer, row["values"])
+        return answer({"next": page.next or None, "results": rows})
 
 
 def _visible(pk: int, viewer: Viewer) -> Demand:

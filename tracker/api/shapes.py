@@ -255,7 +255,7 @@ class HistoryItem(TypedDict):
 
 
 class History(TypedDict):
-    """The record of an assignment, newest first."""
+    """The record of an assignment or of a demand, newest first."""
 
     next: str | None
     results: list[HistoryItem]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("demands/<int:pk>/assignments/", demands.DemandAssignments.as_view(), name="api_demand_assignments"),
     path("demands/<int:pk>/corrections/", demands.DemandCorrections.as_view(), name="api_corrections"),
     path("demands/<int:pk>/priority/", demands.DemandPriority.as_view(), name="api_priority"),
+    path("demands/<int:pk>/history/", demands.DemandHistory.as_view(), name="api_demand_history"),
     path("demands/<int:pk>/withdrawal/", demands.DemandWithdrawal.as_view(), name="api_demand_withdrawal"),
     path("assignments/", assignments.Assignments.as_view(), name="api_assignments"),
     path("assignments/progress/", progress.ManyProgress.as_view(), name="api_many_progress"),

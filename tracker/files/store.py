@@ -95,6 +95,11 @@ def opened(stored_as: str, size: int) -> IO[bytes]:
     return content
 
 
+def raw(stored_as: str) -> IO[bytes]:
+    """A stored file as it lies there, whatever became of it. Raises OSError where it cannot be read."""
+    return _place(stored_as).open("rb")
+
+
 def discard(stored_as: str) -> None:
     """Remove a file; one that is gone already is no fault."""
     _place(stored_as).unlink(missing_ok=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from audits.models import Demand, Department
+from audits.record import state
 from audits.statuses import CLOSING, ReportedStatus
 from tracker.models.states import OPEN, OUTSTANDING, Stage, Verdict
 
@@ -105,6 +107,22 @@ class Assignment(models.Model):
     received_on = models.DateField(_("접수일"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    KEPT: ClassVar[tuple[str, ...]] = ("demand_id", "point", "assigned_on")
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
+        "stage": "stage",
+        "status": "reported_status",
+        "continues": "continues",
+        "verification": "verification",
+        "department": "department_id",
+        "lead": "is_lead",
+        "due_date": "due_date",
+        "original_due_date": "original_due_date",
+        "officer": "officer_id",
+        "received_on": "received_on",
+        "version": "version",
+    }
+    FREE: ClassVar[frozenset[str]] = frozenset({"due_order"})  # reckoned by the database
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
@@ -177,14 +195,4 @@ class Assignment(models.Model):
 
     def record_values(self) -> dict[str, object]:
         """What the record keeps of its state after an act."""
-        return {
-            "stage": self.stage,
-            "status": self.reported_status,
-            "continues": self.continues,
-            "verification": self.verification,
-            "department": self.department_id,
-            "lead": self.is_lead,
-            "due_date": self.due_date,
-            "original_due_date": self.original_due_date,
-            "version": self.version,
-        }
+        return state(self)

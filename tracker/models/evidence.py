@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -59,7 +60,12 @@ class Evidence(models.Model):
         "line",
         "document_number",
         "url",
+        "document_id",
+        "file_id",
+        "added_by_id",
+        "added_at",
     )
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"removal": "removal_id"}
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.conf import settings
@@ -47,6 +48,7 @@ class ExtensionRequest(models.Model):
         "by_id",
         "on",
     )
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"state": "state", "refusal": "refusal_id"}
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from django.conf import settings
@@ -45,6 +46,11 @@ class Handover(models.Model):
     settlement = models.ForeignKey(Ground, on_delete=models.PROTECT, null=True, related_name="+")
 
     KEPT: ClassVar[tuple[str, ...]] = ("assignment_id", "giver_id", "receiver_id", "reason", "by_id", "on")
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
+        "state": "state",
+        "refusal": "refusal_id",
+        "settlement": "settlement_id",
+    }
 
     class Meta:
         constraints = [

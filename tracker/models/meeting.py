@@ -22,7 +22,14 @@ class Meeting(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("committee_id", "held_on", "name", "minutes_reference")
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "committee_id",
+        "held_on",
+        "name",
+        "minutes_reference",
+        "by_id",
+        "created_at",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["committee", "held_on", "name"], name="meeting_once")]
@@ -51,7 +58,14 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("meeting_id", "demand_id", "conclusion", "words")
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "meeting_id",
+        "demand_id",
+        "conclusion",
+        "words",
+        "by_id",
+        "created_at",
+    )
 
     class Meta:
         constraints = [

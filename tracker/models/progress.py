@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Final, Self
 
@@ -102,7 +102,9 @@ class ProgressUpdate(models.Model):
         "planned_until",
         "reason",
         "receiver",
+        "created_at",
     )
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"gate": "gate", "filed_at": "filed_at"}
 
     objects = ProgressUpdateQuerySet.as_manager()
 

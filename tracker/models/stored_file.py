@@ -42,7 +42,19 @@ class StoredFile(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("name", "kind", "size", "sha256")
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "stored_as",
+        "by_id",
+        "token_id",
+        "uploaded_at",
+    )
+    # The record speaks of it from the piece of evidence on that uses it; before, it waits and may go.
+    KEPT_SINCE: ClassVar[str] = "used_at"
+    FREE: ClassVar[frozenset[str]] = frozenset({"expires_at", "used_at"})
 
     class Meta:
         constraints = [

@@ -37,6 +37,9 @@ class Tenure(models.Model):
         "by_id",
         "reason",
     )
+    FREE: ClassVar[frozenset[str]] = frozenset(
+        {"end_on"}
+    )  # the day the next one begins; `tracker.proof` looks
 
     class Meta:
         constraints = [

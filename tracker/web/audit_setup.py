@@ -25,10 +25,10 @@ from tracker.actions import audits
 from tracker.lifecycle import Act
 from tracker.models import Stage
 from tracker.reports import AuditState, audit_state
-from tracker.web import history
 from tracker.web.audit_forms import AuditForm, DemandForm, TransmittalForm
 from tracker.web.demands import label
 from tracker.web.pages import pager
+from tracker.web.records import lines
 
 PAGE: Final = 25
 
@@ -66,7 +66,7 @@ def audit_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "log_url": reverse("demand_log", args=[pk]) if logging else "",
         "demands": [_demand_row(demand, texts[demand.pk], logging) for demand in page.rows],
         **pager(page),
-        "history": history.lines(access.visible_audit_events(viewer, audit)),
+        "history": lines.lines(access.visible_audit_events(viewer, audit)),
     }
     return render(request, "tracker/audit.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audits.models import Audit
+from audits.shown import add as add_shown
 from audits.statuses import COLUMNS, RARE_COLUMNS
 from audits.statuses import ReportedStatus as Status
 from audits.web.viewer import viewer_of
@@ -27,8 +28,10 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     access.require_reading(viewer)
     waiting = undistributed_by_audit(viewer)
+    rows = reports.audit_rows(viewer)
+    add_shown(len(rows))
     context = {
-        "audits": [_audit_row(row, waiting.get(row.audit.pk, 0)) for row in reports.audit_rows(viewer)],
+        "audits": [_audit_row(row, waiting.get(row.audit.pk, 0)) for row in rows],
         "set_up_url": reverse("audit_create") if access.may(viewer, Act.SET_UP_AUDIT) else "",
         "import_url": reverse("import_upload") if access.may(viewer, Act.IMPORT_PUBLISHED) else "",
     }
@@ -54,6 +57,7 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawn": summary.withdrawn,
         "department_columns": _department_columns(departments),
         "departments": _department_rows(audit, departments),
+        "record_head": reports.record_head(),
     }
     return render(request, "tracker/summary.html", context)
 

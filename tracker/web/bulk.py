@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from audits import shown
 from audits.access import Viewer
 from audits.models import Demand, DemandVersion
 from audits.web.memberships import attempt
@@ -58,6 +59,7 @@ def bulk_act(request: HttpRequest, name: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = act.form(data, viewer)
     items = _sent(request) if data is not None else _chosen(request, act, viewer)
+    shown.add(len(items))
     step = request.POST.get("step", "") if data is not None and form.is_valid() else ""
     outcomes = _outcomes(step, act, form, items, viewer)
     context = {

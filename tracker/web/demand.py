@@ -17,14 +17,15 @@ from audits.access import Viewer
 from audits.models import Demand, DemandVersion, Succession
 from audits.models.demand import DemandQuerySet
 from audits.web.viewer import viewer_of
-from tracker import access
+from tracker import access, reports
 from tracker.actions.audits import BEFORE_TRANSMITTAL
 from tracker.models import Assignment, Ground, Stage, Tenure, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.pending import with_facts
-from tracker.web import dossier, history
+from tracker.web import dossier
 from tracker.web.demands import label, role_label
 from tracker.web.possible import possible
+from tracker.web.records import lines
 from tracker.web.waiting import Shown, waiting_rows
 
 TITLE: Final = 40  # letters of the demand's text that stand for a title
@@ -47,7 +48,7 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ways = possible(demand, live, viewer)
     told = dossier.dossier(demand, rows, viewer)
     events = access.visible_events(viewer, demand)
-    page = history.page(events, request.GET.get("history", ""), question=f"demand:{pk}")
+    page = lines.page(events, request.GET.get("history", ""), question=f"demand:{pk}")
     versions = list(DemandVersion.objects.filter(demand=demand).order_by("-number"))
     context = {
         "demand": _facts(demand, versions[0].text, viewer),
@@ -64,6 +65,7 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "newer_url": f"?history={page.previous}#history-head" if page.previous else "",
         "next_url": _neighbour(demands, demand, 1),
         "previous_url": _neighbour(demands, demand, -1),
+        "record_head": reports.record_head(),
     }
     return render(request, "tracker/demand.html", context)
 

@@ -20,6 +20,7 @@ from audits import keyset
 from audits.access import Viewer
 from audits.models import Demand, DemandVersion
 from audits.models.demand import demand_label
+from audits.shown import add as add_shown
 from audits.web.viewer import viewer_of
 from tracker import access, checks, filters
 from tracker.filters import UNDISTRIBUTED, Filter
@@ -82,6 +83,7 @@ def _assignments(request: HttpRequest, viewer: Viewer, wanted: Filter) -> _Liste
     heads = not (page.previous or wanted.priority)
     first = list(found.filter(demand__is_priority=True).order_by(*order)[: MOST_FIRST + 1]) if heads else []
     shown = [*first[:MOST_FIRST], *page.rows]
+    add_shown(len(first[:MOST_FIRST]))
     texts = DemandVersion.objects.texts(assignment.demand for assignment in shown)
     holidays = holidays_for(shown)
     rows = [_row(row, texts[row.demand_id], viewer, wanted.q) | marks(row, viewer, holidays) for row in shown]

@@ -27,13 +27,14 @@ from tracker.checks import Doubt, unchanged_in_a_row
 from tracker.lifecycle import Act, Report, next_stage
 from tracker.models import Assignment, ProgressUpdate, ReportDraft
 from tracker.pending import facts_of
-from tracker.web import asked, history
+from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.dossier import evidence_row
 from tracker.web.doubts import Held, looked_at, send_unless_doubted
 from tracker.web.due import due
 from tracker.web.former_checks import owed_again
 from tracker.web.possible import refusal
+from tracker.web.records import lines
 from tracker.web.report_form import ReportForm, form_of, hidden, read_day, typed
 from tracker.web.returned import gives_words_back
 from tracker.web.side_by_side import side_by_side, written
@@ -267,7 +268,7 @@ def _stale(request: HttpRequest, assignment: Assignment, viewer: Viewer, draft: 
         subject_kind="assignment", subject_id=assignment.pk
     )
     context = _about(assignment, viewer) | {
-        "said_by": next(iter(history.lines(newest_event[:1])), None),
+        "said_by": next(iter(lines.lines(newest_event[:1])), None),
         "texts": side_by_side(draft.fields, now),
         "fields": hidden(draft.fields),
     }

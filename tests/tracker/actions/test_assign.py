@@ -28,7 +28,7 @@ DUE = date(2027, 3, 31)
 def audit() -> Audit:
     audit = make_audit()
     audit.transmitted_on, audit.transmittal_number, audit.default_due_date = TODAY, "의회사무처-1", DUE
-    audit.save()
+    audit.save(update_fields=["transmitted_on", "transmittal_number", "default_due_date"])
     return audit
 
 
@@ -70,7 +70,7 @@ def test_an_earlier_date_is_the_coordinators_to_give_a_later_one_is_not(
 def test_without_a_date_of_the_audit_the_assignment_has_none(department: Department, by: Viewer) -> None:
     audit = make_audit()
     audit.transmitted_on, audit.transmittal_number = TODAY, "의회사무처-1"
-    audit.save()
+    audit.save(update_fields=["transmitted_on", "transmittal_number"])
     (given,) = assign(make_demand(audit).pk, [Share(department, is_lead=True)], by=by)
     assert given.due_date is None
 

@@ -237,7 +237,8 @@ def test_evidence_is_added_while_the_matter_is_open(stage: str, owed: Assignment
     assert row.update is None
     event = Event.objects.latest("number")
     assert event.kind == "evidence_added"
-    assert [line[:2] for line in json.loads(event.text)["rows"]] == [["evidence", row.pk]]
+    told = [line[:2] for line in json.loads(event.text)["rows"]]
+    assert told == [["evidence", row.pk], ["storedfile", row.file_id]]
 
 
 @pytest.mark.parametrize("stage", ["closed", "withdrawn"])

@@ -186,8 +186,7 @@ def test_some_departments_cannot_be_asked(
 def test_another_point_of_the_same_demand_is_no_obstacle(
     held: Assignment, neighbour: Department, ours: Viewer
 ) -> None:
-    other = assign(held.demand, neighbour)
-    Assignment.objects.filter(pk=other.pk).update(point="나")
+    assign(held.demand, neighbour, point="나")
     assert offer(held.pk, neighbour.pk, reason="통신망", by=ours).receiver == neighbour
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,12 +17,13 @@ from pytest_django import DjangoAssertNumQueries
 from audits import record
 from audits.access import Viewer
 from audits.errors import AlreadyImported
-from audits.models import Audit, Demand, DemandVersion, Department, Document, Event, User
+from audits.models import Audit, Demand, Department, Document, Event, User
+from audits.proof.rows import kept_models
 from audits.reading import Reading, read_report
 from tests.conftest import TODAY
 from tracker.actions.import_demands import AuditFacts, import_confirmed, import_report
 from tracker.imports import existing, fingerprint
-from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate, Tenure
+from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -157,12 +159,10 @@ def test_every_row_it_creates_is_hashed_in_the_record(report: Reading) -> None:
         for text in Event.objects.values_list("text", flat=True)
         for kind, pk, digest in json.loads(text)["rows"]
     }
-    rows: list[record.Kept] = [
-        row
-        for model in (Document, DemandVersion, ProgressUpdate, Evidence, Tenure)
-        for row in model.objects.all()
-    ]
-    assert {(type(row).__name__.lower(), row.pk): record.fingerprint(row) for row in rows} == told
+    rows: list[Any] = [row for model in kept_models() for row in model._base_manager.all()]
+    assert {(record.kind_of(row), row.pk): record.fingerprint(row) for row in rows} == told
+    of_demands = {"document", "audit", "demand", "demandversion"}
+    assert {kind for kind, _ in told} == of_demands | {"assignment", "tenure", "progressupdate", "evidence"}
 
 
 def test_the_record_carries_the_assignments_new_values(report: Reading) -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from audits.access import Viewer
 from audits.errors import NotAllowedNow
 from audits.models import Department, Event, User
+from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
 from tracker.actions.hand_over import offer, refuse_offer
@@ -60,7 +61,8 @@ def test_a_fresh_offer_is_not_settled_over_the_receivers_head(
 def test_an_offer_is_settled_after_five_working_days_of_silence(
     days: int, settled: bool, offered: Handover, coordinating: Viewer
 ) -> None:
-    Handover.objects.update(on=TODAY - timedelta(days=days))
+    with as_owner():
+        Handover.objects.update(on=TODAY - timedelta(days=days))
     if not settled:
         with pytest.raises(NotAllowedNow):
             settle(offered.pk, moves=False, reason="그대로", version=1, by=coordinating)
@@ -94,6 +96,7 @@ def test_the_coordinator_lets_it_stay_with_a_reason(
 def test_only_the_coordinator_settles(
     who: str, offered: Handover, request: pytest.FixtureRequest, as_viewer: AsViewer
 ) -> None:
-    Handover.objects.update(on=A_WEEK_AGO)
+    with as_owner():
+        Handover.objects.update(on=A_WEEK_AGO)
     with pytest.raises(PermissionDenied):
         settle(offered.pk, moves=True, reason="그럼", version=1, by=as_viewer(request.getfixturevalue(who)))

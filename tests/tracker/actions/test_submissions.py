@@ -109,7 +109,7 @@ def test_who_reads_a_report_at_which_gate(
         ]
 
     given.demand.audit.committee_id = next(iter(council[1].committee_ids))
-    given.demand.audit.save()
+    given.demand.audit.save(update_fields=["committee"])
     file(given, PROGRESS, by)
     assert readers() == [True, True, False, False, False, False]
     confirm(given, of_head)
@@ -182,7 +182,7 @@ def test_only_the_secretariat_enters_papers(
 ) -> None:
     by = as_viewer(request.getfixturevalue(who))
     given.demand.audit.committee_id = next(iter(by.committee_ids), None)
-    given.demand.audit.save()
+    given.demand.audit.save(update_fields=["committee"])
     with pytest.raises(PermissionDenied):
         report_from_paper(given.pk, PROGRESS, LETTER, version=1, reported_on=TODAY, by=by)
 

@@ -272,10 +272,8 @@ def test_rule_3_who_entered_a_claim_from_paper_cannot_check_it_and_a_colleague_c
 def test_rule_3_who_brought_a_published_report_in_may_check_it(
     department: Department, council: Viewer
 ) -> None:
-    row = assign(make_demand(make_audit()), department, Status.COMPLETED)
-    claim = row.updates.get()
-    ProgressUpdate.objects.filter(pk=claim.pk).update(entered_by=council.user, source=Source.PUBLISHED)
-    _confirm(claim, council)
+    row = assign(make_demand(make_audit()), department, Status.COMPLETED, entered_by=council.user)
+    _confirm(row.updates.get(), council)
     assert _now(row).stage == Stage.CLOSED
 
 

@@ -34,6 +34,7 @@ OPERATIONS = [
     "read_assignment",
     "confirm_receipt",
     "read_history",
+    "read_demand_history",
     "explain_deadline",
     "report_progress",
     "report_progress_of_many",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audits.models import Committee, Department, Event, User
 from audits.statuses import ReportedStatus as Status
+from tests.cluster import as_owner
 from tests.factories import assign, make_audit, make_demand, report
 from tests.tracker.api.conftest import Answer, Caller, problem, tag
 from tracker.models import Assignment, Decision, DueDateMove, Meeting, Opinion, Verification
@@ -128,7 +129,8 @@ def test_another_committees_clerk_does_not_find_it(
 def test_who_wrote_a_claim_is_refused_as_the_same_person(
     claimed: Assignment, clerk: User, seated: Seated
 ) -> None:
-    claimed.updates.update(author=clerk)
+    with as_owner():
+        claimed.updates.update(author=clerk)
     problem(_check(seated(clerk), claimed, "confirmed"), 409)
 
 

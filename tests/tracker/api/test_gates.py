@@ -151,7 +151,7 @@ def test_the_council_reads_nothing_of_a_report_that_waits(
     seated: Seated,
 ) -> None:
     held.demand.audit.committee = committee
-    held.demand.audit.save()
+    held.demand.audit.save(update_fields=["committee"])
     council = [seated(person) for person in (secretariat, clerk, councillor)]
 
     def told(caller: Caller) -> bool:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from audits.models import Audit, Committee, DemandVersion, Department, Event, Office, Succession, User
 from audits.statuses import ReportedStatus as Status
-from tests.factories import assign
+from tests.cluster import as_owner
+from tests.factories import assign, post_elsewhere
 from tests.tracker.api.conftest import Answer, Caller, problem, tag
 from tracker.models import Assignment, Stage
 
@@ -62,7 +63,8 @@ def test_an_orphan_goes_on_by_the_step_that_a_person_names(
         successor=neighbour,
         effective_on=timezone.localdate() - timedelta(days=1),
     )
-    Assignment.objects.get(pk=held.pk).tenures.update(start_on=timezone.localdate() - timedelta(days=9))
+    with as_owner():
+        Assignment.objects.get(pk=held.pk).tenures.update(start_on=timezone.localdate() - timedelta(days=9))
     caller = seated(coordinator)
     body = WHY | {"succession": step.pk}
     problem(_act(caller, held, "move", {"succession": step.pk}), 400)
@@ -177,6 +179,6 @@ def test_an_answer_is_not_given_again_to_who_may_not_read_the_demand_any_more(
     caller = seated(clerk)
     again = [caller.post(path, body, Idempotency_Key="k") for path, body in acts.items() for _ in range(2)]
     assert [answer.status_code for answer in again] == [200, 200, 201, 201, 201, 201]
-    clerk.memberships.update(committee=other_committee)
+    post_elsewhere(clerk, on=timezone.localdate(), committee=other_committee)
     for path, body in acts.items():
         problem(caller.post(path, body, Idempotency_Key="k"), 404)

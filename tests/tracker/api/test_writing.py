@@ -388,7 +388,7 @@ def test_the_coordinator_distributes(
     problem(caller.post(f"demands/{demand.pk}/assignments/", body), 409)
     audit.transmitted_on, audit.transmittal_number = timezone.localdate(), "의회사무처-1"
     audit.default_due_date = "2026-03-02"
-    audit.save()
+    audit.save(update_fields=["transmitted_on", "transmittal_number", "default_due_date"])
     answer = caller.post(f"demands/{demand.pk}/assignments/", body)
     assert answer.status_code == 201, answer.content
     assert [row["due_date"] for row in answer.json()["assignments"]] == ["2026-03-02", "2026-02-01"]

@@ -194,9 +194,8 @@ def test_a_demand_withdrawn_as_a_whole_says_why_and_offers_nothing(
 def test_points_are_named_beside_their_departments(
     demand: Demand, department: Department, secretariat: User, sign_in: SignIn
 ) -> None:
-    for place, point in enumerate(("청사 방호", "통신망")):
-        held = assign(demand, department, Status.NOT_REPORTED, lead=place == 1)
-        Assignment.objects.filter(pk=held.pk).update(point=point) if not place else None
+    assign(demand, department, Status.NOT_REPORTED, point="청사 방호")
+    assign(demand, department, Status.NOT_REPORTED, lead=True)
     answer = sign_in(secretariat).get(reverse("demand_detail", args=[demand.pk]))
     assert [row["point"] for row in answer.context["assignments"]] == ["", "청사 방호"]
     assert "정보정책과 · 청사 방호" in {way.department for way in answer.context["ways"]}

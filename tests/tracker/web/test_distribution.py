@@ -211,7 +211,7 @@ def test_the_list_takes_the_same_number_of_statements_for_any_length(
     for number in range(1, 31):
         _proposed(audit, number, department)
     browser.get(_address("distribution", audit.pk))
-    with django_assert_max_num_queries(14):  # three of them are the session's, two the navigation's
+    with django_assert_max_num_queries(15):  # three the session's, two the navigation's, one to note it
         page = browser.get(_address("distribution", audit.pk))
     assert len(page.context["rows"]) == 25
 

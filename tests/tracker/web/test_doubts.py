@@ -159,7 +159,6 @@ def test_the_page_of_no_change_says_how_often_in_a_row(
 ) -> None:
     row = assign(make_demand(make_audit()), department)
     for number in (2, 3):
-        report(row, Status.IN_PROGRESS, number=number)
-    ProgressUpdate.objects.filter(number__gt=1).update(no_change=True)
+        report(row, Status.IN_PROGRESS, number=number, no_change=True)
     told = sign_in(officer).get(f"/assignments/{row.pk}/report/no-change/").content.decode()
     assert "변동 없음 2회 연속입니다." in told

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from audits.models import Department, Membership, User
-from tests.factories import assign, make_audit, make_demand
+from audits.models import Department, User
+from tests.factories import assign, make_audit, make_demand, post_elsewhere
 from tests.tracker.files import papers
 from tests.tracker.web.test_report import WRITTEN, SignIn
 from tracker.files import store
@@ -162,7 +162,7 @@ def test_nonsense_among_the_files_is_nothing(owed: Assignment, address: str, bro
 def moved(owed: Assignment, neighbour: Department, officer: User, address: str, browser: Client) -> Client:
     """The officer wrote a draft, and works for another department since."""
     browser.post(f"{address}draft/", WRITTEN | {"plan": "- 어제 쓴 글"})
-    Membership.objects.filter(user=officer).update(department=neighbour)
+    post_elsewhere(officer, on=timezone.localdate(), department=neighbour)
     return browser
 
 
@@ -322,7 +322,7 @@ def test_the_council_sees_no_file_of_a_report_that_waits_for_the_head(
 def test_rights_to_a_file_end_with_the_move(
     filed: Evidence, officer: User, neighbour: Department, browser: Client
 ) -> None:
-    Membership.objects.filter(user=officer).update(department=neighbour)
+    post_elsewhere(officer, on=timezone.localdate(), department=neighbour)
     assert browser.get(reverse("evidence_file", args=[filed.pk])).status_code == 404
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from audits import reference
 from audits.models import Audit, Committee, Document, Membership, Role, User, Wording
 from tests.conftest import TODAY, Enrol
-from tests.factories import make_audit
+from tests.factories import make_audit, post_elsewhere
 from tests.together import at_once
 from tests.tracker.actions.test_import_demands import ADOPTED, REPORT
 from tracker.models import Assignment, ProgressUpdate
@@ -265,7 +265,7 @@ def test_a_clerk_moved_to_another_committee_confirms_nothing_for_the_former(
     client = sign_in(clerk)
     preview = _preview(client, committee=committee.pk)
     seen = client.get(preview).context["form"].initial["seen"]
-    Membership.objects.filter(user=clerk).update(committee=other_committee)
+    post_elsewhere(clerk, on=timezone.localdate(), committee=other_committee)
     assert client.post(preview, {"seen": seen}).status_code == 404
     assert not Audit.objects.exists()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from audits.access import Viewer
 from audits.models import Department, User
 from audits.statuses import ReportedStatus as Status
+from tests.cluster import as_owner
 from tests.factories import assign, make_audit, make_demand
 from tests.tracker.web.gates import DONE, LETTER, SECRET, SUBMISSIONS, act_url, confirm, file, seen
 from tracker.actions.hand_over import offer
@@ -98,12 +99,13 @@ def test_the_list_of_work_says_what_others_have_still_to_answer(
 def test_a_receipt_is_called_missing_only_once_it_is_late(
     owed: Assignment, officer: User, sign_in: SignIn, days: int, late: bool
 ) -> None:
-    Assignment.objects.filter(pk=owed.pk).update(
-        stage="assigned",
-        reported_status="not_reported",
-        received_on=None,
-        assigned_on=timezone.localdate() - timedelta(days=days),
-    )
+    with as_owner():
+        Assignment.objects.filter(pk=owed.pk).update(
+            stage="assigned",
+            reported_status="not_reported",
+            received_on=None,
+            assigned_on=timezone.localdate() - timedelta(days=days),
+        )
     assert ("미접수" in _said(sign_in(officer), _demand(owed))) is late
 
 

@@ -13,7 +13,7 @@ from audits.models import Audit, Demand, Department, User
 from audits.statuses import ReportedStatus as Status
 from tests.factories import assign, make_audit, make_demand, report
 from tests.tracker.api.conftest import Caller
-from tracker.models import Assignment, ProgressUpdate
+from tracker.models import Assignment
 from tracker.web import demands as page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -31,14 +31,15 @@ def audit(lists: None) -> Audit:
 def silent(audit: Audit, department: Department) -> list[Assignment]:
     """Not received, reported 변동 없음 three times, planned for last month, and one that is as it should be."""
     today = timezone.localdate()
-    rows = [assign(make_demand(audit, 1), department, Status.NOT_REPORTED)]
-    rows += [assign(make_demand(audit, number), department) for number in (2, 3, 4)]
+    a_month_ago, long_ago = today - timedelta(days=30), today - timedelta(days=60)
+    rows = [
+        assign(make_demand(audit, 1), department, Status.NOT_REPORTED, on=a_month_ago, point="가. 점검표"),
+        assign(make_demand(audit, 2), department),
+        assign(make_demand(audit, 3), department, planned_until=a_month_ago, reported_on=long_ago),
+        assign(make_demand(audit, 4), department),
+    ]
     for number in (2, 3, 4):
-        update = report(rows[1], Status.IN_PROGRESS, number=number)
-        ProgressUpdate.objects.filter(pk=update.pk).update(no_change=True)
-    planned = {"reported_on": today - timedelta(days=60), "planned_until": today - timedelta(days=30)}
-    ProgressUpdate.objects.filter(assignment=rows[2]).update(**planned)
-    Assignment.objects.filter(pk=rows[0].pk).update(assigned_on=today - timedelta(days=30))
+        report(rows[1], Status.IN_PROGRESS, number=number, no_change=True)
     return rows
 
 
@@ -93,8 +94,8 @@ def test_a_councillor_is_neither_told_nor_helped_to_find_plans_gone_by(
     assert len(_labels(browser, plan_passed="on")) == 4
 
 
-def test_once_is_no_row(silent: list[Assignment], secretariat: User, sign_in: SignIn) -> None:
-    ProgressUpdate.objects.filter(assignment=silent[1], number__gt=2).delete()
+def test_once_is_no_row(audit: Audit, department: Department, secretariat: User, sign_in: SignIn) -> None:
+    report(assign(make_demand(audit), department), Status.IN_PROGRESS, number=2, no_change=True)
     assert "회 연속</span>" not in sign_in(secretariat).get(LIST).content.decode()
 
 
@@ -203,7 +204,6 @@ def test_the_api_says_what_has_priority_finds_it_and_keeps_its_order(
 def test_a_part_of_a_compound_demand_is_named_with_its_department(
     silent: list[Assignment], officer: User, sign_in: SignIn
 ) -> None:
-    Assignment.objects.filter(pk=silent[0].pk).update(point="가. 점검표")
     browser = sign_in(officer)
     for address in (LIST, WORK, f"/demands/{silent[0].demand_id}/"):
         assert "가. 점검표" in browser.get(address).content.decode()

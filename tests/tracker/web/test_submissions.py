@@ -154,7 +154,7 @@ def test_the_council_sees_nothing_of_a_report_that_waits(
     sign_in: SignIn,
 ) -> None:
     owed.demand.audit.committee = committee
-    owed.demand.audit.save()
+    owed.demand.audit.save(update_fields=["committee"])
     council = (secretariat, clerk, councillor)
 
     def reads(person: User) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from audits.models import Audit, Committee, Demand, Department, Membership, Role, User
 from audits.statuses import ReportedStatus as Status
+from tests.cluster import as_owner
 from tests.conftest import LONG_AGO
 from tests.factories import assign, make_audit, make_demand, report
 from tracker.models import Assignment, Decision, Meeting, Opinion, ProgressUpdate, Stage, Verification
@@ -198,7 +199,8 @@ def test_who_wrote_a_claim_is_told_so_instead_of_being_offered_a_verdict(
     claims: list[Assignment], officer: User, sign_in: SignIn
 ) -> None:
     Membership.objects.create(user=officer, role=Role.SECRETARIAT, start_on=LONG_AGO)
-    claims[0].updates.update(author=officer)
+    with as_owner():
+        claims[0].updates.update(author=officer)
     page = sign_in(officer).get(_page(claims[0])).content.decode()
     assert "서로 다른 사람이 하여야 합니다" in page
     assert "data-verdict" not in page

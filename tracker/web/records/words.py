@@ -1,0 +1,144 @@
+"""The sentence for one entry of the record: the table's (`kinds.TOLD`), with the words of this entry in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audits.gates import Gate
+from audits.statuses import ReportedStatus
+from audits.web.fields import DayField
+from tracker.models import Conclusion
+from tracker.web.records.kinds import told
+from tracker.web.records.names import Entry, Names
+
+LAPSES: Final[Mapping[str, str | Promise]] = {
+    "update": gettext_lazy("제출 전 보고"),
+    "request": gettext_lazy("기한 연장 요청"),
+    "offer": gettext_lazy("소관 변경 요청"),
+}
+
+
+def sentence(kind: str, entry: Entry, names: Names) -> str:
+    """What an entry of the record says."""
+    return str(told(kind).sentence) % Words(entry, names)
+
+
+def status_words(values: Mapping[str, object]) -> str:
+    """What a department reports, from the state of an assignment."""
+    if values["continues"]:
+        return _("완료(계속 추진)")
+    return str(ReportedStatus(str(values["status"])).label)
+
+
+def day_words(iso: str | None) -> str:
+    """A day of the record as pages write it; a moment stands for its day. Without one: 기한 미지정."""
+    return str(DayField().prepare_value(dt.date.fromisoformat(iso[:10]))) if iso else _("기한 미지정")
+
+
+class Words(dict[str, str]):
+    """The words of one entry, each made when a sentence asks for it."""
+
+    def __init__(self, entry: Entry, names: Names) -> None:
+        super().__init__()
+        self.values_then, self.facts, self.rows = entry["values"], entry["facts"], entry["rows"]
+        self.subject: int = entry["subject"][1]
+        self.names = names
+
+    def __missing__(self, word: str) -> str:
+        return WORDS[word](self) if word in WORDS else day_words(self.facts.get(word))
+
+
+def _department(words: Words) -> str:
+    return words.names.departments.get(words.values_then.get("department")) or _("소관 없음")
+
+
+def _named(fact: str) -> Callable[[Words], str]:
+    return lambda words: words.names.departments.get(words.facts.get(fact), "–")
+
+
+def _fact(name: str) -> Callable[[Words], str]:
+    return lambda words: str(words.facts.get(name, ""))
+
+
+def _decided(words: Words) -> str:
+    """The committee's decision that was named, by the day of its meeting (product.md rule 7)."""
+    decision = words.names.decisions.get(words.facts.get("decision"))
+    held_on = DayField().prepare_value(decision.meeting.held_on) if decision else ""
+    return _(" · 위원회 결정(회의일 %(day)s)") % {"day": held_on} if held_on else ""
+
+
+def _officer(words: Words) -> str:
+    person = words.names.people.get(words.facts["officer"])
+    return person.name if person else "–"
+
+
+def _person(words: Words) -> str:
+    """Whom an act on a person or a membership is about."""
+    place = words.names.memberships.get(words.subject)
+    person = place.user if place else words.names.people.get(words.subject)
+    return person.name if person else "–"
+
+
+def _step(words: Words) -> str:
+    step = words.names.successions.get(words.facts["succession"])
+    return step.get_kind_display() if step else _("조직개편")
+
+
+def _assumed(words: Words) -> str:
+    step = words.names.successions.get(words.facts["succession"])
+    return _(" · 시행일 추정") if step and step.assumed else ""
+
+
+def _lapsed(words: Words) -> str:
+    found = ", ".join(str(label) for fact, label in LAPSES.items() if fact in words.facts)
+    return _(" · 함께 소멸: %(what)s") % {"what": found} if found else ""
+
+
+def _line(words: Words) -> str:
+    line = words.facts.get("line")
+    return _(" · 원문 %(line)s번째 줄") % {"line": line} if line else ""
+
+
+def _gate(words: Words) -> str:
+    return _("부서장 확인") if words.facts.get("gate") == Gate.HEAD else _("의회 제출")
+
+
+WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
+    "department": _department,
+    "whom": lambda words: f": {_department(words)}" if "department" in words.values_then else "",
+    "part": lambda words: _("주관") if words.values_then["lead"] else _("협조"),
+    "status": lambda words: status_words(words.values_then),
+    "due": lambda words: day_words(words.values_then["due_date"]),
+    "from": _named("from"),
+    "to": _named("to"),
+    "number": _fact("number"),
+    "version": _fact("version"),
+    "period": _fact("period"),
+    "entries": _fact("entries"),
+    "count": _fact("count"),
+    "month": lambda words: day_words(words.facts.get("month")).rsplit(" ", 1)[0],
+    "line": _line,
+    "officer": _officer,
+    "person": _person,
+    "seat": lambda words: str(words.names.memberships.get(words.subject, "–")),
+    "from_day": lambda words: day_words(words.facts.get("from")),
+    "holder": lambda words: words.names.systems.get(words.subject, "–"),
+    "itself": lambda words: words.names.departments.get(words.subject, "–"),
+    "notifications": lambda words: str(len(words.facts.get("notifications", ()))),
+    "gate": _gate,
+    "by_number": lambda words: _("(결재문서번호로 갈음)") if words.facts.get("by_number") else "",
+    "pieces": lambda words: str(sum(kind == "evidence" for kind, *_rest in words.rows)),
+    "conclusion": lambda words: str(Conclusion(words.facts["conclusion"]).label),
+    "priority": lambda words: _("지정") if words.facts.get("is_priority") else _("해제"),
+    "settled": lambda words: _("인수") if words.facts.get("moved") else _("소관 유지"),
+    "decided": _decided,
+    "step": _step,
+    "assumed": _assumed,
+    "lapsed": _lapsed,
+}
