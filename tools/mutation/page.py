@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
+from typing import Final
 
 from tools.mutation.modules import LEAST_KILLED, MODULES
 from tools.mutation.mutants import EXEMPT
 from tools.mutation.results import Result, Trials
 from tools.mutation.trial import End
+
+COLUMNS: Final = (End.STILLBORN, End.KILLED, End.TIMEOUT, End.DIED, End.SURVIVED)
 
 
 def page(trials: Sequence[Trials], reasons: Mapping[str, str]) -> str:
@@ -30,10 +33,10 @@ def _head() -> Iterator[str]:
 def _figures(trials: Sequence[Trials]) -> Iterator[str]:
     yield f"Wanted of each module: {LEAST_KILLED:.0%} killed."
     yield ""
-    yield "| module | mutants | stillborn | killed by a test | timed out | survived | killed | minutes |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield "| module | mutants | stillborn | killed by a test | timed out | died | survived | killed | minutes |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for each in trials:
-        counts = [each.count(end) for end in (End.STILLBORN, End.KILLED, End.TIMEOUT, End.SURVIVED)]
+        counts = [each.count(end) for end in COLUMNS]
         told = " | ".join(str(count) for count in (len(each.results), *counts))
         yield f"| `{each.module}` | {told} | {each.ratio:.1%} | {each.minutes:.0f} |"
     tried = {each.module for each in trials}
@@ -59,7 +62,8 @@ def _rules() -> Iterator[str]:
     )
     yield ""
     yield "- *Killed*: a test failed while both servers answered afterwards; or it was still running after five times"
-    yield "  its usual time and twenty seconds. Nothing else counts."
+    yield "  its usual time and twenty seconds. Nothing else counts, but"
+    yield "- *Died*: the process ended without a word, and the same tests all passed at once on the code as it is."
     yield "- *Stillborn*: the product cannot be imported, so no test was asked. In no ratio, on neither side."
     yield "- Any other end of pytest stops the run with exit 2."
     yield "- Before the first mutant and after the last, all tests of the module have to pass on the code as it is, and"
