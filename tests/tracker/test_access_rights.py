@@ -432,7 +432,7 @@ def test_an_offer_is_answered_by_the_department_that_it_was_made_to(city: City) 
 
 def test_staff_are_those_who_work_there_today_by_name(city: City, enrol: Enrol) -> None:
     ours = city.departments["ours"]
-    Membership.objects.filter(department=ours).delete()
+    Membership.objects.filter(department=ours).update(end_on=REPORT_DATE)
     enrol(Role.OFFICER, name="하늘", department=ours)
     enrol(Role.HEAD, name="가람", department=ours)
     enrol(Role.OFFICER, name="나루", department=city.departments["neighbour"])
