@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -171,6 +172,26 @@ def test_a_process_that_dies_counts_only_where_it_lives_with_the_code_as_it_is(
         trial.hold(CHANGED, 1, {"rules.py": "as it is"})
 
 
+def _end_at_once(_task: Task) -> Report:
+    os._exit(0)
+
+
+def _trip(_task: Task) -> Report:
+    raise KeyError("something of ours")
+
+
+def test_a_child_that_ends_in_silence_is_told_from_one_that_trips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_told_by_pytest", _end_at_once)
+    with pytest.raises(Wordless):
+        trial._in_child(CHANGED, 20)
+    monkeypatch.setattr(trial, "_told_by_pytest", _trip)
+    report = trial._in_child(CHANGED, 20)
+    assert report is not None
+    assert "something of ours" in report.why
+    with pytest.raises(Broken, match="something of ours"):
+        end_of(report)
+
+
 def test_what_was_imported_before_is_made_anew_and_given_to_who_took_it_by_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -204,6 +225,11 @@ def test_the_page_lists_each_survivor_with_its_change_and_reason() -> None:
     text = page([_trials(9, "x")], {"x": "equivalent: days are whole"})
     assert "| `rules.py` | 10 | 0 | 9 | 0 | 0 | 1 | 90.0% |" in text
     assert "| x | rules.py:3 refuse | `a < b → a <= b` | equivalent: days are whole |" in text
+
+
+def test_the_page_says_how_many_were_not_tried() -> None:
+    assert "`rules.py`: of 12 mutants, 3 were not tried yet." in page([_trials(9, left=3)], {})
+    assert "not tried yet." not in page([_trials(9)], {})
 
 
 def test_every_module_and_its_tests_are_there() -> None:

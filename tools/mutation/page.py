@@ -42,6 +42,10 @@ def _figures(trials: Sequence[Trials]) -> Iterator[str]:
     tried = {each.module for each in trials}
     yield from (f"| `{module.name}` | not tried yet |" for module in MODULES if module.name not in tried)
     yield ""
+    for each in trials:
+        if each.left:
+            yield f"`{each.module}`: of {len(each.results) + each.left} mutants, {each.left} were not tried yet."
+            yield ""
 
 
 def _rules() -> Iterator[str]:
