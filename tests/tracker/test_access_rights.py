@@ -249,6 +249,7 @@ def test_everybody_sees_what_concerns_them_and_nothing_else(look: str, city: Cit
         ("other clerk", {"theirs"}),
         ("officer", {"ours", "theirs"}),
         ("stranger", {"ours", "theirs"}),
+        ("officer and other clerk", {"ours", "theirs"}),
         ("administrator", set()),
     ],
 )
@@ -561,3 +562,29 @@ def test_the_only_heads_own_report_is_not_confirmed_by_a_number_whoever_heads_el
     User.objects.filter(pk=stopped.pk).update(is_active=False)
     with pytest.raises(SamePerson):
         access.require_pass_by_number(city.by("officer"), _waiting(city, "head"))
+
+
+@pytest.mark.parametrize(("source", "refused"), [(Source.PAPER, True), (Source.PUBLISHED, False)])
+def test_who_entered_a_paper_is_of_its_people_without_any_gate_and_who_took_over_a_publication_is_not(
+    source: Source, refused: bool, city: City
+) -> None:
+    by = city.by("secretariat")
+    update = report(city.assignments[1], Status.COMPLETED, number=2, source=source, entered_by=by.user)
+    access.refuse_own_people(city.by("clerk"), update)
+    if refused:
+        with pytest.raises(SamePerson):
+            access.refuse_own_people(by, update)
+    else:
+        access.refuse_own_people(by, update)
+
+
+def test_staff_of_one_name_stand_in_the_order_of_their_numbers(city: City) -> None:
+    ours = city.departments["ours"]
+    Membership.objects.filter(department=ours).update(end_on=REPORT_DATE)
+    for number in (9_002, 9_001):  # stored the other way round
+        person = User.objects.create_user(f"{number}@demo.example", "가람")
+        Membership.objects.create(
+            pk=number, user=person, role=Role.OFFICER, department=ours, start_on=LONG_AGO
+        )
+    row = Assignment.objects.get(pk=city.assignments[1].pk)
+    assert [seat.pk for seat in access.staff(row, TODAY)] == [9_001, 9_002]
