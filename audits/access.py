@@ -29,6 +29,7 @@ class Act(StrEnum):
     MANAGE_HOLIDAYS = "manage_holidays"
     SEE_ACCESS_RECORD = "see_access_record"
     VERIFY_RECORD = "verify_record"
+    TAKE_RECORD = "take_record"
 
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
@@ -40,6 +41,8 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.MANAGE_HOLIDAYS: frozenset({Role.SYSADMIN, Role.SECRETARIAT}),
     Act.SEE_ACCESS_RECORD: frozenset({Role.SYSADMIN}),
     Act.VERIFY_RECORD: frozenset({Role.SYSADMIN, Role.SECRETARIAT}),
+    # Who did what on which demand is content, of which the administrator has none.
+    Act.TAKE_RECORD: frozenset({Role.SECRETARIAT}),
 }
 
 

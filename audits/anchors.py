@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from errno import ENOSPC
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -72,10 +75,31 @@ def kept_anchors() -> list[Anchor]:
     return list(dict.fromkeys([*file_anchors(), *timestamps.kept_stamps()]))
 
 
+def readable_anchors() -> tuple[list[Anchor], list[BadAnchor]]:
+    """As `kept_anchors`, and beside them what cannot be read: one spoiled line must not silence the others."""
+    found: dict[Anchor, None] = {}
+    bad: list[BadAnchor] = []
+    readers: list[Callable[[], list[Anchor]]] = []
+    try:
+        readers += [partial(read_lines, [line]) for line in _lines()]
+    except BadAnchor as reason:
+        bad.append(reason)
+    for read in [*readers, *timestamps.stamp_readers()]:
+        try:
+            found |= dict.fromkeys(read())
+        except BadAnchor as reason:
+            bad.append(reason)
+    return list(found), bad
+
+
 def file_anchors() -> list[Anchor]:
     """Those in the file of anchors, the oldest first; none where there is no file yet. Raises BadAnchor."""
+    return read_lines(_lines())
+
+
+def _lines() -> list[str]:
     try:
-        return read_lines(_path().read_text(encoding="utf-8").splitlines())
+        return _path().read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as reason:
@@ -124,9 +148,17 @@ def _append(descriptor: int, anchor: Anchor, at: datetime) -> bool:
         return False
     # A line that a failure of the machine cut short stays by itself, and is named by whoever reads the file.
     line = f"{at.isoformat(timespec='seconds')} {anchor}\n"
-    os.write(descriptor, (line if not last or last.endswith("\n") else f"\n{line}").encode())
+    _write_whole(descriptor, (line if not last or last.endswith("\n") else f"\n{line}").encode())
     os.fsync(descriptor)
     return True
+
+
+def _write_whole(descriptor: int, line: bytes) -> None:
+    """All of it or nothing: half a line would make the file unreadable from then on. Raises OSError on a full disk."""
+    size = os.fstat(descriptor).st_size
+    if os.write(descriptor, line) < len(line):
+        os.ftruncate(descriptor, size)
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
 
 
 def _last_line(descriptor: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.apps import apps
@@ -52,11 +52,13 @@ def kept_lines(model: type[models.Model]) -> Iterator[bytes]:
 def compare_rows(model: type[models.Model], told: Told, faults: Faults) -> Iterator[int]:
     """Hash every row of a kept model again and compare its state; yields how many rows were read since the last.
 
-    A row that the record does not know, or that is gone, is a fault as well.
+    A row that the record does not know, or that is gone, is a fault as well. One that was told when fewer columns were
+    kept (`KEPT_BEFORE`) is held against those.
     """
     reader = _Reader(model)
     hashes, states = told.rows[reader.kind], told.states[reader.kind]
     found: set[int] = set()
+    differing: set[int] = set()
     for number, row in enumerate(reader.rows(), start=1):
         pk, line, begun = row[:FOLLOWED_AT]
         found.add(pk)
@@ -66,14 +68,29 @@ def compare_rows(model: type[models.Model], told: Told, faults: Faults) -> Itera
                 faults.add(Fault(Code.ROW_UNTOLD, table=reader.kind, row=pk))
         else:
             if not begun or hashlib.sha256(line).digest() != digest:
-                faults.add(Fault(Code.ROW_ALTERED, table=reader.kind, row=pk))
+                differing.add(pk)
             if reader.follows:
                 _compare_state(reader, row, states.get(pk), faults)
         if number % A_ROUND == 0:
             yield A_ROUND
+    for pk in _in_order(differing - _as_told_before(model, differing, hashes)):
+        faults.add(Fault(Code.ROW_ALTERED, table=reader.kind, row=pk))
     for pk in _in_order((hashes.keys() | (states.keys() if reader.follows else set())) - found):
         faults.add(Fault(Code.ROW_MISSING, table=reader.kind, row=pk))
     yield len(found) % A_ROUND
+
+
+def _as_told_before(
+    model: type[models.Model], differing: Collection[int], hashes: Mapping[int, bytes]
+) -> set[int]:
+    """Those that agree with what was told of them when fewer columns were kept; no statement where none were."""
+    earlier: tuple[tuple[str, ...], ...] = getattr(model, "KEPT_BEFORE", ()) if differing else ()
+    return {
+        pk
+        for kept in earlier
+        for pk, line, begun, *_followed in _Reader(model, kept).rows()
+        if pk in differing and begun and hashlib.sha256(line).digest() == hashes[pk]
+    }
 
 
 def compare_unknown(told: Told, faults: Faults) -> None:
@@ -96,16 +113,20 @@ def _compare_state(
     if now != told:
         told = told if isinstance(told, dict) else {}
         names = sorted(name for name in now.keys() | told.keys() if now.get(name) != told.get(name))
-        faults.add(Fault(Code.STATE_DIFFERS, event, reader.kind, row[0], ", ".join(names)))
+        if told and reader.later.issuperset(name for name in names if name not in told):
+            names = [name for name in names if name in told]
+        if names:
+            faults.add(Fault(Code.STATE_DIFFERS, event, reader.kind, row[0], ", ".join(names)))
 
 
 class _Reader:
     """Rows of one model: the text that is hashed, spelled by the database as the record spells it, and the states."""
 
-    def __init__(self, model: type[models.Model]) -> None:
+    def __init__(self, model: type[models.Model], kept: tuple[str, ...] = ()) -> None:
         self.kind = model.__name__.lower()
         self.follows: Mapping[str, str | tuple[str, ...]] = getattr(model, "FOLLOWED", {})
-        self._kept: tuple[str, ...] = model.KEPT  # type: ignore[attr-defined]
+        self.later: frozenset[str] = getattr(model, "FOLLOWED_LATER", frozenset())
+        self._kept: tuple[str, ...] = kept or model.KEPT  # type: ignore[attr-defined]
         self._since: str = getattr(model, "KEPT_SINCE", "")
         self._fields = {field.attname: field for field in model._meta.concrete_fields}
         self._table = model._meta.db_table

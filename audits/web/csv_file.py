@@ -9,7 +9,8 @@ from typing import Final
 from django.http import StreamingHttpResponse
 
 BOM: Final = "\ufeff"  # without it the office's spreadsheet reads Korean in the wrong encoding
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# A Korean keyboard writes the wide ones as well, and a spreadsheet takes them for the others.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class _Echo:

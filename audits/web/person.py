@@ -118,6 +118,7 @@ def _context(request: HttpRequest, person: User, viewer: Viewer, shown: Failed) 
     rows = person.memberships.select_related("department", "committee")
     return {
         "person": {
+            "id": person.pk,
             "name": person.name,
             "email": person.email,
             "staff_number": person.staff_number,

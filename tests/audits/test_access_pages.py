@@ -135,7 +135,9 @@ def test_the_file_holds_exactly_what_was_filtered(browser: Client, officer: User
     assert rows[0] == [f"{day} 12:00:59", officer.name, "192.0.2.7", "조회", "처리요구사항", "5", "1", ""]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20a"]
+)
 def test_no_cell_of_a_file_is_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
     assert cell("가=1") == "가=1"

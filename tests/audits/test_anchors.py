@@ -88,6 +88,19 @@ def test_a_line_that_was_cut_short_stays_by_itself_and_is_named(file: Path, secr
         anchors.kept_anchors()
 
 
+def test_a_line_that_a_full_disk_cut_short_is_taken_back(
+    file: Path, secretariat: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _tell(secretariat)
+    anchors.record_anchor(MORNING)
+    _tell(secretariat)
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, line: write(descriptor, line[:30]))
+    with pytest.raises(anchors.NotKept, match=r"anchors\.txt"):
+        anchors.record_anchor(EVENING)
+    assert anchors.file_anchors() == [first]
+
+
 def test_it_knows_whether_there_is_one_of_today(secretariat: User) -> None:
     assert not anchors.anchored_on(MONDAY)
     _tell(secretariat)

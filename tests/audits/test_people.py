@@ -236,6 +236,13 @@ def test_an_administrator_registers_a_person_and_sees_the_link_once(
     assert browser.get(answer.request["PATH_INFO"]).context["one_time_link"] == ""
 
 
+def test_a_persons_page_leads_to_what_they_did(administrator: User, officer: User, sign_in: SignIn) -> None:
+    browser = sign_in(administrator)
+    way = reverse("person_history", args=[officer.pk])
+    assert f'href="{way}"' in browser.get(reverse("person_detail", args=[officer.pk])).content.decode()
+    assert browser.get(way).status_code == 200
+
+
 def test_a_mistake_in_the_form_comes_back_with_what_was_typed(administrator: User, sign_in: SignIn) -> None:
     typed = {
         "name": "시연",

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from audits import record
 from audits.models import Audit, Demand, Document, Event, User
 from audits.record import GENESIS, Entry
+from tests.cluster import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -197,9 +198,28 @@ def test_the_text_is_made_before_the_lock_that_others_wait_for(secretariat: User
     assert len(asked) == 0
 
 
+def test_who_appends_holds_the_records_head_under_the_number_that_every_version_asks_for(
+    secretariat: User,
+) -> None:
+    """Two versions serving side by side during an update append to one chain: the number may not move."""
+    record.append(Entry("first", secretariat, None))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT classid::bigint << 32 | objid::bigint FROM pg_locks"
+            " WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()"
+        )
+        assert cursor.fetchall() == [(int.from_bytes(b"husok"),)]
+
+
 def test_free_objects_have_no_place_in_an_entry(secretariat: User) -> None:
     with pytest.raises(TypeError, match="not JSON serializable"):
         record.append(Entry("bad", secretariat, None, facts={"person": secretariat}))
+
+
+def test_with_one_role_only_the_record_says_so() -> None:
+    assert record.has_two_roles()
+    with as_owner():
+        assert not record.has_two_roles()
 
 
 @pytest.mark.django_db(transaction=True)

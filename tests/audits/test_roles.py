@@ -15,10 +15,8 @@ from psycopg.errors import (
     UniqueViolation,
 )
 
-from audits import record
 from audits.models import AccessEntry, Event
 from audits.proof.rows import kept_models
-from tests.cluster import as_owner
 from tests.every_row import make_one_of_every_kind
 
 EVERY: Final[list[type[models.Model]]] = [Event, AccessEntry, *kept_models()]
@@ -254,13 +252,6 @@ def test_nothing_is_made_that_could_be_taken_for_ours(
 ) -> None:
     with pytest.raises(InsufficientPrivilege):
         as_app_login.execute(trick)
-
-
-@pytest.mark.django_db
-def test_with_one_role_only_the_record_says_so(django_db_setup: None) -> None:
-    assert record.has_two_roles()
-    with as_owner():
-        assert not record.has_two_roles()
 
 
 def _all_rows(login: psycopg.Connection) -> dict[str, list[tuple[object, ...]]]:

@@ -182,6 +182,17 @@ def test_a_head_whose_text_was_altered_gets_no_stamp(
     assert "message imprint" in _refused(tmp_path)
 
 
+def test_an_anchor_of_an_entry_that_is_gone_gets_no_stamp_and_fails_nothing(
+    server: Server, head: Anchor, tmp_path: Path
+) -> None:
+    server.status = 503
+    anchors.record_anchor(timezone.now())
+    server.status = 200
+    (tmp_path / "anchors.txt").write_text(f"{timezone.localtime().isoformat()} 7:{head.hash}\n")
+    done = anchors.record_daily(timezone.now())
+    assert (done.stamp, "처리 이력 7번이 없습니다" in done.refusal) == (None, True)
+
+
 def test_a_stamp_is_an_anchor_also_where_the_file_is_lost(
     server: Server, head: Anchor, settings: Settings
 ) -> None:

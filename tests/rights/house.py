@@ -140,7 +140,7 @@ _web: Final[tuple[Room, ...]] = (
     Room("holiday_list", "manage_holidays", "/holidays/", nothing),
     Room("record", "verify_record", "/record/"),
     Room("record_begin", "verify_record", "/record/begin/", nothing),
-    Room("record_file", "verify_record", "/record/file/"),
+    Room("record_file", "take_record", "/record/file/"),
     Room("notification_list", "see_ledger", "/notifications/"),
     Room("outbox_list", "see_outbox", "/outbox/"),
     Room("token_list", "manage_tokens", "/tokens/"),

@@ -189,6 +189,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "see_ledger": "S",
     "see_outbox": "*",
     "verify_record": "S A",
+    "take_record": "S",
 }
 # Acts for whom the gate decides that a report waits at, and who may beside its keeper.
 AT_A_GATE: Final[Mapping[str, frozenset[str]]] = {

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
+from typing import Final
 
 import pytest
 
 from config.env import BASE_DIR
-from tools.mutation import results
+from tools.mutation import ground, results, trial
 from tools.mutation.ground import Broken
 from tools.mutation.modules import LEAST_KILLED, MODULES
 from tools.mutation.mutants import Mutant, dead, mutants
 from tools.mutation.page import page
 from tools.mutation.results import Result, Trials
-from tools.mutation.trial import End, Report, end_of
+from tools.mutation.trial import End, Instead, Report, Task, Wordless, end_of
 
 TABLE = """\
 from typing import Final
@@ -136,6 +140,71 @@ def test_a_timeout_is_a_kill_and_what_cannot_be_imported_is_in_no_ratio() -> Non
     assert (trials.killed, trials.viable, trials.ratio) == (1, 2, 0.5)
 
 
+def _die_without_a_word(task: Task, _limit: float) -> Report:
+    """A child that dies with the changed text and lives with the other."""
+    if task.source["rules.py"] == "changed":
+        raise Wordless("a child ended without a word")
+    return Report(code=0, passed=["tests/a.py::test_a"])
+
+
+def _die_always(_task: Task, _limit: float) -> Report:
+    raise Wordless("a child ended without a word")
+
+
+@pytest.fixture
+def _no_ground(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ground, "require_servers", lambda: None)
+    monkeypatch.setattr(ground, "clean_database", lambda: None)
+
+
+CHANGED: Final = Task(source={"rules.py": "changed"}, tests=["tests/a.py"])
+
+
+@pytest.mark.usefixtures("_no_ground")
+def test_a_process_that_dies_counts_only_where_it_lives_with_the_code_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trial, "_in_child", _die_without_a_word)
+    assert trial.hold(CHANGED, 1, {"rules.py": "as it is"}) == (End.DIED, "")
+    assert replace(_trials(0, "x"), results=[_result(End.DIED), _result(End.SURVIVED)]).ratio == 0.5
+    monkeypatch.setattr(trial, "_in_child", _die_always)
+    with pytest.raises(Wordless):
+        trial.hold(CHANGED, 1, {"rules.py": "as it is"})
+
+
+def _end_at_once(_task: Task) -> Report:
+    os._exit(0)
+
+
+def _trip(_task: Task) -> Report:
+    raise KeyError("something of ours")
+
+
+def test_a_child_that_ends_in_silence_is_told_from_one_that_trips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_told_by_pytest", _end_at_once)
+    with pytest.raises(Wordless):
+        trial._in_child(CHANGED, 20)
+    monkeypatch.setattr(trial, "_told_by_pytest", _trip)
+    report = trial._in_child(CHANGED, 20)
+    assert report is not None
+    assert "something of ours" in report.why
+    with pytest.raises(Broken, match="something of ours"):
+        end_of(report)
+
+
+def test_what_was_imported_before_is_made_anew_and_given_to_who_took_it_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rules, user = ModuleType("tests.made_up_rules"), ModuleType("tests.made_up_user")
+    monkeypatch.setitem(sys.modules, rules.__name__, rules)
+    monkeypatch.setitem(sys.modules, user.__name__, user)
+    Instead({"tests/made_up_rules.py": "def rule() -> int:\n    return 1\n"}).renew()
+    vars(user)["the_rule"] = vars(rules)["rule"]
+    Instead({"tests/made_up_rules.py": "def rule() -> int:\n    return 2\n"}).renew()
+    assert vars(user)["the_rule"] is vars(rules)["rule"]
+    assert vars(user)["the_rule"]() == 2
+
+
 def test_a_survivor_needs_a_reason_and_a_reason_a_survivor() -> None:
     found = results.faults([_trials(20, "x")], {"y": "equivalent"}, LEAST_KILLED)
     assert [fault.partition(":")[0] for fault in found] == ["no reason", "a reason for nothing that survived"]
@@ -154,8 +223,13 @@ def test_results_are_kept_from_run_to_run(tmp_path: Path) -> None:
 
 def test_the_page_lists_each_survivor_with_its_change_and_reason() -> None:
     text = page([_trials(9, "x")], {"x": "equivalent: days are whole"})
-    assert "| `rules.py` | 10 | 0 | 9 | 0 | 1 | 90.0% |" in text
+    assert "| `rules.py` | 10 | 0 | 9 | 0 | 0 | 1 | 90.0% |" in text
     assert "| x | rules.py:3 refuse | `a < b → a <= b` | equivalent: days are whole |" in text
+
+
+def test_the_page_says_how_many_were_not_tried() -> None:
+    assert "`rules.py`: of 12 mutants, 3 were not tried yet." in page([_trials(9, left=3)], {})
+    assert "not tried yet." not in page([_trials(9)], {})
 
 
 def test_every_module_and_its_tests_are_there() -> None:

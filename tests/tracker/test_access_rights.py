@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 
 from audits import record
 from audits.access import Viewer, viewer
-from audits.errors import NotVisible
+from audits.errors import NotVisible, SamePerson
+from audits.gates import Gate
 from audits.models import (
     Audit,
     Committee,
@@ -31,10 +32,19 @@ from audits.models import (
 from audits.record import Entry
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO, TODAY, Enrol
-from tests.factories import REPORT_DATE, assign, make_audit, make_demand
+from tests.factories import REPORT_DATE, assign, make_audit, make_demand, report
 from tracker import access
 from tracker.lifecycle import Act
-from tracker.models import Assignment, Evidence, ExtensionRequest, Handover, HandoverState, Tenure
+from tracker.models import (
+    Assignment,
+    Evidence,
+    ExtensionRequest,
+    Handover,
+    HandoverState,
+    ProgressUpdate,
+    Source,
+    Tenure,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -239,6 +249,7 @@ def test_everybody_sees_what_concerns_them_and_nothing_else(look: str, city: Cit
         ("other clerk", {"theirs"}),
         ("officer", {"ours", "theirs"}),
         ("stranger", {"ours", "theirs"}),
+        ("officer and other clerk", {"ours", "theirs"}),
         ("administrator", set()),
     ],
 )
@@ -345,6 +356,7 @@ def test_the_record_of_an_audit_is_of_the_audit_itself_newest_first_and_for_read
         ("head elsewhere", Act.NAME_ONESELF, {1, 2, 3}),
         ("coordinator", Act.NAME_OFFICER, EVERYTHING),
         ("administrator", Act.REPORT, NOTHING),
+        ("officer", Act.ASSIGN, NOTHING),
     ],
 )
 def test_an_act_is_done_to_what_is_ones_business(
@@ -432,7 +444,7 @@ def test_an_offer_is_answered_by_the_department_that_it_was_made_to(city: City) 
 
 def test_staff_are_those_who_work_there_today_by_name(city: City, enrol: Enrol) -> None:
     ours = city.departments["ours"]
-    Membership.objects.filter(department=ours).update(end_on=date(2020, 1, 2))
+    Membership.objects.filter(department=ours).update(end_on=REPORT_DATE)
     enrol(Role.OFFICER, name="하늘", department=ours)
     enrol(Role.HEAD, name="가람", department=ours)
     enrol(Role.OFFICER, name="나루", department=city.departments["neighbour"])
@@ -456,3 +468,123 @@ def test_a_report_of_another_status_than_progress_is_seen_alike(city: City) -> N
     row = assign(make_demand(city.audits["ours"], 8), city.departments["ours"], Status.COMPLETED)
     assert access.visible_updates(city.by("officer")).filter(assignment=row).exists()
     assert access.visible_updates(city.by("clerk")).filter(assignment=row).exists()
+
+
+def _waiting(city: City, author: str, gate: Gate = Gate.HEAD) -> ProgressUpdate:
+    """A report on our own assignment that waits at a gate."""
+    return report(
+        city.assignments[1],
+        Status.IN_PROGRESS,
+        number=2,
+        author=city.people[author],
+        gate=gate,
+        filed_at=None,
+        source=Source.BROWSER,
+    )
+
+
+def _decides(city: City) -> dict[str, set[str]]:
+    """Who may do what with the report that waits on our own assignment; nobody anything with what waits nowhere."""
+    found: dict[str, set[str]] = {"approves": set(), "submits": set(), "records": set()}
+    for who in city.people:
+        for row in access.with_decisions(city.by(who), Assignment.objects.all()):
+            may = {name for name in found if getattr(row, name)}
+            assert row == city.assignments[1] or not may
+            for name in may:
+                found[name].add(who)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("author", "gate", "decide"),
+    [
+        (
+            "officer",
+            Gate.HEAD,
+            {"approves": {"head"}, "records": {"head", "officer and other clerk", "head elsewhere"}},
+        ),
+        ("head", Gate.HEAD, {"approves": {"coordinator"}}),
+        ("officer", Gate.COORDINATOR, {"submits": {"coordinator"}}),
+        ("head", Gate.COORDINATOR, {"submits": {"coordinator"}}),
+    ],
+)
+def test_a_report_waits_for_those_who_decide_about_it_and_never_for_its_author(
+    author: str, gate: Gate, decide: dict[str, set[str]], city: City
+) -> None:
+    update = _waiting(city, author, gate)
+    nobody: dict[str, set[str]] = {"approves": set(), "submits": set(), "records": set()}
+    assert _decides(city) == nobody | decide
+    passing = decide.get("approves", set()) | decide.get("submits", set())
+    assert {who for who in city.people if access.may_pass(city.by(who), update)} == passing
+
+
+def test_a_head_who_is_the_coordinator_as_well_decides_as_either_but_not_about_the_own_report(
+    city: City,
+) -> None:
+    head = city.people["head"]
+    Membership.objects.create(user=head, role=Role.COORDINATOR, start_on=LONG_AGO)
+    assert access.may_pass(city.by("head"), _waiting(city, "officer"))
+    ProgressUpdate.objects.filter(number=2).update(gate="")
+    own = report(
+        city.assignments[1],
+        Status.IN_PROGRESS,
+        number=3,
+        author=head,
+        gate=Gate.HEAD,
+        filed_at=None,
+        source=Source.BROWSER,
+    )
+    assert not access.may_pass(city.by("head"), own)
+    assert access.may_pass(city.by("coordinator"), own)
+
+
+@pytest.mark.parametrize("gate", Gate)
+def test_what_waits_on_an_assignment_that_nobody_holds_waits_for_nobody(gate: Gate, city: City) -> None:
+    update = _waiting(city, "officer", gate)
+    Assignment.objects.filter(pk=city.assignments[1].pk).update(department=None)
+    assert not [who for who in city.people if access.may_pass(city.by(who), update)]
+
+
+@pytest.mark.parametrize(
+    ("gate", "named"), [(Gate.HEAD, "총괄부서 담당, 부서장"), (Gate.COORDINATOR, "총괄부서 담당")]
+)
+def test_whoever_may_not_decide_at_a_gate_is_told_who_does(gate: Gate, named: str, city: City) -> None:
+    update = _waiting(city, "officer", gate)
+    with pytest.raises(PermissionDenied, match=rf"처리할 수 있는 사람: {named}$"):
+        access.require_pass(city.by("stranger"), update)
+
+
+def test_the_only_heads_own_report_is_not_confirmed_by_a_number_whoever_heads_elsewhere_or_did_before(
+    city: City, enrol: Enrol
+) -> None:
+    """Heads of other departments and those who were stopped confirm nothing here (product.md rule 3)."""
+    stopped = enrol(Role.HEAD, department=city.departments["ours"])
+    User.objects.filter(pk=stopped.pk).update(is_active=False)
+    with pytest.raises(SamePerson):
+        access.require_pass_by_number(city.by("officer"), _waiting(city, "head"))
+
+
+@pytest.mark.parametrize(("source", "refused"), [(Source.PAPER, True), (Source.PUBLISHED, False)])
+def test_who_entered_a_paper_is_of_its_people_without_any_gate_and_who_took_over_a_publication_is_not(
+    source: Source, refused: bool, city: City
+) -> None:
+    by = city.by("secretariat")
+    update = report(city.assignments[1], Status.COMPLETED, number=2, source=source, entered_by=by.user)
+    access.refuse_own_people(city.by("clerk"), update)
+    if refused:
+        with pytest.raises(SamePerson):
+            access.refuse_own_people(by, update)
+    else:
+        access.refuse_own_people(by, update)
+
+
+def test_staff_of_one_name_stand_in_the_order_of_their_numbers(city: City) -> None:
+    ours = city.departments["ours"]
+    Membership.objects.filter(department=ours).update(end_on=REPORT_DATE)
+    for number in (9_002, 9_001):  # stored the other way round
+        person = User.objects.create_user(f"{number}@demo.example", "가람")
+        Membership.objects.create(
+            pk=number, user=person, role=Role.OFFICER, department=ours, start_on=LONG_AGO
+        )
+    row = Assignment.objects.get(pk=city.assignments[1].pk)
+    assert [seat.pk for seat in access.staff(row, TODAY)] == [9_001, 9_002]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -21,7 +23,7 @@ from config.celery import app
 from tests.cluster import as_owner
 from tests.factories import make_audit, make_demand
 from tests.told import tell_everything
-from tracker import checking, tasks
+from tracker import checking, followup, tasks
 from tracker.models import FollowUp
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,12 @@ def test_whoever_spoils_the_anchors_does_not_silence_the_check(entry: Event, fil
     assert [fault["code"] for fault in check.found["problems"]] == ["anchor_unreadable"]
 
 
+def test_one_spoiled_line_does_not_silence_the_other_anchors(entry: Event, file: Path) -> None:
+    file.write_text(f"2026-11-19T00:00:00+09:00 1:{'a' * 64}\n2026-11-20T00:00:00+09:00 1:ab\n")
+    check = _checked()
+    assert [fault["code"] for fault in check.found["problems"]] == ["anchor_unreadable", "anchor_differs"]
+
+
 def test_derived_values_that_differ_are_found(lists: None) -> None:
     demand = make_demand(make_audit())
     assert _checked(CheckKind.DERIVED).state == CheckState.WHOLE
@@ -110,6 +118,34 @@ def test_a_check_whose_worker_died_is_ended_by_the_next(entry: Event) -> None:
     assert checking.begin(CheckKind.RECORD)
     dead.refresh_from_db()
     assert (dead.state, "멈추어" in dead.found["error"]) == (CheckState.FAILED, True)
+
+
+def test_a_result_that_came_after_all_is_not_taken_for_a_failure(entry: Event) -> None:
+    _alter()
+    silent = checking.begin(CheckKind.RECORD)
+    assert silent
+    checking.carry_out(silent)
+    checking.fail(silent, "silent for ten minutes")
+    silent.refresh_from_db()
+    assert silent.state == CheckState.ALTERED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_stored_for_speed_is_compared_in_one_view(
+    lists: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels: list[str] = []
+
+    def look() -> tuple[int, list[tuple[int, str, str]]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_isolation")
+            levels.append(cursor.fetchone()[0])
+        return 0, []
+
+    monkeypatch.setattr(followup, "compare", look)
+    _checked(CheckKind.DERIVED)
+    call_command("check_derived", stdout=io.StringIO())
+    assert levels == ["repeatable read"] * 2
 
 
 def test_what_is_raised_on_the_way_is_kept_and_raised_again(
@@ -173,6 +209,17 @@ def test_a_real_check_tells_how_far_it_is_out_of_its_own_view(entry: Event) -> N
     check = _checked()
     assert 0 < check.done <= check.total
     assert check.state == CheckState.WHOLE
+
+
+def test_a_check_that_fails_does_not_hold_up_the_other(entry: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "readable_anchors", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.watch_record()
+    states = RecordCheck.objects.order_by("id").values_list("kind", "state")
+    assert list(states) == [
+        (CheckKind.RECORD, CheckState.FAILED),
+        (CheckKind.DERIVED, CheckState.WHOLE),
+    ]
 
 
 def test_the_day_gets_its_anchor_and_both_checks_once(entry: Event) -> None:

@@ -54,15 +54,18 @@ MODULES: Final = (
         ("tracker/access/table.py", "tracker/access/rights.py", "tracker/access/sight.py"),
         (
             ("tests/tracker/test_access_table.py",),
-            ("tests/tracker/test_access.py", "tests/tracker/test_access_rights.py"),
+            ("tests/tracker/test_access_rights.py",),
             (
+                "tests/rules/test_rule_03_three_different_people.py",
                 "tests/tracker/actions/test_gates.py",
                 "tests/tracker/actions/test_submissions.py",
                 "tests/tracker/actions/test_send_back.py",
                 "tests/rights/test_several_people.py",
-                "tests/rights/test_rights_end.py",
-                "tests/rules/test_rule_03_three_different_people.py",
+            ),
+            (
                 "tests/rules/test_rule_08_who_sees_what_and_until_when.py",
+                "tests/rights/test_rights_end.py",
+                "tests/tracker/test_access.py",
             ),
         ),
     ),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
+from typing import Final
 
 from tools.mutation.modules import LEAST_KILLED, MODULES
 from tools.mutation.mutants import EXEMPT
 from tools.mutation.results import Result, Trials
 from tools.mutation.trial import End
+
+COLUMNS: Final = (End.STILLBORN, End.KILLED, End.TIMEOUT, End.DIED, End.SURVIVED)
 
 
 def page(trials: Sequence[Trials], reasons: Mapping[str, str]) -> str:
@@ -30,15 +33,19 @@ def _head() -> Iterator[str]:
 def _figures(trials: Sequence[Trials]) -> Iterator[str]:
     yield f"Wanted of each module: {LEAST_KILLED:.0%} killed."
     yield ""
-    yield "| module | mutants | stillborn | killed by a test | timed out | survived | killed | minutes |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield "| module | mutants | stillborn | killed by a test | timed out | died | survived | killed | minutes |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for each in trials:
-        counts = [each.count(end) for end in (End.STILLBORN, End.KILLED, End.TIMEOUT, End.SURVIVED)]
+        counts = [each.count(end) for end in COLUMNS]
         told = " | ".join(str(count) for count in (len(each.results), *counts))
         yield f"| `{each.module}` | {told} | {each.ratio:.1%} | {each.minutes:.0f} |"
     tried = {each.module for each in trials}
     yield from (f"| `{module.name}` | not tried yet |" for module in MODULES if module.name not in tried)
     yield ""
+    for each in trials:
+        if each.left:
+            yield f"`{each.module}`: of {len(each.results) + each.left} mutants, {each.left} were not tried yet."
+            yield ""
 
 
 def _rules() -> Iterator[str]:
@@ -59,7 +66,8 @@ def _rules() -> Iterator[str]:
     )
     yield ""
     yield "- *Killed*: a test failed while both servers answered afterwards; or it was still running after five times"
-    yield "  its usual time and twenty seconds. Nothing else counts."
+    yield "  its usual time and twenty seconds. Nothing else counts, but"
+    yield "- *Died*: the process ended without a word, and the same tests all passed at once on the code as it is."
     yield "- *Stillborn*: the product cannot be imported, so no test was asked. In no ratio, on neither side."
     yield "- Any other end of pytest stops the run with exit 2."
     yield "- Before the first mutant and after the last, all tests of the module have to pass on the code as it is, and"

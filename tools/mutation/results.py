@@ -78,8 +78,8 @@ class Trials:
 
     @property
     def killed(self) -> int:
-        """How many were noticed: a test failed, or never ended."""
-        return self.count(End.KILLED, End.TIMEOUT)
+        """How many were noticed: a test failed, or never ended, or its process died."""
+        return self.count(End.KILLED, End.TIMEOUT, End.DIED)
 
     @property
     def minutes(self) -> float:

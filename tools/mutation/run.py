@@ -65,7 +65,7 @@ class Stage:
             first=frozenset(name for name, _count in self.killers.most_common(KILLERS)),
         )
         usual = sum(self.rehearsal.seconds.get(name, 0.0) for name in only)
-        return hold(task, 20 + 5 * usual)
+        return hold(task, 20 + 5 * usual, self.source)
 
 
 def try_all(

@@ -12,9 +12,10 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -46,14 +47,21 @@ IMPORT: Final = "at import"
 NOT_BEGUN: Final = frozenset({2, 3, 4})  # pytest's own: interrupted, internal error, wrongly used
 
 NONE_LEFT: Final = 5
+LONGEST_STEP: Final = 1.0  # what one look at the child counts for at most, in seconds
+
+
+class Wordless(Broken):
+    """A child ended without a report: something ended its process, which no failing test does."""
 
 
 class End(StrEnum):
-    """How a trial ended. Stillborn: the product could not even be imported, so that no test was asked."""
+    """How a trial ended. Stillborn: the product could not even be imported, so that no test was asked. Died: the
+    process ended without a word, where the same tests of the code as it is end well."""
 
     KILLED = "killed"
     SURVIVED = "survived"
     TIMEOUT = "timeout"
+    DIED = "died"
     STILLBORN = "stillborn"
 
 
@@ -116,9 +124,17 @@ def rehearse(task: Task, limit: float) -> Report:
     return report
 
 
-def hold(task: Task, limit: float) -> tuple[End, str]:
-    """How the mutant in `task` ended, and the test that killed it. Raises Broken where pytest's end is no answer."""
-    report = _in_child(task, limit)
+def hold(task: Task, limit: float, unchanged: Mapping[str, str]) -> tuple[End, str]:
+    """How the mutant in `task` ended, and the test that killed it. Raises Broken where pytest's end is no answer.
+
+    A child that dies is an answer only if the same child lives with the `unchanged` text: asked at once.
+    """
+    try:
+        report = _in_child(task, limit)
+    except Wordless:
+        ground.require_servers()
+        rehearse(replace(task, source=unchanged), limit)
+        return End.DIED, ""
     if report is None or report.commits:
         ground.clean_database()
     if report is None:
@@ -153,17 +169,22 @@ def _in_child(task: Task, limit: float) -> Report | None:
         if not _ended(child, limit):
             return None
         if not answer.exists():
-            raise Broken("a child ended without a word")
+            raise Wordless("a child ended without a word")
         return Report(**json.loads(answer.read_text(encoding="utf-8")))
 
 
 def _ended(child: int, limit: float) -> bool:
-    """Whether the child ended by itself in time; else it is ended with all that it started."""
-    until = time.monotonic() + limit
-    while time.monotonic() < until:
+    """Whether the child ended by itself in time; else it is ended with all that it started.
+
+    Time in which this process stood still as well, say a machine asleep, is none that the child had.
+    """
+    spent, last = 0.0, time.monotonic()
+    while spent < limit:
         if os.waitpid(child, os.WNOHANG)[0]:
             return True
         time.sleep(0.01)
+        now = time.monotonic()
+        spent, last = spent + min(now - last, LONGEST_STEP), now
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return False
@@ -176,14 +197,25 @@ def _be_the_child(task: Task, answer: Path) -> NoReturn:
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
-        sys.meta_path.insert(0, Instead(task.source))
-        told = Plugin(task)
-        told.report.code = int(pytest.main([*_options(), *task.tests], plugins=[told]))
-        if task.watched:
-            told.report.modules = [name for name in sys.modules if name.partition(".")[0] not in OURS]
-        answer.write_text(json.dumps(vars(told.report)), encoding="utf-8")
+        answer.write_text(json.dumps(vars(_told_by_pytest(task))), encoding="utf-8")
+    except BaseException:  # whatever it was, it is told: silence would look like a dead process
+        answer.write_text(json.dumps(vars(Report(why=traceback.format_exc()[-600:]))), encoding="utf-8")
     finally:
         os._exit(0)
+
+
+def _told_by_pytest(task: Task) -> Report:
+    instead = Instead(task.source)
+    sys.meta_path.insert(0, instead)
+    told = Plugin(task)
+    try:
+        instead.renew()
+    except Exception:  # the product cannot be imported
+        return Report(code=2, unborn=traceback.format_exc()[-600:])
+    told.report.code = int(pytest.main([*_options(), *task.tests], plugins=[told]))
+    if task.watched:
+        told.report.modules = [name for name in sys.modules if name.partition(".")[0] not in OURS]
+    return told.report
 
 
 class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -191,8 +223,23 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, source: Mapping[str, str]) -> None:
         self.source = {_module_of(file): (file, text) for file, text in source.items()}
-        if early := sorted(set(self.source) & set(sys.modules)):
-            raise Broken(f"imported before the trial: {early}")
+
+    def renew(self) -> None:
+        """Run the text of what setting up Django imported already, and give the new functions and classes to whoever
+        took the old ones by name.
+
+        The rehearsal goes the same way. Whoever keeps an old one by another way can let a mutant live, never die.
+        """
+        for name in sorted(set(self.source) & set(sys.modules)):
+            module = sys.modules[name]
+            old = {id(value): key for key, value in vars(module).items() if _is_of(value, name)}
+            kept = dict(vars(module))  # an id stays that of one object while the object is kept
+            for key in [key for key in kept if not key.startswith("__")]:
+                delattr(module, key)
+            self.exec_module(module)
+            for other in [each for key, each in sys.modules.items() if key.partition(".")[0] in OURS]:
+                for key in [key for key, value in vars(other).items() if id(value) in old]:
+                    setattr(other, key, getattr(module, old[id(vars(other)[key])]))
 
     def find_spec(
         self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
@@ -253,6 +300,11 @@ class Plugin:
     def _note(self, name: str) -> None:
         self.report.met[name] = {file: sorted(lines) for file, lines in self.met.items()}
         self.met = {}
+
+
+def _is_of(value: object, module: str) -> bool:
+    """Whether a function or class was made by this module."""
+    return callable(value) and getattr(value, "__module__", None) == module
 
 
 def _asks_the_database(item: pytest.Item) -> bool:

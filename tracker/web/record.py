@@ -45,6 +45,7 @@ def record_page(request: HttpRequest) -> HttpResponse:
         "rows": [{"check": check, **look(check)} for check in page.rows],
         "running": RecordCheck.objects.filter(kind=CheckKind.RECORD, state=CheckState.RUNNING).first(),
         "results": _results(),
+        "may_take": viewer.may(Act.TAKE_RECORD),
         "asked": asked,
         "compared": _compared(asked) if asked else None,
         **_guards(viewer),
@@ -88,7 +89,7 @@ def record_check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_file(request: HttpRequest) -> HttpResponseBase:
     """The entries as they are stored, one a line, up to the head of this moment; a reason first."""
-    _let_in(request)
+    viewer_of(request).require(Act.TAKE_RECORD)
     number, _digest = record.head()
     return with_reason(
         request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -50,6 +51,17 @@ def test_words_that_one_text_has_alone_are_marked_in_it() -> None:
 def test_white_space_is_no_difference_and_stays_as_it_was() -> None:
     left, right = compared("가  나\n다", "가 나 다")
     assert (left, right) == ([Part("가  나\n다", alone=False)], [Part("가 나 다", alone=False)])
+
+
+def test_a_table_of_the_same_few_words_takes_no_time() -> None:
+    table = " ".join(f"- - 0 가{number}" for number in range(6_000))
+    began = time.process_time()
+    left, right = compared(table, table.replace("가3000 ", "나 "))
+    assert time.process_time() - began < 3
+    assert ([part.text for part in left if part.alone], [part.text for part in right if part.alone]) == (
+        ["가3000 "],
+        ["나 "],
+    )
 
 
 def test_the_last_two_stand_side_by_side_with_who_when_and_why(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from audits.proof import steady
 from tracker import followup
 
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Compare, changing nothing."""
-        checked, wrong = followup.compare()
+        with steady():
+            checked, wrong = followup.compare()
         if options["json"]:
             told = [
                 {"demand": demand, "stored": stored, "derived": derived} for demand, stored, derived in wrong
