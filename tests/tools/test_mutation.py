@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -190,6 +192,24 @@ def test_a_child_that_ends_in_silence_is_told_from_one_that_trips(monkeypatch: p
     assert "something of ours" in report.why
     with pytest.raises(Broken, match="something of ours"):
         end_of(report)
+
+
+def _stop_then_end() -> int:
+    """A child that is stopped at once and that somebody wakes a while later."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        if os.fork() == 0:
+            time.sleep(1.5)
+            os.kill(os.getppid(), signal.SIGCONT)
+            os._exit(0)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        os._exit(0)
+    return child
+
+
+def test_a_child_that_was_stopped_has_not_taken_too_long() -> None:
+    assert trial._ended(_stop_then_end(), 1.0)
 
 
 def test_what_was_imported_before_is_made_anew_and_given_to_who_took_it_by_name(

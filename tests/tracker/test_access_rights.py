@@ -273,6 +273,7 @@ def test_of_one_assignment_texts_are_read_as_of_many(who: str, own: bool, held: 
     by = city.by(who)
     first, third = city.assignments[1], city.assignments[3]
     assert (access.reads_texts_of(by, first), access.reads_texts_of(by, third)) == (own, held)
+    assert access.texts_readable(by, [third]) <= {third.pk}
 
 
 def test_a_department_reads_what_was_reported_up_to_the_day_before_it_gave_the_work_away(city: City) -> None:
@@ -562,6 +563,34 @@ def test_the_only_heads_own_report_is_not_confirmed_by_a_number_whoever_heads_el
     User.objects.filter(pk=stopped.pk).update(is_active=False)
     with pytest.raises(SamePerson):
         access.require_pass_by_number(city.by("officer"), _waiting(city, "head"))
+
+
+@pytest.mark.parametrize(
+    ("gate", "readers"),
+    [
+        ("", {"stranger", "head elsewhere"}),
+        (
+            Gate.HEAD,
+            {"stranger", "head elsewhere", "officer", "head", "officer and other clerk"},
+        ),
+    ],
+)
+def test_a_department_reads_what_waits_on_its_work_but_not_what_was_sent_back_to_the_one_before(
+    gate: str, readers: set[str], city: City
+) -> None:
+    update = report(
+        city.assignments[1],
+        Status.IN_PROGRESS,
+        number=2,
+        department=city.departments["neighbour"],
+        author=city.people["stranger"],
+        gate=gate,
+        filed_at=None,
+        source=Source.BROWSER,
+    )
+    assert {
+        who for who in city.people if access.visible_updates(city.by(who)).filter(pk=update.pk).exists()
+    } == readers
 
 
 @pytest.mark.parametrize(("source", "refused"), [(Source.PAPER, True), (Source.PUBLISHED, False)])

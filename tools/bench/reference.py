@@ -40,9 +40,9 @@ LOCK: Final = """
     WHERE a.id = %s AND a.department_id = %s FOR UPDATE OF a, m
 """
 UPDATE: Final = """
-    INSERT INTO tracker_progressupdate (assignment_id, number, department_id, author_id, source, reported_on,
+    INSERT INTO tracker_progressupdate (assignment_id, number, department_id, author_id, gate, source, reported_on,
         filed_at, status, continues, no_change, wording, actions_taken, plan, reason, receiver, created_at)
-    VALUES (%s, %s, %s, %s, 'api', %s, %s, %s, false, false, '', %s, %s, '', '', %s) RETURNING id
+    VALUES (%s, %s, %s, %s, '', 'api', %s, %s, %s, false, false, '', %s, %s, '', '', %s) RETURNING id
 """
 EVIDENCE: Final = """
     INSERT INTO tracker_evidence (assignment_id, update_id, document_sha256, document_number, url, added_by_id,

@@ -21,6 +21,7 @@ from tools.mutation.results import Result, Trials
 from tools.mutation.trial import End
 
 KEPT: Final = BASE_DIR / "var" / "mutation.json"
+DOUBTFUL: Final = frozenset({End.SURVIVED, End.TIMEOUT})
 
 
 def main(arguments: list[str]) -> int:
@@ -62,10 +63,11 @@ def _try(asked: argparse.Namespace, kept: dict[str, Trials]) -> None:
 
 
 def _known(asked: argparse.Namespace, before: Trials | None) -> dict[str, Result]:
-    """What need not be tried again: nothing; with `--again` what was noticed, with `--resume` all that was tried."""
+    """What need not be tried again: nothing; with `--resume` all that was tried; with `--again` what was noticed, but
+    for a timeout, which a busy machine can bring about."""
     if before is None or not (asked.again or asked.resume):
         return {}
-    return {each.key: each for each in before.results if asked.resume or each.end != End.SURVIVED}
+    return {each.key: each for each in before.results if asked.resume or each.end not in DOUBTFUL}
 
 
 def _state(module: Module, kept: Mapping[str, Trials]) -> str:
@@ -78,7 +80,9 @@ def _state(module: Module, kept: Mapping[str, Trials]) -> str:
 def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description="mutation testing")
     parser.add_argument("--module", action="append", choices=[module.name for module in MODULES])
-    parser.add_argument("--again", action="store_true", help="try only what survived, is new or was left")
+    parser.add_argument(
+        "--again", action="store_true", help="try only what survived, timed out, is new or was left"
+    )
     parser.add_argument("--resume", action="store_true", help="go on where a run stopped")
     parser.add_argument("--show", action="store_true", help="try nothing: judge what was found before")
     parser.add_argument("--minutes", type=float, default=180, help="begin no trial after so many minutes")

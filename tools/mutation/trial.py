@@ -176,15 +176,18 @@ def _in_child(task: Task, limit: float) -> Report | None:
 def _ended(child: int, limit: float) -> bool:
     """Whether the child ended by itself in time; else it is ended with all that it started.
 
-    Time in which this process stood still as well, say a machine asleep, is none that the child had.
+    Time in which the child was stopped, or this process stood still as well, say a machine asleep, is none that the
+    child had.
     """
-    spent, last = 0.0, time.monotonic()
+    spent, last, stopped = 0.0, time.monotonic(), False
     while spent < limit:
-        if os.waitpid(child, os.WNOHANG)[0]:
+        told, status = os.waitpid(child, os.WNOHANG | os.WUNTRACED | os.WCONTINUED)
+        if told and not (os.WIFSTOPPED(status) or os.WIFCONTINUED(status)):
             return True
+        stopped = os.WIFSTOPPED(status) if told else stopped
         time.sleep(0.01)
         now = time.monotonic()
-        spent, last = spent + min(now - last, LONGEST_STEP), now
+        spent, last = spent + (0.0 if stopped else min(now - last, LONGEST_STEP)), now
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return False
