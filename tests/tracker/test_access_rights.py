@@ -593,6 +593,20 @@ def test_a_department_reads_what_waits_on_its_work_but_not_what_was_sent_back_to
     } == readers
 
 
+def test_a_committee_is_not_taken_for_the_department_of_its_number(
+    city: City, bureau: Department, enrol: Enrol
+) -> None:
+    department = Department.objects.create(
+        pk=9_001, name="네째과", kind=DepartmentKind.DEPARTMENT, rank=50, bureau=bureau
+    )
+    elsewhere = Committee.objects.create(pk=department.pk, name="기획위원회")
+    row = assign(make_demand(city.audits["ours"], 9), department)
+    by = viewer(enrol(Role.CLERK, committee=elsewhere), TODAY)
+    assert not access.reads_texts_of(by, row)
+    for seen in (access.visible_to(by), access.listed(by), access.visible_updates(by), access.mine(by)):
+        assert not seen.exists()
+
+
 @pytest.mark.parametrize(("source", "refused"), [(Source.PAPER, True), (Source.PUBLISHED, False)])
 def test_who_entered_a_paper_is_of_its_people_without_any_gate_and_who_took_over_a_publication_is_not(
     source: Source, refused: bool, city: City
