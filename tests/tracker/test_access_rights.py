@@ -517,6 +517,8 @@ def test_a_report_waits_for_those_who_decide_about_it_and_never_for_its_author(
     assert _decides(city) == nobody | decide
     passing = decide.get("approves", set()) | decide.get("submits", set())
     assert {who for who in city.people if access.may_pass(city.by(who), update)} == passing
+    reads = access.visible_updates(city.by("coordinator")).filter(pk=update.pk).exists()
+    assert reads == ("coordinator" in passing)
 
 
 def test_a_head_who_is_the_coordinator_as_well_decides_as_either_but_not_about_the_own_report(
@@ -524,7 +526,9 @@ def test_a_head_who_is_the_coordinator_as_well_decides_as_either_but_not_about_t
 ) -> None:
     head = city.people["head"]
     Membership.objects.create(user=head, role=Role.COORDINATOR, start_on=LONG_AGO)
-    assert access.may_pass(city.by("head"), _waiting(city, "officer"))
+    update = _waiting(city, "officer")
+    assert access.may_pass(city.by("head"), update)
+    assert access.visible_updates(city.by("head")).filter(pk=update.pk).exists()
     ProgressUpdate.objects.filter(number=2).update(gate="")
     own = report(
         city.assignments[1],
@@ -537,6 +541,13 @@ def test_a_head_who_is_the_coordinator_as_well_decides_as_either_but_not_about_t
     )
     assert not access.may_pass(city.by("head"), own)
     assert access.may_pass(city.by("coordinator"), own)
+
+
+def test_the_coordinator_does_not_read_what_was_sent_back_even_where_no_other_head_is(city: City) -> None:
+    update = _waiting(city, "head")
+    assert access.visible_updates(city.by("coordinator")).filter(pk=update.pk).exists()
+    ProgressUpdate.objects.filter(pk=update.pk).update(gate="")
+    assert not access.visible_updates(city.by("coordinator")).filter(pk=update.pk).exists()
 
 
 @pytest.mark.parametrize("gate", Gate)
