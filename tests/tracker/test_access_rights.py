@@ -517,6 +517,8 @@ def test_a_report_waits_for_those_who_decide_about_it_and_never_for_its_author(
     assert _decides(city) == nobody | decide
     passing = decide.get("approves", set()) | decide.get("submits", set())
     assert {who for who in city.people if access.may_pass(city.by(who), update)} == passing
+    reads = access.visible_updates(city.by("coordinator")).filter(pk=update.pk).exists()
+    assert reads == ("coordinator" in passing)
 
 
 def test_a_head_who_is_the_coordinator_as_well_decides_as_either_but_not_about_the_own_report(
@@ -524,7 +526,9 @@ def test_a_head_who_is_the_coordinator_as_well_decides_as_either_but_not_about_t
 ) -> None:
     head = city.people["head"]
     Membership.objects.create(user=head, role=Role.COORDINATOR, start_on=LONG_AGO)
-    assert access.may_pass(city.by("head"), _waiting(city, "officer"))
+    update = _waiting(city, "officer")
+    assert access.may_pass(city.by("head"), update)
+    assert access.visible_updates(city.by("head")).filter(pk=update.pk).exists()
     ProgressUpdate.objects.filter(number=2).update(gate="")
     own = report(
         city.assignments[1],
@@ -537,6 +541,13 @@ def test_a_head_who_is_the_coordinator_as_well_decides_as_either_but_not_about_t
     )
     assert not access.may_pass(city.by("head"), own)
     assert access.may_pass(city.by("coordinator"), own)
+
+
+def test_the_coordinator_does_not_read_what_was_sent_back_even_where_no_other_head_is(city: City) -> None:
+    update = _waiting(city, "head")
+    assert access.visible_updates(city.by("coordinator")).filter(pk=update.pk).exists()
+    ProgressUpdate.objects.filter(pk=update.pk).update(gate="")
+    assert not access.visible_updates(city.by("coordinator")).filter(pk=update.pk).exists()
 
 
 @pytest.mark.parametrize("gate", Gate)
@@ -591,6 +602,20 @@ def test_a_department_reads_what_waits_on_its_work_but_not_what_was_sent_back_to
     assert {
         who for who in city.people if access.visible_updates(city.by(who)).filter(pk=update.pk).exists()
     } == readers
+
+
+def test_a_committee_is_not_taken_for_the_department_of_its_number(
+    city: City, bureau: Department, enrol: Enrol
+) -> None:
+    department = Department.objects.create(
+        pk=9_001, name="네째과", kind=DepartmentKind.DEPARTMENT, rank=50, bureau=bureau
+    )
+    elsewhere = Committee.objects.create(pk=department.pk, name="기획위원회")
+    row = assign(make_demand(city.audits["ours"], 9), department)
+    by = viewer(enrol(Role.CLERK, committee=elsewhere), TODAY)
+    assert not access.reads_texts_of(by, row)
+    for seen in (access.visible_to(by), access.listed(by), access.visible_updates(by), access.mine(by)):
+        assert not seen.exists()
 
 
 @pytest.mark.parametrize(("source", "refused"), [(Source.PAPER, True), (Source.PUBLISHED, False)])

@@ -95,7 +95,10 @@ def try_all(
         else:
             found.append(stage.trial(mutant))
             if place % 20 == 0:
-                keep(Trials(module.name, digest(text), found, len(every) - place - 1))
+                later = [known[each.key] for each in every[place + 1 :] if each.key in known]
+                keep(
+                    Trials(module.name, digest(text), [*found, *later], len(every) - len(found) - len(later))
+                )
             if found[-1].end in (End.SURVIVED, End.TIMEOUT):
                 tell(f"{place + 1}/{len(every)} {found[-1]}")
     rehearse(Task(text, module.tests), LONGEST_REHEARSAL)
