@@ -30,6 +30,11 @@ class Act(StrEnum):
     SEE_ACCESS_RECORD = "see_access_record"
     VERIFY_RECORD = "verify_record"
     TAKE_RECORD = "take_record"
+    RECORD_SUCCESSION = "record_succession"
+    KEEP_DEPARTMENTS = "keep_departments"
+    KEEP_COMMITTEES = "keep_committees"
+    POST_PEOPLE = "post_people"
+    NAME_DEPUTY = "name_deputy"
 
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
@@ -43,6 +48,12 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.VERIFY_RECORD: frozenset({Role.SYSADMIN, Role.SECRETARIAT}),
     # Who did what on which demand is content, of which the administrator has none.
     Act.TAKE_RECORD: frozenset({Role.SECRETARIAT}),
+    Act.RECORD_SUCCESSION: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
+    Act.KEEP_DEPARTMENTS: frozenset({Role.SYSADMIN, Role.SECRETARIAT, Role.COORDINATOR}),
+    Act.KEEP_COMMITTEES: frozenset({Role.SYSADMIN, Role.SECRETARIAT}),
+    # A head posts people of the own department only, and names deputies in it: `may_post`, `may_name_deputy`.
+    Act.POST_PEOPLE: frozenset({Role.SYSADMIN, Role.HEAD}),
+    Act.NAME_DEPUTY: frozenset({Role.SYSADMIN, Role.HEAD, Role.OFFICER}),
 }
 
 

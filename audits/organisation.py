@@ -17,8 +17,8 @@ DIVIDES = frozenset({SuccessionKind.SPLIT, SuccessionKind.TRANSFER})
 
 def successions_until(on: date) -> list[Succession]:
     """Every step with a predecessor up to `on`, in order of date; both departments loaded."""
-    steps = Succession.objects.filter(day__lte=on, predecessor__isnull=False)
-    return list(steps.select_related("predecessor", "successor").order_by("day", "id"))
+    steps = Succession.objects.until(on).filter(predecessor__isnull=False)
+    return list(steps.select_related("predecessor", "successor"))
 
 
 def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
@@ -38,7 +38,7 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
 def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
     """These departments and all that ended in them by rename, merge or split; one statement."""
     before: dict[int, set[int]] = defaultdict(set)
-    ended = Succession.objects.filter(
+    ended = Succession.objects.standing().filter(
         kind__in=ENDS_PREDECESSOR, predecessor__isnull=False, successor__isnull=False
     )
     for predecessor, successor in ended.values_list("predecessor_id", "successor_id"):
@@ -57,9 +57,11 @@ def bureau_names(on: date) -> dict[int, str]:
 
     A department keeps the bureau it began under; the bureau's renames and merges are followed.
     """
-    steps = Succession.objects.filter(
-        predecessor__kind=DepartmentKind.BUREAU, kind__in=BY_RULE, successor__isnull=False, day__lte=on
-    ).select_related("successor")
+    steps = (
+        Succession.objects.until(on)
+        .filter(predecessor__kind=DepartmentKind.BUREAU, kind__in=BY_RULE, successor__isnull=False)
+        .select_related("successor")
+    )
     became = {step.predecessor_id: step.successor for step in steps}
     names = {}
     for department in Department.objects.filter(bureau__isnull=False).select_related("bureau"):

@@ -30,24 +30,30 @@ def plant() -> None:
     reference.ensure_lists()
     reference.ensure_holidays(HOLIDAY_YEARS)
     told = content()
-    for row in told["committee"]:
-        Committee.objects.get_or_create(name=row["name"], valid_from=None)
-    departments = _plant_departments(told)
+    founded = [
+        _told("committee_founded", committee)
+        for row in told["committee"]
+        for committee, created in [Committee.objects.get_or_create(name=row["name"], valid_from=None)]
+        if created
+    ]
+    departments, new = _plant_departments(told)
+    founded += [_told("department_founded", department) for department in new]
     planted = [_plant_succession(row, departments) for row in told["succession"]]
-    record.append_all(
-        [
-            Entry("succession_recorded", succession, None, facts={"via": "seed", "on": succession.day})
-            for succession, created in planted
-            if created
-        ]
-    )
+    steps = [_told("succession_recorded", step, on=step.day) for step, created in planted if created]
+    record.append_all([*founded, *steps])
 
 
-def _plant_departments(told: Mapping[str, Any]) -> dict[str, Department]:
+def _told(kind: str, row: Any, **facts: object) -> Entry:
+    return Entry(kind, row, None, rows=[row], facts={"via": "seed", **facts})
+
+
+def _plant_departments(told: Mapping[str, Any]) -> tuple[dict[str, Department], list[Department]]:
+    """Every department by its name, and those that were not there before."""
     departments: dict[str, Department] = {}
+    new = []
     for row in told["department"]:
         founded, ended = _period(row["name"], told["succession"])
-        departments[row["name"]], _ = Department.objects.get_or_create(
+        departments[row["name"]], created = Department.objects.get_or_create(
             name=row["name"],
             valid_from=founded,
             defaults={
@@ -60,7 +66,9 @@ def _plant_departments(told: Mapping[str, Any]) -> dict[str, Department]:
                 "valid_until": ended,
             },
         )
-    return departments
+        if created:
+            new.append(departments[row["name"]])
+    return departments, new
 
 
 def _period(name: str, successions: list[Mapping[str, Any]]) -> tuple[date | None, date | None]:

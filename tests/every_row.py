@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from audits import record, reference
 from audits.gates import Gate
-from audits.models import AccessAct, AccessCheck, AccessEntry, DepartmentToken, Document, Scope, User
+from audits.models import (
+    AccessAct,
+    AccessCheck,
+    AccessEntry,
+    CommitteeChange,
+    CommitteeSuccession,
+    DepartmentToken,
+    Document,
+    Scope,
+    Succession,
+    SuccessionKind,
+    User,
+)
 from audits.record import Entry
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO, TODAY
@@ -25,8 +37,12 @@ from tracker.models import (
     Ground,
     MoveKind,
     Opinion,
+    Paper,
     Passage,
     ProgressUpdate,
+    ReportingRound,
+    Snapshot,
+    Stay,
     StoredFile,
     Verdict,
     Verification,
@@ -50,6 +66,7 @@ def make_one_of_every_kind() -> None:
     _files(person, row, update)
     _findings(town, person, row, update)
     _office(town, person)
+    _year(town, person, row)
 
 
 def _files(person: User, row: Assignment, update: ProgressUpdate) -> None:
@@ -92,3 +109,23 @@ def _office(town: Town, person: User) -> None:
         at=timezone.now(), user=person, act=AccessAct.VIEW, what="demand", subject_id=1
     )
     AccessCheck.objects.create(month=date(LONG_AGO.year, 1, 1), entries=1, words="이상 없음", by=person)
+
+
+def _year(town: Town, person: User, row: Assignment) -> None:
+    """A reorganisation that one assignment did not go along with, a committee closed, a round with its report."""
+    step = Succession.objects.create(
+        kind=SuccessionKind.TRANSFER,
+        predecessor=town.departments["a"],
+        successor=town.departments["b"],
+        effective_on=LONG_AGO,
+        duties="통신",
+    )
+    Stay.objects.create(assignment=row, succession=step, reason="통신이 아님", by=person, on=TODAY)
+    CommitteeSuccession.objects.create(kind=CommitteeChange.CLOSED, predecessor=town.committee, on=TODAY)
+    audit = town.demand.audit
+    opened = ReportingRound.objects.create(
+        audit=audit, name="1차", due_on=TODAY, opened_on=TODAY, opened_at=timezone.now(), opened_by=person
+    )
+    Snapshot.objects.create(
+        audit=audit, round=opened, paper=Paper.RESULT, as_of=TODAY, content="{}", by=person
+    )

@@ -61,6 +61,9 @@ class Act(StrEnum):
     SETTLE_HANDOVER = "settle_handover"
     MOVE = "move"
     REMIND = "remind"
+    OPEN_ROUND = "open_round"
+    CLOSE_ROUND = "close_round"
+    CHANGE_COMMITTEE = "change_committee"
 
 
 class Report(StrEnum):

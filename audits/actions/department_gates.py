@@ -34,7 +34,7 @@ def set_department_gates(department_id: int, wanted: str, *, by: Viewer) -> Depa
         return department
     department.gates = wanted
     department.save(update_fields=["gates"])
-    record.append(Entry("department_gates_changed", department, by.user, values={"gates": wanted}))
+    record.append(Entry("department_gates_changed", department, by.user))
     return department
 
 

@@ -2,7 +2,7 @@
 
 from audits.models.access_entry import AccessAct, AccessCheck, AccessEntry
 from audits.models.audit import Audit, Category, PeriodUnit, Wording
-from audits.models.committee import Committee
+from audits.models.committee import Committee, CommitteeChange, CommitteeSuccession
 from audits.models.demand import Demand, DemandVersion
 from audits.models.department import Department, DepartmentKind
 from audits.models.document import Document
@@ -23,6 +23,8 @@ __all__ = [
     "CheckKind",
     "CheckState",
     "Committee",
+    "CommitteeChange",
+    "CommitteeSuccession",
     "Demand",
     "DemandVersion",
     "Department",

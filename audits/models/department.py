@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -25,7 +26,8 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 
     def valid(self, on: date) -> Self:
         """Those that existed on `on`; an unknown beginning counts as long ago."""
-        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on)).exclude(valid_until__lte=on)
+        begun = self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on), is_void=False)
+        return begun.exclude(valid_until__lte=on)
 
     def inside(self) -> Self:
         """Those of this installation, without bodies that are only named as givers or receivers."""
@@ -42,7 +44,7 @@ class Department(models.Model):
     An empty `valid_from` is an unknown day before the first known sheet; an empty `valid_until` is today's
     organisation. `bureau` is the one it began under: `organisation.bureau_of` follows that bureau's renames.
     `short_names` are forms an official writes instead of the name. `gates` are its own where it wants more of
-    them than the office asks for; empty: as the office.
+    them than the office asks for; empty: as the office. `is_void`: its founding was called off before its day.
     """
 
     name = models.CharField(_("부서"), max_length=100)
@@ -58,13 +60,30 @@ class Department(models.Model):
     external = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    is_void = models.BooleanField(default=False)
+
+    KEPT: ClassVar[tuple[str, ...]] = ("name", "kind", "external", "valid_from")
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
+        "until": "valid_until",
+        "bureau": "bureau_id",
+        "rank": "rank",
+        "gates": "gates",
+        "void": "is_void",
+        "words": ("duties", "mailbox"),
+    }
+    FREE: ClassVar[frozenset[str]] = frozenset(
+        {"short_names"}
+    )  # help in reading, and name nothing officially
 
     objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["name", "valid_from"], nulls_distinct=False, name="department_once_a_period"
+                fields=["name", "valid_from"],
+                nulls_distinct=False,
+                condition=Q(is_void=False),
+                name="department_once_a_period",
             ),
             models.CheckConstraint(condition=Q(kind__in=DepartmentKind.values), name="department_kind_known"),
             models.CheckConstraint(condition=Q(gates__in=["", *Gates.values]), name="department_gates_known"),
@@ -82,6 +101,5 @@ class Department(models.Model):
 
     def existed(self, on: date) -> bool:
         """Whether it was valid on `on`."""
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_until is None or on < self.valid_until
-        )
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and not self.is_void and (self.valid_until is None or on < self.valid_until)

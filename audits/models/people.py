@@ -113,7 +113,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """소속: a person in a role, with its department or committee where it has one, [start_on, end_on)."""
+    """소속: a person in a role, with its department or committee where it has one, [start_on, end_on).
+
+    With `deputy_for` it is 대직 (for a head 직무대리): for its days, which are never open-ended, the person has the
+    rights of the one who is away, and the record says so.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("역할"), max_length=20, choices=Role)
@@ -125,9 +129,27 @@ class Membership(models.Model):
     )
     start_on = models.DateField(_("시작일"))
     end_on = models.DateField(_("종료일"), null=True, blank=True)
+    deputy_for = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="deputyships"
+    )
+    team = models.CharField(_("팀"), max_length=60, blank=True)
+    post = models.CharField(_("직위"), max_length=60, blank=True)
+    telephone = models.CharField(_("전화"), max_length=40, blank=True)
 
-    KEPT: ClassVar[tuple[str, ...]] = ("user_id", "role", "department_id", "committee_id", "start_on")
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "user_id",
+        "role",
+        "department_id",
+        "committee_id",
+        "start_on",
+        "deputy_for_id",
+    )
+    KEPT_BEFORE: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("user_id", "role", "department_id", "committee_id", "start_on"),
+    )
     FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"until": "end_on"}
+    # Where somebody sits and answers; no right hangs on it.
+    FREE: ClassVar[frozenset[str]] = frozenset({"team", "post", "telephone"})
 
     objects = MembershipQuerySet.as_manager()
 
@@ -149,11 +171,27 @@ class Membership(models.Model):
                 | models.Q(~models.Q(role__in=[*COMMITTEE_ROLES, Role.COUNCILLOR]), committee__isnull=True),
                 name="membership_committee_where_the_role_has_one",
             ),
+            models.CheckConstraint(
+                condition=models.Q(deputy_for__isnull=True)
+                | (
+                    models.Q(role__in=DEPARTMENT_ROLES, end_on__isnull=False)
+                    & ~models.Q(deputy_for=models.F("user"))
+                ),
+                name="membership_deputy_of_another_for_a_time",
+            ),
         ]
         indexes = [models.Index(fields=["user", "start_on"]), models.Index(fields=["department", "role"])]
 
     def __str__(self) -> str:
-        return f"{self.department or self.committee or ''} {self.get_role_display()}".strip()
+        return f"{self.department or self.committee or ''} {self.role_label}".strip()
+
+    @property
+    def role_label(self) -> str:
+        """The role as people call it, also of somebody who stands in for another."""
+        role = str(self.get_role_display())
+        if self.deputy_for_id is None:
+            return role
+        return str(_("부서장 직무대리") if self.role == Role.HEAD else _("대직자"))
 
     def in_force(self, day: date) -> bool:
         """Whether it counts on `day`; as `MembershipQuerySet.on`, for a row that is here."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -26,11 +30,23 @@ ENDS_PREDECESSOR = frozenset(
 )
 
 
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    """Steps of reorganisations."""
+
+    def standing(self) -> Self:
+        """Those not called off."""
+        return self.filter(is_void=False)
+
+    def until(self, on: date) -> Self:
+        """Those that stand and have come by `on`, in order of date."""
+        return self.standing().filter(day__lte=on).order_by("day", "id")
+
+
 class Succession(models.Model):
     """조직개편: predecessor to successor on a day, or on an unknown day of [not_before, not_after].
 
     `day` is the day that counts where one is needed: the known one, else the last of the span, which is
-    shown as assumed.
+    shown as assumed. `is_void`: called off before its day (조직개편 취소).
     """
 
     kind = models.CharField(max_length=20, choices=SuccessionKind)
@@ -48,6 +64,22 @@ class Succession(models.Model):
     )
     duties = models.TextField(blank=True)
     basis = models.TextField(_("근거"), blank=True)
+    is_void = models.BooleanField(default=False)
+
+    KEPT: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "predecessor_id",
+        "successor_id",
+        "effective_on",
+        "not_before",
+        "not_after",
+        "duties",
+        "basis",
+    )
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"void": "is_void"}
+    FREE: ClassVar[frozenset[str]] = frozenset({"day"})  # reckoned by the database
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -74,6 +106,7 @@ class Succession(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "predecessor", "successor", "effective_on", "not_after"],
                 nulls_distinct=False,
+                condition=Q(is_void=False),
                 name="succession_once",
             ),
         ]

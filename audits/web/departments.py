@@ -28,7 +28,9 @@ def department_list(request: HttpRequest) -> HttpResponse:
     viewer.require(Act.SEE_ORGANISATION)
     bureaus = organisation.bureau_names(viewer.on)
     came, went = _steps()
-    found = list(Department.objects.exclude(kind=DepartmentKind.BUREAU).inside().ranked())
+    found = list(
+        Department.objects.filter(is_void=False).exclude(kind=DepartmentKind.BUREAU).inside().ranked()
+    )
     today = [department for department in found if department.existed(viewer.on)]
     former = [_row(department, came, went) for department in found if not department.existed(viewer.on)]
     groups: list[dict[str, Any]] = [
@@ -43,7 +45,9 @@ def department_list(request: HttpRequest) -> HttpResponse:
 def _steps() -> tuple[Steps, Steps]:
     came: Steps = defaultdict(list)
     went: Steps = defaultdict(list)
-    for step in Succession.objects.select_related("predecessor", "successor").order_by("day", "id"):
+    for step in (
+        Succession.objects.standing().select_related("predecessor", "successor").order_by("day", "id")
+    ):
         if step.successor_id:
             came[step.successor_id].append(step)
         if step.predecessor_id:

@@ -189,7 +189,7 @@ def test_a_row_is_not_written_over_by_one_with_the_same_key(
 @pytest.mark.django_db(transaction=True)
 def test_what_is_pointed_to_cannot_be_taken_away(as_app_login: psycopg.Connection) -> None:
     make_one_of_every_kind()
-    for table in ("audits_user", "audits_department", "audits_committee", "audits_category"):
+    for table in ("audits_user", "audits_category"):
         with pytest.raises(ForeignKeyViolation):
             as_app_login.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 

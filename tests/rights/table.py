@@ -190,6 +190,14 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "see_outbox": "*",
     "verify_record": "S A",
     "take_record": "S",
+    "record_succession": "S K",
+    "keep_departments": "A S K",
+    "keep_committees": "A S",
+    "post_people": "A H",
+    "name_deputy": "A H O",
+    "open_round": "K",
+    "close_round": "K",
+    "change_committee": "S",
 }
 # Acts for whom the gate decides that a report waits at, and who may beside its keeper.
 AT_A_GATE: Final[Mapping[str, frozenset[str]]] = {

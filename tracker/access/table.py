@@ -79,10 +79,13 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.SETTLE_HANDOVER: COORDINATOR,
     Act.MOVE: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
     Act.REMIND: COUNCIL | COORDINATOR,
+    Act.OPEN_ROUND: COORDINATOR,
+    Act.CLOSE_ROUND: COORDINATOR,
+    Act.CHANGE_COMMITTEE: frozenset({Role.SECRETARIAT}),
 }
 
 # A small council distributes itself (`Office.council_distributes`): these are its staff's as well then.
-DISTRIBUTING: Final = frozenset({Act.ASSIGN, Act.NAME_LEAD})
+DISTRIBUTING: Final = frozenset({Act.ASSIGN, Act.NAME_LEAD, Act.OPEN_ROUND, Act.CLOSE_ROUND})
 # Who takes an assignment over acts for the department it is offered to, not for the one that holds it.
 BY_RECEIVER: Final = frozenset({Act.ACCEPT_HANDOVER, Act.REFUSE_HANDOVER})
 # Only the head of the very department; being head of another one is nothing here.

@@ -64,9 +64,9 @@ def move(
 def steps_from(assignment: Assignment, on: date) -> QuerySet[Succession]:
     """The steps up to `on` by which an assignment may go on from the department that holds it, in order of date."""
     held = Tenure.objects.filter(assignment=assignment, end_on__isnull=True, start_on__lt=OuterRef("day"))
-    steps = Succession.objects.filter(predecessor=assignment.department_id, successor__isnull=False)
-    found = steps.filter(Exists(held), predecessor__isnull=False, day__lte=on)
-    return found.select_related("successor").order_by("day", "id")
+    steps = Succession.objects.until(on).filter(predecessor=assignment.department_id, successor__isnull=False)
+    found = steps.filter(Exists(held), predecessor__isnull=False)
+    return found.select_related("successor")
 
 
 def _follow(step: Succession) -> list[Entry]:

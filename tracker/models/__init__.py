@@ -11,7 +11,10 @@ from tracker.models.idempotency import KeptAnswer
 from tracker.models.meeting import Conclusion, Decision, Meeting
 from tracker.models.passage import Passage
 from tracker.models.progress import ProgressUpdate
+from tracker.models.round import ReportingRound
+from tracker.models.snapshot import Paper, Snapshot
 from tracker.models.states import OPEN, OUTSTANDING, Source, Stage, Verdict
+from tracker.models.stay import Stay
 from tracker.models.stored_file import FileKind, StoredFile
 from tracker.models.tenure import Tenure
 from tracker.models.verification import Opinion, Verification, View
@@ -35,12 +38,16 @@ __all__ = [
     "Meeting",
     "MoveKind",
     "Opinion",
+    "Paper",
     "Passage",
     "ProgressUpdate",
     "ReportDraft",
+    "ReportingRound",
     "RequestState",
+    "Snapshot",
     "Source",
     "Stage",
+    "Stay",
     "StoredFile",
     "Tenure",
     "Verdict",

@@ -78,8 +78,8 @@ def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
     held = Tenure.objects.filter(
         assignment=OuterRef(OuterRef("pk")), end_on__isnull=True, start_on__lt=OuterRef("day")
     )
-    steps = Succession.objects.filter(
-        Exists(held), predecessor=OuterRef("department"), successor__isnull=False, day__lte=viewer.on
+    steps = Succession.objects.until(viewer.on).filter(
+        Exists(held), predecessor=OuterRef("department"), successor__isnull=False
     )
     pieces = access.visible_evidence(viewer).filter(assignment=OuterRef("pk"), removal=None, document=None)
     rows = access.with_decisions(viewer, with_facts(Assignment.objects.filter(demand=demand)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import zlib
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +9,6 @@ from http import HTTPStatus
 from typing import Final
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -24,6 +22,7 @@ from audits.errors import AlreadyImported
 from audits.intake.decode import MAX_BYTES
 from audits.intake.draft import Unreadable
 from audits.models import Committee
+from audits.web import holding
 from audits.web.viewer import viewer_of
 from tracker import access, imports
 from tracker.actions.import_demands import AuditFacts, import_confirmed
@@ -32,7 +31,7 @@ from tracker.lifecycle import Act
 from tracker.web.import_forms import CONFIRM, ConfirmForm, UploadForm
 from tracker.web.import_preview import shown
 
-KEPT_FOR: Final = 2 * 60 * 60  # seconds between looking and confirming
+HELD: Final = "import"
 MOST_ASKED: Final = 300  # choices on one page; a document with more is better corrected itself
 MOST_NAMED: Final = 20
 
@@ -101,9 +100,9 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, viewer=viewer)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid() and (held := _held(form)):
-        if token := _hold(held, viewer):
+        if token := holding.hold(HELD, held, viewer):
             return redirect("import_preview", token=token)
-        form.add_error(None, _cache_away())
+        form.add_error(None, holding.away())
         status = HTTPStatus.SERVICE_UNAVAILABLE
     return render(request, "tracker/import_upload.html", {"form": form}, status=status)
 
@@ -113,9 +112,9 @@ def import_preview(request: HttpRequest, token: str) -> HttpResponse:
     """What was read, beside its source; POST confirms and stores exactly what was shown."""
     viewer = viewer_of(request)
     access.require(viewer, Act.IMPORT_PUBLISHED)
-    held: Held | None = cache.get(_key(viewer, token))
+    held: Held | None = holding.held(HELD, token, viewer)
     if held is None:
-        return _gone(request, viewer)
+        return holding.gone(request, HELD, viewer, "import_upload")
     looked = _look(held)
     posted = request.POST if request.method == "POST" else None
     form = _form(looked, posted)
@@ -123,7 +122,7 @@ def import_preview(request: HttpRequest, token: str) -> HttpResponse:
         if form.cleaned_data["seen"] == imports.fingerprint(looked.read.draft):
             answer = _confirmed(request, viewer, looked, form)
             if answer:
-                cache.delete(_key(viewer, token))
+                holding.release(HELD, token, viewer)
                 return answer
         else:
             messages.warning(
@@ -151,40 +150,6 @@ def _held(form: UploadForm) -> Held | None:
         form.add_error("file", str(error))
         return None
     return held
-
-
-def _hold(held: Held, viewer: Viewer) -> str:
-    """Keep an upload; its token, or nothing where the cache did not keep it."""
-    token = secrets.token_urlsafe(16)
-    cache.set(_key(viewer, token), held, KEPT_FOR)
-    return token if cache.get(_key(viewer, token)) == held else ""
-
-
-def _key(viewer: Viewer, token: str) -> str:
-    return f"import:{viewer.user.pk}:{token}"
-
-
-def _cache_away() -> str:
-    return _("지금은 처리할 수 없습니다. 저장된 것은 없습니다. 시스템관리자에게 알려 주십시오: %(part)s") % {
-        "part": _("임시 보관(Redis)")
-    }
-
-
-def _gone(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """An upload that is not kept: because the cache is away, or because its time or its task is over."""
-    probe = _key(viewer, secrets.token_urlsafe(16))
-    cache.set(probe, True, 1)
-    if not cache.get(probe):
-        return render(
-            request, "503.html", {"exception": _cache_away()}, status=HTTPStatus.SERVICE_UNAVAILABLE
-        )
-    messages.info(
-        request,
-        _(
-            "올린 파일이 보관되어 있지 않습니다. 이미 확정하였거나 보관 시간이 지났습니다. 다시 올려 주십시오."
-        ),
-    )
-    return redirect("import_upload")
 
 
 def _look(held: Held) -> Looked:

@@ -159,7 +159,10 @@ def test_every_row_it_creates_is_hashed_in_the_record(report: Reading) -> None:
         for text in Event.objects.values_list("text", flat=True)
         for kind, pk, digest in json.loads(text)["rows"]
     }
-    rows: list[Any] = [row for model in kept_models() for row in model._base_manager.all()]
+    stored = [
+        model for model in kept_models() if model is not Department
+    ]  # by a fixture, which tells nothing
+    rows: list[Any] = [row for model in stored for row in model._base_manager.all()]
     assert {(record.kind_of(row), row.pk): record.fingerprint(row) for row in rows} == told
     of_demands = {"document", "audit", "demand", "demandversion"}
     assert {kind for kind, _ in told} == of_demands | {"assignment", "tenure", "progressupdate", "evidence"}
@@ -208,7 +211,7 @@ def test_the_same_year_and_body_again_stores_nothing(report: Reading) -> None:
 def test_a_department_that_is_gone_since_the_reading_stops_the_import(
     report: Reading, departments: dict[str, Department]
 ) -> None:
-    Department.objects.filter(name="통신과").update(name="새통신과")
+    Department.objects.filter(name="통신과").update(valid_until=ON)
     with pytest.raises(ValidationError, match="통신과"):
         import_report(report, FACTS, by=None, on=TODAY)
 

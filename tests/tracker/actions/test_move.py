@@ -175,12 +175,18 @@ def test_a_step_of_another_department_is_refused(
 
 @pytest.mark.parametrize("day", [date(2025, 12, 1), date(2026, 11, 21)])
 def test_a_step_before_the_present_hold_or_still_to_come_is_refused(
-    day: date, held: Assignment, split: Succession, coordinator: User, as_viewer: Callable[[User], Viewer]
+    day: date,
+    held: Assignment,
+    department: Department,
+    neighbour: Department,
+    coordinator: User,
+    as_viewer: Callable[[User], Viewer],
 ) -> None:
-    Succession.objects.filter(pk=split.pk).update(effective_on=day)
-    split.refresh_from_db()
+    step = Succession.objects.create(
+        kind=SuccessionKind.SPLIT, predecessor=department, successor=neighbour, effective_on=day
+    )
     with pytest.raises(NotAllowedNow, match="오늘까지"):
-        move.move(held.pk, split, by=as_viewer(coordinator), reason="이어받음")
+        move.move(held.pk, step, by=as_viewer(coordinator), reason="이어받음")
 
 
 @pytest.mark.django_db(transaction=True)

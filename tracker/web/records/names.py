@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audits.models import Department, DepartmentToken, Event, Membership, Succession, User
-from tracker.models import Decision
+from audits.models import Committee, Department, DepartmentToken, Event, Membership, Succession, User
+from tracker.models import Decision, ReportingRound
 
 Entry = Mapping[str, Any]
 
@@ -27,10 +27,12 @@ class Names:
     people: Mapping[int, User] = field(default_factory=dict)
     systems: Mapping[int, str] = field(default_factory=dict)
     memberships: Mapping[int, Membership] = field(default_factory=dict)
+    committees: Mapping[int, str] = field(default_factory=dict)
+    rounds: Mapping[int, str] = field(default_factory=dict)
 
 
 def names_in(entries: Iterable[Entry]) -> Names:
-    """What these entries name; seven statements at most, and none for what none of them names."""
+    """What these entries name; nine statements at most, and none for what none of them names."""
     told = list(entries)
     departments = _ids(told, "values", "department") | _ids(told, "facts", "department", "from", "to")
     people = _ids(told, "facts", "officer") | _ids(told, "values", "officer") | _subjects(told, "user")
@@ -45,6 +47,8 @@ def names_in(entries: Iterable[Entry]) -> Names:
         people=with_seats(people | {entry["by"] for entry in told if entry["by"]}),
         systems=dict(systems),
         memberships=places.in_bulk(_subjects(told, "membership")),
+        committees=_named(Committee, _subjects(told, "committee") | _ids(told, "facts", "committee")),
+        rounds=_named(ReportingRound, _subjects(told, "reportinground") | _ids(told, "facts", "round")),
     )
 
 
@@ -67,6 +71,11 @@ def with_seats(pks: Collection[int]) -> dict[int, User]:
     """People by id with all that they are or were (`as_of`); two statements, none for nobody."""
     held = Membership.objects.select_related("department", "committee").order_by("id")
     return User.objects.prefetch_related(Prefetch("memberships", held)).in_bulk(pks)
+
+
+def _named(model: type[Committee | ReportingRound], pks: Collection[int]) -> dict[int, str]:
+    """What rows are called, by id; no statement for none."""
+    return {pk: row.name for pk, row in model._default_manager.in_bulk(pks).items()} if pks else {}
 
 
 def _ids(told: Iterable[Entry], part: str, *names: str) -> set[int]:

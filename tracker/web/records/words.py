@@ -129,6 +129,8 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "seat": lambda words: str(words.names.memberships.get(words.subject, "–")),
     "from_day": lambda words: day_words(words.facts.get("from")),
     "holder": lambda words: words.names.systems.get(words.subject, "–"),
+    "committee": lambda words: words.names.committees.get(words.facts.get("committee") or words.subject, "–"),
+    "round": lambda words: words.names.rounds.get(words.facts.get("round") or words.subject, "–"),
     "itself": lambda words: words.names.departments.get(words.subject, "–"),
     "notifications": lambda words: str(len(words.facts.get("notifications", ()))),
     "gate": _gate,

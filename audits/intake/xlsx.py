@@ -1,0 +1,104 @@
+"""Reads a workbook from standard input and answers it as JSON: the process that `child` starts, under limits."""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+
+import openpyxl
+
+from audits.intake.child import DAY, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, SECONDS, TOO_MANY, Told
+from audits.intake.draft import Unreadable
+
+MEMORY: Final = 1_500 * 1024 * 1024
+MOST_ENTRIES: Final = 2_000
+MOST_UNPACKED: Final = 200 * 1024 * 1024
+OPENING: Final = 4_096  # where a document type would be declared
+BROKEN: Final = "파일이 손상되어 읽을 수 없습니다."
+ENCRYPTED: Final = "암호가 걸린 파일입니다. 암호를 풀고 올려 주십시오."
+
+
+def main() -> None:
+    """Read a workbook from standard input and answer it as JSON; what is no workbook is a refusal."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    content = sys.stdin.buffer.read()
+    try:
+        _check_package(content)
+        answer: dict[str, object] = {"sheets": list(_sheets(content))}
+    except Unreadable as refusal:
+        answer = {"refusal": str(refusal)}
+    except Exception:  # whatever the library trips over is the file's fault, and ends here
+        answer = {"refusal": BROKEN}
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False))
+
+
+def _check_package(content: bytes) -> None:
+    """Raise Unreadable for a package that unpacks to too much, is locked, or defines entities of its own."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        entries = package.infolist()
+        if any(entry.flag_bits & 1 for entry in entries) or "EncryptedPackage" in package.namelist():
+            raise Unreadable(ENCRYPTED)
+        if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise Unreadable(TOO_MANY)
+        if not any(entry.filename.startswith("xl/") for entry in entries):
+            raise Unreadable(REFUSED)
+        for entry in entries:
+            if entry.filename.endswith((".xml", ".rels")):
+                with package.open(entry) as part:
+                    if b"<!DOCTYPE" in part.read(OPENING).upper():
+                        raise Unreadable(REFUSED)
+
+
+def _sheets(content: bytes) -> Iterator[Told]:
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
+    for sheet in book.worksheets:
+        merged = {
+            (row, column)
+            for area in sheet.merged_cells.ranges
+            for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1)
+            for column in range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1)
+        }
+        yield {
+            "name": sheet.title,
+            "hidden": sheet.sheet_state != "visible",
+            "rows": list(_rows(sheet, merged)),
+        }
+
+
+def _rows(sheet: Any, merged: set[tuple[int, int]]) -> Iterator[list[list[Any]]]:
+    filled = [key for key, cell in sheet._cells.items() if cell.value is not None]
+    last_row = max((row for row, _ in filled), default=0)
+    last_column = max((column for _, column in filled), default=0)
+    if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
+        raise Unreadable(TOO_MANY)
+    for row in range(1, last_row + 1):
+        yield [
+            _cell(sheet._cells.get((row, column)), (row, column) in merged)
+            for column in range(1, last_column + 1)
+        ]
+
+
+def _cell(cell: Any, merged: bool) -> list[Any]:
+    if cell is None or cell.value is None:
+        return [PLAIN, None, False, merged]
+    if cell.data_type == "f":
+        return [PLAIN, None, True, merged]
+    found = cell.value
+    if isinstance(found, datetime | date):
+        day = found.date() if isinstance(found, datetime) else found
+        return [DAY, day.isoformat(), False, merged]
+    if isinstance(found, str | int | float | bool):
+        return [PLAIN, found, False, merged]
+    return [PLAIN, str(found), False, merged]
+
+
+if __name__ == "__main__":
+    main()
