@@ -321,5 +321,8 @@ def test_no_act_is_missing_in_the_grid() -> None:
         Act.SET_LATER_DUE_DATE,
         Act.MARK_PRIORITY,
         Act.RECORD_MEETING,
+        Act.OPEN_ROUND,
+        Act.CLOSE_ROUND,
+        Act.CHANGE_COMMITTEE,
     }
     assert of_the_assignment | of_the_audit == set(Act)

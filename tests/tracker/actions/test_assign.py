@@ -107,7 +107,7 @@ def test_a_department_that_is_gone_or_a_bureau_or_an_outside_body_gets_nothing(
     demand: Demand, department: Department, bureau: Department, by: Viewer
 ) -> None:
     department.valid_until = TODAY
-    department.save()
+    department.save(update_fields=["valid_until"])
     outside = Department.objects.create(name="밖의 과", kind="department", rank=99, external=True)
     for receiver in (department, bureau, outside):
         with pytest.raises(ValidationError, match="배부할 수 있는 부서"):

@@ -170,14 +170,16 @@ def test_an_offer_says_why(held: Assignment, neighbour: Department, ours: Viewer
 def test_some_departments_cannot_be_asked(
     what: str, held: Assignment, department: Department, neighbour: Department, ours: Viewer
 ) -> None:
-    if what == "a holder already":
-        assign(held.demand, neighbour)
-    Department.objects.filter(pk=neighbour.pk).update(
+    other = Department.objects.create(
+        name="다른 과",
         kind=DepartmentKind.BUREAU if what == "a bureau" else neighbour.kind,
+        rank=30,
         external=what == "outside",
         valid_until=TODAY if what == "gone" else None,
     )
-    receiver = {"itself": department.pk, "unknown": 999_999}.get(what, neighbour.pk)
+    if what == "a holder already":
+        assign(held.demand, other)
+    receiver = {"itself": department.pk, "unknown": 999_999}.get(what, other.pk)
     with pytest.raises(ValidationError) as refused:
         offer(held.pk, receiver, reason="통신망", by=ours)
     assert "receiver" in refused.value.error_dict

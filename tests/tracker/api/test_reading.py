@@ -87,7 +87,7 @@ def test_a_key_ends_with_its_responsible_person(system: Caller, officer: User) -
 
 def test_a_key_ends_with_its_department(system: Caller, department: Department) -> None:
     department.valid_until = timezone.localdate()
-    department.save()
+    department.save(update_fields=["valid_until"])
     problem(system.get("audits/"), 401)
 
 
