@@ -32,7 +32,7 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     if step.kind not in BY_RULE:
         return False
     return not any(
-        other.kind in DIVIDES and other.predecessor_id == step.predecessor_id and _overlap(step, other)
+        other.kind in DIVIDES and _of_one_predecessor(step, other) and _overlap(step, other)
         for other in all_steps
     )
 
@@ -142,6 +142,13 @@ def departments_named(names: Collection[str], on: date) -> dict[str, Department]
 def on_sheet(on: date) -> Sequence[Department]:
     """Departments without bureaus as they stood on `on`, in 건제순."""
     return list(Department.objects.valid(on).inside().exclude(kind=DepartmentKind.BUREAU).ranked())
+
+
+def _of_one_predecessor(one: Succession, other: Succession) -> bool:
+    """Whether both lead on from the same department, which may not be stored yet."""
+    if one.predecessor_id is None:
+        return one.predecessor is other.predecessor
+    return one.predecessor_id == other.predecessor_id
 
 
 def _overlap(one: Succession, other: Succession) -> bool:

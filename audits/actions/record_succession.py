@@ -10,7 +10,7 @@ from audits import record
 from audits.access import Act, Viewer
 from audits.models import Department, DepartmentKind, Succession
 from audits.record import Entry
-from audits.reorganisation import Plan, Planned, Step, plan
+from audits.reorganisation import Plan, Step, plan
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def store(steps: Sequence[Step], *, by: Viewer) -> tuple[list[Succession], list[
     Department.objects.bulk_create(bureaus)
     Department.objects.bulk_create(one for one in planned.founded if one.kind != DepartmentKind.BUREAU)
     Department.objects.bulk_update((one for one in planned.ended if one.pk), ["valid_until"])
-    stored = Succession.objects.bulk_create(_row(step) for step in planned.steps)
+    stored = Succession.objects.bulk_create(step.row() for step in planned.steps)
     return stored, list(_entries(planned, stored, by))
 
 
@@ -42,19 +42,6 @@ def lock_organisation() -> None:
     """Let one reorganisation after the other be looked at and stored; what follows sees what came before."""
     departments = Department.objects.order_by("pk").select_for_update(no_key=True)
     list(departments.values_list("pk"))
-
-
-def _row(step: Planned) -> Succession:
-    return Succession(
-        kind=step.asked.kind,
-        predecessor=step.predecessor,
-        successor=step.successor,
-        effective_on=step.asked.effective_on,
-        not_before=step.asked.not_before,
-        not_after=step.asked.not_after,
-        duties=step.asked.duties,
-        basis=step.asked.basis,
-    )
 
 
 def _entries(planned: Plan, stored: Sequence[Succession], by: Viewer) -> Iterator[Entry]:

@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from audits.intake import decode
-from audits.models import Department, DepartmentKind, SuccessionKind
+from audits.models import Department, DepartmentKind, Succession, SuccessionKind
 from audits.models.succession import ENDS_PREDECESSOR
 
 MOST_STEPS: Final = 500
@@ -72,10 +72,18 @@ class Planned:
     successor: Department | None = None
     wrong: bool = False
 
-    @property
-    def assumed(self) -> bool:
-        """Whether its day is only the last of a span."""
-        return self.asked.effective_on is None
+    def row(self) -> Succession:
+        """The step as a row that is not stored."""
+        return Succession(
+            kind=self.asked.kind,
+            predecessor=self.predecessor,
+            successor=self.successor,
+            effective_on=self.asked.effective_on,
+            not_before=self.asked.not_before,
+            not_after=self.asked.not_after,
+            duties=self.asked.duties,
+            basis=self.asked.basis,
+        )
 
 
 def name_of(asked: Department | Founding | str | None) -> str:
