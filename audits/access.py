@@ -98,12 +98,14 @@ class Viewer:
 
 
 def viewer(user: User | AnonymousUser, on: date) -> Viewer:
-    """Who `user` is on `on`; one statement. Raises PermissionDenied for somebody not signed in or stopped."""
+    """Who `user` is on `on`; one statement. Raises PermissionDenied for somebody not signed in or stopped.
+
+    What somebody was in a department ends with the department: what it held is reached through its successor.
+    """
     if not isinstance(user, User) or not user.is_active:
         raise PermissionDenied("로그인이 필요합니다.")
-    held = list(
-        Membership.objects.filter(user=user).on(on).select_related("department", "committee").order_by("id")
-    )
+    rows = Membership.objects.filter(user=user).on(on).select_related("department", "committee")
+    held = [row for row in rows.order_by("id") if row.department is None or row.department.existed(on)]
     return Viewer(
         user=user,
         on=on,

@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from audits import reference
 from audits.intake.draft import Vocabulary
-from audits.models import Department, DepartmentKind, Succession, SuccessionKind
+from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind
 from audits.models.succession import ENDS_PREDECESSOR
 
 BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
@@ -30,7 +32,7 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     if step.kind not in BY_RULE:
         return False
     return not any(
-        other.kind in DIVIDES and other.predecessor_id == step.predecessor_id and _overlap(step, other)
+        other.kind in DIVIDES and _of_one_predecessor(step, other) and _overlap(step, other)
         for other in all_steps
     )
 
@@ -50,6 +52,37 @@ def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
         found |= waiting
         waiting = {p for department in waiting for p in before[department]} - found
     return frozenset(found)
+
+
+def carrying_on(on: date) -> dict[int, Succession]:
+    """The rename or merge that carried each department on by `on`, by the department's id; one statement."""
+    steps = Succession.objects.until(on).filter(kind__in=BY_RULE, predecessor__isnull=False)
+    return {step.predecessor_id: step for step in steps if step.predecessor_id and step.successor_id}
+
+
+def became(department: Department, on: date) -> list[Department]:
+    """What carried a department on by `on`, rename by rename and merge by merge; the last stands for it today.
+
+    Empty where nothing did: it still exists, was split or closed. Two statements.
+    """
+    steps = carrying_on(on)
+    way: list[int] = []
+    step = steps.get(department.pk)
+    while step and step.successor_id and step.successor_id not in way:
+        way.append(step.successor_id)
+        after = steps.get(step.successor_id)
+        step = after if after and after.day > step.day else None
+    found = Department.objects.in_bulk(way)
+    return [found[pk] for pk in way]
+
+
+def people_left_behind(on: date) -> QuerySet[Membership]:
+    """What active people still are on `on` in departments that no longer exist: rights that ended with them.
+
+    Those that a rename or merge carries on are among them until `follow_people` has run.
+    """
+    gone = Q(department__valid_until__lte=on) | Q(department__is_void=True)
+    return Membership.objects.on(on).filter(gone, user__is_active=True)
 
 
 def bureau_names(on: date) -> dict[int, str]:
@@ -109,6 +142,13 @@ def departments_named(names: Collection[str], on: date) -> dict[str, Department]
 def on_sheet(on: date) -> Sequence[Department]:
     """Departments without bureaus as they stood on `on`, in 건제순."""
     return list(Department.objects.valid(on).inside().exclude(kind=DepartmentKind.BUREAU).ranked())
+
+
+def _of_one_predecessor(one: Succession, other: Succession) -> bool:
+    """Whether both lead on from the same department, which may not be stored yet."""
+    if one.predecessor_id is None:
+        return one.predecessor is other.predecessor
+    return one.predecessor_id == other.predecessor_id
 
 
 def _overlap(one: Succession, other: Succession) -> bool:

@@ -22,7 +22,11 @@ app.conf.task_routes = {
 # A tick that waited longer than to the next one has nothing left to say.
 app.conf.beat_schedule = {
     "mail": {"task": "notifications.tick", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
-    "successions": {"task": "tracker.follow_successions", "schedule": crontab(hour="0", minute="10")},
+    "successions": {
+        "task": "tracker.follow_successions",
+        "schedule": crontab(minute="10"),
+        "options": {"expires": 3000},
+    },
     "kept answers": {"task": "tracker.forget_kept_answers", "schedule": crontab(hour="3", minute="10")},
     "stray files": {"task": "tracker.forget_stray_files", "schedule": crontab(hour="3", minute="30")},
     "unused files": {"task": "tracker.forget_unused_files", "schedule": crontab(minute="40")},

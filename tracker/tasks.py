@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audits.models import CheckState, RecordCheck
 from tracker import checking
-from tracker.actions import move, uploads
+from tracker.actions import reorganise, uploads
 from tracker.models import KeptAnswer
 
 LONGEST_CHECK: Final = 2 * 60 * 60  # seconds: a million entries take minutes
@@ -19,8 +19,11 @@ KEPT_FOR: Final = timedelta(days=7)  # how long the answer to an Idempotency-Key
 
 @shared_task(name="tracker.follow_successions")
 def follow_successions() -> int:
-    """Each morning: open work goes where a rename or merge of that day says. Answers how many moves were made."""
-    return move.follow_successions(on=timezone.localdate())
+    """Every hour: open work and people go where renames and merges up to today say. Answers how many moves were made.
+
+    From the first minutes of the day on, and again so that a machine that was off at night makes up for it.
+    """
+    return reorganise.catch_up(on=timezone.localdate()).moved
 
 
 @shared_task(name="tracker.forget_kept_answers")

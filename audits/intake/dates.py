@@ -68,6 +68,18 @@ def read_date(text: str) -> date | None:
 
     Reads 2026. 3. 5.  2026-03-05  26.3.5  20260305  ’26. 12월  2026년 상반기  2026. 3. 5.(목)까지.
     """
+    found = _typed(text)
+    return found.end if found else None
+
+
+def read_first_day(text: str) -> date | None:
+    """The first day of what is typed, where the earliest day is asked for; read as by `read_date`."""
+    found = _typed(text)
+    return found.start or found.end if found else None
+
+
+def _typed(text: str) -> Span | None:
+    """The one period that a field of a form names and nothing else."""
     typed = unicodedata.normalize("NFKC", text).strip()
     if PLAIN_YEAR.fullmatch(typed):
         typed += "년"
@@ -78,7 +90,7 @@ def read_date(text: str) -> date | None:
     found = spans(typed)
     if len(found) != 1 or found[0].offset != 0:
         return None
-    return found[0].end if AFTER_TYPED.fullmatch(typed, len(found[0].text)) else None
+    return found[0] if AFTER_TYPED.fullmatch(typed, len(found[0].text)) else None
 
 
 def _handed_down(text: str, outer: int | None, published: date | None) -> int | None:

@@ -46,7 +46,7 @@ class Succession(models.Model):
     """조직개편: predecessor to successor on a day, or on an unknown day of [not_before, not_after].
 
     `day` is the day that counts where one is needed: the known one, else the last of the span, which is
-    shown as assumed. `is_void`: called off before its day (조직개편 취소).
+    shown as assumed. `is_void`: called off before its day (조직개편 취소), for `void_reason`.
     """
 
     kind = models.CharField(max_length=20, choices=SuccessionKind)
@@ -65,6 +65,7 @@ class Succession(models.Model):
     duties = models.TextField(blank=True)
     basis = models.TextField(_("근거"), blank=True)
     is_void = models.BooleanField(default=False)
+    void_reason = models.TextField(_("취소 사유"), blank=True)
 
     KEPT: ClassVar[tuple[str, ...]] = (
         "kind",
@@ -76,7 +77,7 @@ class Succession(models.Model):
         "duties",
         "basis",
     )
-    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"void": "is_void"}
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {"void": "is_void", "why": ("void_reason",)}
     FREE: ClassVar[frozenset[str]] = frozenset({"day"})  # reckoned by the database
 
     objects = SuccessionQuerySet.as_manager()

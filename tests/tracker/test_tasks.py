@@ -8,9 +8,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from audits.models import Department, DepartmentKind, Succession, SuccessionKind
+from audits.models import Department, DepartmentKind, Succession, SuccessionKind, User
 from audits.tasks import forget_ended_sessions
 from config.celery import app
+from tests.cluster import as_owner
 from tests.factories import assign, make_audit, make_demand
 from tracker.models import KeptAnswer
 from tracker.tasks import KEPT_FOR, follow_successions, forget_kept_answers
@@ -38,10 +39,24 @@ def test_open_work_follows_a_rename_on_the_morning_it_takes_effect(
         effective_on=today + timedelta(days=1),
     )
     assert follow_successions() == 0
-    Succession.objects.filter(pk=rename.pk).update(effective_on=today)
+    with as_owner():
+        Succession.objects.filter(pk=rename.pk).update(effective_on=today)
     assert follow_successions() == 1
     held.refresh_from_db()
     assert held.department == successor
+
+
+def test_people_go_along_in_the_same_job_and_it_runs_every_hour(department: Department, officer: User) -> None:
+    today = timezone.localdate()
+    successor = Department.objects.create(
+        name="새 과", kind=DepartmentKind.DEPARTMENT, rank=11, valid_from=today
+    )
+    Succession.objects.create(
+        kind=SuccessionKind.RENAME, predecessor=department, successor=successor, effective_on=today
+    )
+    follow_successions()
+    assert officer.memberships.filter(department=successor, start_on=today, end_on=None).exists()
+    assert app.conf.beat_schedule["successions"]["schedule"].hour == set(range(24))
 
 
 def test_an_answer_is_forgotten_once_it_is_no_longer_given_again() -> None:

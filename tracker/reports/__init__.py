@@ -13,6 +13,7 @@ from tracker.reports.overdue import (
     overdue_ids,
     overdue_rows,
 )
+from tracker.reports.reorganisation import Consequence, Fate, consequences
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
 from tracker.reports.verification import claims_ahead, claims_waiting
 from tracker.reports.workload import (
@@ -28,8 +29,10 @@ __all__ = [
     "AuditRow",
     "AuditState",
     "CategoryRow",
+    "Consequence",
     "Counts",
     "DepartmentRow",
+    "Fate",
     "OverdueRow",
     "Summary",
     "WorkCounts",
@@ -39,6 +42,7 @@ __all__ = [
     "by_department",
     "claims_ahead",
     "claims_waiting",
+    "consequences",
     "due_by_department",
     "end_of_week",
     "items",

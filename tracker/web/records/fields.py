@@ -139,7 +139,12 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str | Promise, Written]]]] = {
         "council_distributes": (gettext_lazy("의회가 부서에 바로 배부"), _yes("council_distributes")),
         "gates": (gettext_lazy("보고 절차"), _gates),
     },
-    "department": {"gates": (gettext_lazy("보고 절차"), _gates)},
+    "department": {
+        "gates": (gettext_lazy("보고 절차"), _gates),
+        "until": (gettext_lazy("없어지는 날"), _day_or_none("until")),
+        "void": (gettext_lazy("설치 취소"), _yes("void")),
+    },
+    "succession": {"void": (gettext_lazy("조직개편 취소"), _yes("void"))},
     "membership": {"until": (gettext_lazy("종료일"), _day_or_none("until"))},
     "departmenttoken": {"revoked_at": (gettext_lazy("폐지일"), _day_or_none("revoked_at"))},
 }
@@ -150,6 +155,7 @@ ROWS: Final[Mapping[str, str | Promise]] = {
     "decision": gettext_lazy("위원회 결정"),
     "demand": gettext_lazy("처리요구사항"),
     "demandversion": gettext_lazy("요구 내용"),
+    "department": gettext_lazy("부서"),
     "departmenttoken": gettext_lazy("연계 인증키"),
     "document": gettext_lazy("원문"),
     "duedatemove": gettext_lazy("기한 변경"),
@@ -163,6 +169,7 @@ ROWS: Final[Mapping[str, str | Promise]] = {
     "passage": gettext_lazy("확인 절차"),
     "progressupdate": gettext_lazy("처리상황 보고"),
     "storedfile": gettext_lazy("파일"),
+    "succession": gettext_lazy("조직개편"),
     "tenure": gettext_lazy("소관 기간"),
     "verification": gettext_lazy("이행 확인"),
 }

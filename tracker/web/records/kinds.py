@@ -140,6 +140,7 @@ TOLD: Final[Mapping[str, Told]] = {
     "holiday_added": Told(Group.OFFICE, "calendar", gettext_lazy("휴일 등록: %(day)s")),
     "holiday_removed": Told(Group.OFFICE, "calendar", gettext_lazy("휴일 삭제: %(day)s")),
     "succession_recorded": Told(Group.OFFICE, "branch", gettext_lazy("조직개편 등록: %(on)s")),
+    "succession_called_off": Told(Group.OFFICE, "close", gettext_lazy("조직개편 취소: %(on)s")),
     "department_founded": Told(Group.OFFICE, "branch", gettext_lazy("부서 등록: %(itself)s")),
     "committee_founded": Told(Group.OFFICE, "branch", gettext_lazy("위원회 등록: %(committee)s")),
     "digest_planned": Told(
