@@ -12,7 +12,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 
 from audits import organisation, record
 from audits.access import Viewer
@@ -68,7 +68,6 @@ def follow(*, on: date, among: Collection[int] | None = None) -> list[Entry]:
     return entries
 
 
-@transaction.atomic
 def move(
     assignment_id: int, succession: Succession, *, by: Viewer, reason: str, version: int | None = None
 ) -> Assignment:
@@ -77,21 +76,19 @@ def move(
     `version` is the one its caller saw, where the caller holds one. Raises PermissionDenied, and as
     `move_choices.Look.way`.
     """
-    return _decide(Choice(assignment_id, reason, step=succession.pk, version=version), by)
+    return decide(Choice(assignment_id, reason, step=succession.pk, version=version), by=by)
 
 
-@transaction.atomic
 def place(
     assignment_id: int, department_id: int, *, by: Viewer, reason: str, version: int | None = None
 ) -> Assignment:
     """A person gives what is 소관 없음, and what nobody took over, to a department of today. Raises as `move`."""
-    return _decide(Choice(assignment_id, reason, department=department_id, version=version), by)
+    return decide(Choice(assignment_id, reason, department=department_id, version=version), by=by)
 
 
-@transaction.atomic
 def stay(assignment_id: int, *, by: Viewer, reason: str, version: int | None = None) -> Assignment:
     """A person says that an assignment did not go along with what left its department. Raises as `move`."""
-    return _decide(Choice(assignment_id, reason, version=version), by)
+    return decide(Choice(assignment_id, reason, version=version), by=by)
 
 
 @transaction.atomic
@@ -113,15 +110,9 @@ def would_move(choices: Iterable[Choice], *, by: Viewer) -> list[Outcome]:
     return _ways(choices, by, locked=False)[0]
 
 
-def steps_from(assignment: Assignment, on: date) -> QuerySet[Succession]:
-    """The steps up to `on` by which an assignment may go on from the department that holds it, in order of date."""
-    held = Tenure.objects.filter(assignment=assignment, end_on__isnull=True, start_on__lt=OuterRef("day"))
-    steps = Succession.objects.until(on).filter(predecessor=assignment.department_id, successor__isnull=False)
-    found = steps.filter(Exists(held), predecessor__isnull=False)
-    return found.select_related("successor")
-
-
-def _decide(choice: Choice, by: Viewer) -> Assignment:
+@transaction.atomic
+def decide(choice: Choice, *, by: Viewer) -> Assignment:
+    """Carry out one choice. Raises as `move`."""
     access.require(by, Act.MOVE)
     outcomes, ways = _ways([choice], by, locked=True)
     if refusal := outcomes[0].refusal:

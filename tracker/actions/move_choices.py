@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from audits import organisation
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
-from audits.models import Department, DepartmentKind, Succession
+from audits.models import Department, DepartmentKind, Succession, SuccessionKind
 from audits.models.succession import ENDS_PREDECESSOR
 from tracker import undecided
 from tracker.actions.hold import check_version, reason_of
@@ -47,6 +47,23 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What a person may choose from for one assignment.
+
+    `steps` lead to a department that can take it, `taken` to one that has it already, `outside` to another body.
+    `suggested` is the rename among `steps` that asks. `stays` and `anywhere`: whether it may stay, or go to any
+    department of today.
+    """
+
+    steps: tuple[Succession, ...]
+    taken: tuple[Succession, ...]
+    outside: tuple[Succession, ...]
+    suggested: Succession | None
+    stays: bool
+    anywhere: bool
+
+
+@dataclass(frozen=True)
 class Look:
     """What decides about choices, read for all of them together."""
 
@@ -76,6 +93,22 @@ class Look:
             return self._received(assignment, self._placed(assignment, choice.department, reason))
         return self._stays(assignment, reason)
 
+    def offer(self, assignment: Assignment) -> Offer:
+        """What may be chosen for one of the assignments."""
+        leading = self._leading(assignment)
+        inside = [step for step in leading if not _is_outside(step)]
+        taken = [step for step in inside if self._place(assignment, step.successor_id) in self.held]
+        free = tuple(step for step in inside if step not in taken)
+        renames = [step for step in free if step.kind == SuccessionKind.RENAME]
+        return Offer(
+            steps=free,
+            taken=tuple(taken),
+            outside=tuple(step for step in leading if _is_outside(step)),
+            suggested=next((step for step in renames if undecided.asks(step, self.steps)), None),
+            stays=self._owned(assignment) and bool(self._asked(assignment)),
+            anywhere=not self._owned(assignment) and not inside,
+        )
+
     def _along(self, assignment: Assignment, step_id: int, reason: str) -> Way:
         step = next((each for each in self.steps if each.pk == step_id), None)
         if step and (step.successor is None or step.predecessor_id != assignment.department_id):
@@ -88,7 +121,7 @@ class Look:
             raise NotAllowedNow(
                 _("소관 이동: 지금 소관부서가 맡은 뒤부터 오늘까지의 조직개편만 고를 수 있습니다.")
             )
-        if step.successor and step.successor.external:
+        if step.successor and _is_outside(step):
             raise NotAllowedNow(
                 _(
                     "소관 이동: 받는 곳이 밖의 기관입니다(%(body)s). 소관부서가 받는 기관을 적어 이첩으로 보고하고 "
@@ -100,14 +133,13 @@ class Look:
 
     def _placed(self, assignment: Assignment, department_id: int, reason: str) -> Way:
         """To a department of today, because nobody took over what its own left (소관 없음)."""
-        department = assignment.department
-        if department and department.existed(self.by.on):
+        if self._owned(assignment):
             raise NotAllowedNow(
                 _(
                     "소관 이동: 소관부서가 있습니다. 조직개편의 받는 부서를 고르거나 소관 변경을 요청하여 주십시오."
                 )
             )
-        if any(step.successor and not step.successor.external for step in self._leading(assignment)):
+        if not all(_is_outside(step) for step in self._leading(assignment)):
             raise NotAllowedNow(
                 _("소관 이동: 이 부서의 업무를 받은 부서가 있습니다. 그 조직개편을 골라 주십시오.")
             )
@@ -118,26 +150,33 @@ class Look:
         ends = [
             step
             for step in self.steps
-            if step.kind in ENDS_PREDECESSOR and department and step.predecessor_id == department.pk
+            if step.kind in ENDS_PREDECESSOR and step.predecessor_id == assignment.department_id
         ]
         return Way(assignment, reason, self.by.on, receiver, ends[-1] if ends else None)
 
     def _stays(self, assignment: Assignment, reason: str) -> Way:
-        department = assignment.department
-        if department is None or not department.existed(self.by.on):
+        if not self._owned(assignment):
             raise NotAllowedNow(
                 _("소관 유지: 소관부서가 없어져 그대로 둘 수 없습니다. 받는 부서를 골라 주십시오.")
             )
-        asked = tuple(
-            step
-            for step in self._leading(assignment)
-            if undecided.asks(step, self.steps) and (assignment.pk, step.pk) not in self.stayed
-        )
+        asked = self._asked(assignment)
         if not asked:
             raise NotAllowedNow(
                 _("소관 유지: 정할 조직개편이 없습니다. 이미 정하였는지 처리 이력을 확인하여 주십시오.")
             )
         return Way(assignment, reason, self.by.on, stays=asked)
+
+    def _owned(self, assignment: Assignment) -> bool:
+        department = assignment.department
+        return department is not None and department.existed(self.by.on)
+
+    def _asked(self, assignment: Assignment) -> tuple[Succession, ...]:
+        """The steps that ask of it and that nobody has said anything about."""
+        return tuple(
+            step
+            for step in self._leading(assignment)
+            if undecided.asks(step, self.steps) and (assignment.pk, step.pk) not in self.stayed
+        )
 
     def _leading(self, assignment: Assignment) -> list[Succession]:
         """The steps by which somebody took over from its department since that has held it."""
@@ -149,7 +188,7 @@ class Look:
 
     def _received(self, assignment: Assignment, way: Way) -> Way:
         """The way, unless the receiver has the same demand and point already."""
-        place = (assignment.demand_id, assignment.point, way.receiver.pk if way.receiver else None)
+        place = self._place(assignment, way.receiver.pk if way.receiver else None)
         if place in self.held:
             raise NotAllowedNow(
                 _(
@@ -159,6 +198,10 @@ class Look:
             )
         self.held.add(place)
         return way
+
+    @staticmethod
+    def _place(assignment: Assignment, department_id: int | None) -> tuple[int, str, int | None]:
+        return (assignment.demand_id, assignment.point, department_id)
 
 
 def look(choices: Collection[Choice], by: Viewer, found: Sequence[Assignment]) -> Look:
@@ -176,6 +219,10 @@ def look(choices: Collection[Choice], by: Viewer, found: Sequence[Assignment]) -
         stayed=set(stayed.values_list("assignment_id", "succession_id")),
         held=set(live.values_list("demand_id", "point", "department_id")),
     )
+
+
+def _is_outside(step: Succession) -> bool:
+    return step.successor is not None and step.successor.external
 
 
 def _departments(choices: Collection[Choice], on: date) -> dict[int, Department]:
