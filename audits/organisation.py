@@ -27,9 +27,9 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     """Whether open work follows `step` without a person deciding (product.md rule 9).
 
     A rename or merge does, unless a split or transfer of the same predecessor bears the same date or a span
-    that overlaps: then it is not known which of its duties stayed.
+    that overlaps: then it is not known which of its duties stayed. Nothing goes outside the installation by itself.
     """
-    if step.kind not in BY_RULE:
+    if step.kind not in BY_RULE or step.successor is None or step.successor.external:
         return False
     return not any(
         other.kind in DIVIDES and _of_one_predecessor(step, other) and _overlap(step, other)

@@ -40,6 +40,7 @@ from tracker.web.files import evidence_file
 from tracker.web.handovers import handover_list
 from tracker.web.imports import import_preview, import_upload
 from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
+from tracker.web.moves import move_list
 from tracker.web.priority import demand_priority
 from tracker.web.record import record_begin, record_check, record_file, record_page
 from tracker.web.records.pages import (
@@ -119,6 +120,7 @@ urlpatterns = [
     path("files/<int:pk>/", login_required(evidence_file), name="evidence_file"),
     path("extensions/", login_required(extension_list), name="extension_list"),
     path("handovers/", login_required(handover_list), name="handover_list"),
+    path("moves/", login_required(move_list), name="move_list"),
     path("calendar/", login_required(calendar_adjust), name="calendar_adjust"),
     path("office/", login_required(office), name="office"),
     path("imports/", login_required(import_upload), name="import_upload"),

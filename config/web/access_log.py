@@ -52,7 +52,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_many(What.DEMAND, "api_demands"),
     **_one(What.ASSIGNMENT, "assignment_act", "report_form", "report_no_change", "verification_claim"),
     **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),
-    **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust"),
+    **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust", "move_list"),
     **_many(What.ASSIGNMENT, "api_assignments"),
     **_many(What.REPORT, "approval_list", "submission_list"),
     **_taken(What.EVIDENCE, "evidence_file", "api_evidence_file", key="pk"),

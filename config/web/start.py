@@ -16,8 +16,9 @@ from audits.models import CheckState
 from audits.web.paths import own_path
 from audits.web.viewer import viewer_of
 from config.web.frame import CONTRAST
-from tracker import access, checking
+from tracker import access, checking, reports
 from tracker.lifecycle import Act
+from tracker.reports import MovesWaiting
 
 YEAR = 365 * 24 * 60 * 60  # seconds
 
@@ -29,6 +30,8 @@ def start(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer.may(FactsAct.VERIFY_RECORD):
         _warn_of_the_record(request)
+    if access.may(viewer, Act.MOVE):
+        _warn_of_moves(request, reports.moves_waiting(viewer.on))
     if access.may(viewer, Act.REPORT):
         return redirect("work")
     if access.may_read(viewer, access.Right.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
@@ -46,6 +49,17 @@ def _warn_of_the_record(request: HttpRequest) -> None:
         )
         link = format_html('<a href="{}">{}</a>', reverse("record"), _("점검 결과 보기"))
         messages.error(request, format_html("{} {}", text % {"kinds": kinds}, link))
+
+
+def _warn_of_moves(request: HttpRequest, waiting: MovesWaiting) -> None:
+    """Above the first page: what has no owner is an alarm, what a person has to decide is work (product.md rule 9)."""
+    link = format_html('<a href="{}">{}</a>', reverse("move_list"), _("소관 이동"))
+    if waiting.without_owner:
+        text = _("소관 없음 %(count)d건: 소관부서가 없습니다. 받을 부서를 정하여 주십시오.")
+        messages.error(request, format_html("{} {}", text % {"count": waiting.without_owner}, link))
+    if waiting.undecided:
+        text = _("조직개편으로 업무가 옮겨 간 부서의 소관 %(count)d건: 함께 옮길지 정하여 주십시오.")
+        messages.warning(request, format_html("{} {}", text % {"count": waiting.undecided}, link))
 
 
 @require_POST

@@ -125,6 +125,8 @@ _web: Final[tuple[Room, ...]] = (
     Room("bulk", "grant", "/demands/bulk/extension/"),
     Room("bulk", "withdraw", "/demands/bulk/withdrawal/"),
     Room("bulk", "assign", "/demands/bulk/assignment/"),
+    Room("move_list", "move", "/moves/"),
+    Room("move_list", "move", "/moves/", WHY),
     Room("calendar_adjust", "adjust_calendar", "/calendar/"),
     Room("calendar_adjust", "adjust_calendar", "/calendar/", nothing),
     Room("meeting_list", "record_meeting", "/meetings/"),

@@ -103,7 +103,7 @@ def taken_over(
         receiver = _receiver(assignment, handover.receiver_id, by.on)
     except ValidationError as fault:
         raise NotAllowedNow("; ".join(fault.messages)) from fault
-    (tenure,) = change_hands([assignment], receiver, on=by.on, by=by, reason=reason)
+    (tenure,) = change_hands([assignment], receiver, on=by.on, by=by, reasons={assignment.pk: reason})
     if assignment.stage == Stage.ASSIGNED:
         assignment.received_on = by.on
     assignment.stage = stage

@@ -6,6 +6,7 @@ A demand counts once, by its standing; tables by department count assignments an
 from tracker.reports.anchor import record_head
 from tracker.reports.departments import DepartmentRow, by_department
 from tracker.reports.items import items
+from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner
 from tracker.reports.overdue import (
     OverdueRow,
     awaiting_verification,
@@ -33,6 +34,7 @@ __all__ = [
     "Counts",
     "DepartmentRow",
     "Fate",
+    "MovesWaiting",
     "OverdueRow",
     "Summary",
     "WorkCounts",
@@ -46,10 +48,12 @@ __all__ = [
     "due_by_department",
     "end_of_week",
     "items",
+    "moves_waiting",
     "overdue_ids",
     "overdue_rows",
     "record_head",
     "summary",
     "undistributed_by_audit",
+    "without_owner",
     "work_counts",
 ]

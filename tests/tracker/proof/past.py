@@ -6,23 +6,36 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from audits.access import token_viewer
+from audits import record
+from audits.access import Viewer, token_viewer
 from audits.actions import access_record, department_gates, holidays, office
 from audits.actions import people as persons
 from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
-from audits.models import AccessAct, AccessEntry, CheckKind, Membership, Role, Scope
+from audits.models import (
+    AccessAct,
+    AccessEntry,
+    CheckKind,
+    Department,
+    Membership,
+    Role,
+    Scope,
+    Succession,
+    SuccessionKind,
+)
+from audits.record import Entry
 from notifications import delivery, planner
 from notifications.models import Notification, State
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
 from tracker import checking
-from tracker.actions import hand_over, verify
+from tracker.actions import hand_over, move, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
 from tracker.actions.correct_demand import correct_demand
@@ -31,6 +44,7 @@ from tracker.actions.evidence import Piece, add_evidence, remove_evidence
 from tracker.actions.extension import Extension, grant
 from tracker.actions.letter import Letter
 from tracker.actions.meetings import record_decision, record_meeting
+from tracker.actions.move_choices import Choice
 from tracker.actions.name_lead import name_lead
 from tracker.actions.name_officer import name_officer
 from tracker.actions.opinion import record_opinion
@@ -127,6 +141,21 @@ def from_hand_to_hand(town: Town) -> None:
     pk = town.duty()
     town.report(pk)
     _offered(town, pk, lambda at: hand_over.accept(at.pk, version=town.version(pk), by=taker))
+
+
+def reorganised(town: Town) -> None:
+    """A transfer with which one duty goes along and another does not."""
+    stays, goes = town.duty(), town.duty()
+    by = town.by("coordinator", on=TODAY + timedelta(days=1))
+    step = _recorded(SuccessionKind.TRANSFER, town.department(), town.department(OTHER), by)
+    move.move_many([Choice(stays, "통신망 업무가 아님"), Choice(goes, "통신망 업무임", step=step.pk)], by=by)
+
+
+@transaction.atomic
+def _recorded(kind: SuccessionKind, giver: Department, receiver: Department, by: Viewer) -> Succession:
+    step = Succession.objects.create(kind=kind, predecessor=giver, successor=receiver, effective_on=by.on)
+    record.append(Entry("succession_recorded", step, by.user, rows=[step], facts={"on": by.on}))
+    return step
 
 
 def corrected_and_withdrawn(town: Town) -> None:
@@ -252,6 +281,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     through_the_gates,
     more_time,
     from_hand_to_hand,
+    reorganised,
     corrected_and_withdrawn,
     by_the_calendar,
     people_and_keys,

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from audits.models import Succession
+from audits.models import Department, Succession
 from tracker import access
-from tracker.actions.move import move
+from tracker.actions.move import decide
+from tracker.actions.move_choices import Choice
 from tracker.actions.name_lead import name_lead
 from tracker.actions.name_officer import name_officer
 from tracker.actions.remind import remind
@@ -86,12 +87,25 @@ class Withdraw(AssignmentAct):
 
 
 class MoveBody(Body):
-    """소관 이동: the step of the reorganisation by which the duty went on, and why that one."""
+    """소관 이동: the step of the reorganisation by which the duty went on, and why that one.
+
+    Where nobody took it over (소관 없음), a `department` of today instead.
+    """
 
     succession = serializers.PrimaryKeyRelatedField(
-        queryset=Succession.objects.select_related("successor"), pk_field=id_field(), html_cutoff=0
+        queryset=Succession.objects.all(), pk_field=id_field(), html_cutoff=0, required=False
+    )
+    department = serializers.PrimaryKeyRelatedField(
+        queryset=Department.objects.all(), pk_field=id_field(), html_cutoff=0, required=False
     )
     reason = text_field()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two."""
+        if ("succession" in attrs) == ("department" in attrs):
+            told = _("조직개편과 받는 부서 가운데 하나를 적어 주십시오.")
+            raise serializers.ValidationError({"succession": [told]})
+        return attrs
 
 
 class Move(AssignmentAct):
@@ -104,7 +118,9 @@ class Move(AssignmentAct):
 
     def do(self, assignment_id: int, said: Mapping[str, Any], version: int | None, _pk: int) -> object:
         """Move it."""
-        return move(assignment_id, said["succession"], reason=said["reason"], version=version, by=self.viewer)
+        named = {"step": said.get("succession"), "department": said.get("department")}
+        chosen = {name: row.pk for name, row in named.items() if row}
+        return decide(Choice(assignment_id, said["reason"], version=version, **chosen), by=self.viewer)
 
 
 class Remind(AssignmentAct):

@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from audits import organisation
 from audits.access import Viewer
 from audits.models import Succession
 from audits.web.fields import DayField
 from tracker import access
-from tracker.actions.move import move, steps_from
+from tracker.actions.move import decide
+from tracker.actions.move_choices import Choice, look
 from tracker.actions.name_lead import name_lead
 from tracker.actions.name_officer import name_officer
 from tracker.actions.remind import remind
@@ -38,25 +40,37 @@ class OfficerForm(ActForm):
 
 
 class MoveForm(ReasonForm):
-    """The step by which the duty went on, and why that one."""
+    """The step by which the duty went on, or where nobody took it over a department of today, and why that one."""
 
     step = forms.TypedChoiceField(
         label=_("조직개편"),
         coerce=int,
         help_text=_("지금 소관부서가 맡은 뒤에 시행된 조직개편만 나옵니다."),
     )
-    field_order = ("step", "reason")
+    department = forms.TypedChoiceField(
+        label=_("받는 부서"),
+        coerce=int,
+        help_text=_("업무를 받은 부서가 조직개편에 없으므로 오늘 있는 부서에서 고릅니다."),
+    )
+    field_order = ("step", "department", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._steps = {row.pk: row for row in steps_from(self.assignment, self.viewer.on)}
-        field = self.fields["step"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("고르지 않음")), *((pk, _told(row)) for pk, row in self._steps.items())]
+        offer = look([], self.viewer, [self.assignment]).offer(self.assignment)
+        steps = (*offer.steps, *offer.taken, *offer.outside)
+        self._offer("step", [(step.pk, _told(step)) for step in steps])
+        departments = organisation.on_sheet(self.viewer.on) if offer.anywhere else ()
+        self._offer("department", [(department.pk, department.name) for department in departments])
+        del self.fields["step" if offer.anywhere else "department"]
 
-    def succession(self) -> Succession:
-        """The step that was chosen. Call on a valid form."""
-        return self._steps[self.cleaned_data["step"]]
+    def choice(self) -> dict[str, int]:
+        """The step or the department that was chosen. Call on a valid form."""
+        return {name: self.cleaned_data[name] for name in ("step", "department") if name in self.fields}
+
+    def _offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("고르지 않음")), *choices]
 
 
 def _told(step: Succession) -> str:
@@ -113,7 +127,7 @@ def _lead(pk: int, _form: ActForm, version: int, by: Viewer) -> object:
 
 
 def _move(pk: int, form: MoveForm, version: int, by: Viewer) -> object:
-    return move(pk, form.succession(), reason=form.cleaned_data["reason"], version=version, by=by)
+    return decide(Choice(pk, form.cleaned_data["reason"], version=version, **form.choice()), by=by)
 
 
 def _remind(pk: int, _form: ActForm, _version: int, by: Viewer) -> object:
@@ -141,9 +155,9 @@ def _not_leading(_viewer: Viewer, assignment: Assignment) -> bool:
 
 
 def _has_gone_on(viewer: Viewer, assignment: Assignment) -> bool:
-    """소관 없음, or a step leads on from its department; which one it followed is a person's to say."""
+    """소관 없음, or a step leads on from its department; where it went is a person's to say."""
     department = assignment.department
-    gone = department is not None and not department.existed(viewer.on)
+    gone = department is None or not department.existed(viewer.on)
     return assignment.stage in OPEN and (gone or getattr(assignment, "movable", False))
 
 

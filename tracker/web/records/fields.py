@@ -168,6 +168,7 @@ ROWS: Final[Mapping[str, str | Promise]] = {
     "opinion": gettext_lazy("검토의견"),
     "passage": gettext_lazy("확인 절차"),
     "progressupdate": gettext_lazy("처리상황 보고"),
+    "stay": gettext_lazy("소관 유지"),
     "storedfile": gettext_lazy("파일"),
     "succession": gettext_lazy("조직개편"),
     "tenure": gettext_lazy("소관 기간"),

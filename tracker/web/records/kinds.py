@@ -120,6 +120,7 @@ TOLD: Final[Mapping[str, Told]] = {
     "moved": Told(
         Group.HANDOVER, "branch", gettext_lazy("소관 이동(%(step)s): %(from)s → %(to)s%(assumed)s")
     ),
+    "stayed": Told(Group.HANDOVER, "branch", gettext_lazy("소관 유지(%(step)s): %(department)s")),
     "withdrawn": Told(Group.DEMAND, "close", gettext_lazy("철회: %(department)s%(decided)s%(lapsed)s")),
     "person_created": Told(Group.PEOPLE, "note", gettext_lazy("사람 등록: %(person)s")),
     "person_stopped": Told(Group.PEOPLE, "close", gettext_lazy("사용 중지: %(person)s")),

@@ -86,8 +86,9 @@ def _person(words: Words) -> str:
 
 
 def _step(words: Words) -> str:
+    """By which step of a reorganisation; without one somebody gave it what had no owner."""
     step = words.names.successions.get(words.facts["succession"])
-    return step.get_kind_display() if step else _("조직개편")
+    return step.get_kind_display() if step else _("소관 없음")
 
 
 def _assumed(words: Words) -> str:
