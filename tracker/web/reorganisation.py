@@ -9,7 +9,7 @@ from typing import Final
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +56,8 @@ def reorganisation_create(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     occasion, rows = OccasionForm(data), StepsForm(data, on=viewer.on)
     if act == "more":
-        occasion, rows = _unjudged(data, viewer)
+        occasion = OccasionForm(initial=request.POST.dict())
+        rows.grow(request.POST)
     elif data is not None:
         valid = [occasion.is_valid(), rows.is_valid()]
         if all(valid):
@@ -64,14 +65,6 @@ def reorganisation_create(request: HttpRequest) -> HttpResponse:
             if found:
                 return redirect("reorganisation_preview", token=found)
     return _form_page(request, occasion, rows, TableForm())
-
-
-def _unjudged(data: QueryDict | None, viewer: Viewer) -> tuple[OccasionForm, StepsForm]:
-    """What was typed so far with more rows, without a word about what is missing yet."""
-    occasion, rows = OccasionForm(data), StepsForm(data, on=viewer.on)
-    for form in (occasion, *rows.forms):
-        form._errors = forms.utils.ErrorDict()
-    return occasion, rows
 
 
 def _from_table(request: HttpRequest, viewer: Viewer) -> HttpResponse:

@@ -23,11 +23,11 @@ from audits.web.fields import DayField, FirstDayField
 from audits.web.sheet_form import SheetField
 
 ROWS: Final = 3  # offered at first, and more each time
-MOST_ROWS: Final = 60
+MOST_ROWS: Final = 30  # a larger one comes as a table
 OUTSIDE: Final = "external"
 LONGEST: Final = 2_000
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, Any]]
 
 
 class OccasionForm(forms.Form):
@@ -83,7 +83,8 @@ class StepForm(forms.Form):
     duties = forms.CharField(label=gettext_lazy("사무"), required=False, max_length=LONGEST)
 
     def __init__(self, *args: Any, departments: Sequence[Department], on: date, **kwargs: Any) -> None:
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self._departments, self._on = departments, on
         self._rows = {str(department.pk): department for department in departments}
         bureaus = [one for one in departments if one.kind == DepartmentKind.BUREAU and not one.external]
         self._offer("kind", SuccessionKind.choices)
@@ -124,6 +125,10 @@ class StepForm(forms.Form):
             place,
         )
 
+    def another(self, row: int, typed: dict[str, str | None]) -> StepForm:
+        """Another row beside it, with what was typed there."""
+        return StepForm(prefix=f"row-{row}", initial=typed, departments=self._departments, on=self._on)
+
     def _new(self, said: dict[str, Any]) -> Founding | str:
         """A department that begins; by a transfer only its name, which another row founds."""
         outside = said["unit"] == OUTSIDE
@@ -142,14 +147,20 @@ class StepsForm:
     """All rows of a page: as many as were sent, and some more where they are asked for."""
 
     def __init__(self, data: QueryDict | None, *, on: date) -> None:
-        sent = data.get("rows", "") if data else ""
-        self.count = min(int(sent), MOST_ROWS) if sent.isascii() and sent.isdigit() else ROWS
-        if data and data.get("act") == "more":
-            self.count = min(self.count + ROWS, MOST_ROWS)
         departments = _departments(on)
         self.forms = [
-            StepForm(data, prefix=f"row-{at}", departments=departments, on=on) for at in range(self.count)
+            StepForm(data, prefix=f"row-{at}", departments=departments, on=on) for at in range(_sent(data))
         ]
+
+    def grow(self, data: QueryDict) -> None:
+        """Offer more rows beside those as typed so far, without a word about what is missing yet."""
+        count = min(len(self.forms) + ROWS, MOST_ROWS)
+        self.forms = [self.forms[0].another(at, _typed(data, at)) for at in range(count)]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.forms)
 
     @property
     def may_grow(self) -> bool:
@@ -167,6 +178,16 @@ class StepsForm:
             for number, form in enumerate(self.forms, start=1)
             if form.says_something
         ]
+
+
+def _sent(data: QueryDict | None) -> int:
+    """How many rows a page has: those offered at first, or as many as were sent."""
+    said = data.get("rows", "") if data else ""
+    return min(max(int(said[:3]), 1), MOST_ROWS) if said.isascii() and said.isdigit() else ROWS
+
+
+def _typed(data: QueryDict, row: int) -> dict[str, str | None]:
+    return {name: data.get(f"row-{row}-{name}") for name in StepForm.base_fields}
 
 
 class TableForm(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import Final
 
 from audits import record, shown
@@ -79,11 +78,12 @@ def _people(people: People) -> dict[str, object]:
         {"person": held.user.name, "role": held.role_label, "department": held.department}
         for held in people.left
     ]
-    return {"along": _first(along), "left": _first(left), "going": len(along), "staying": len(left)}
-
-
-def _first(rows: Sequence[dict[str, object]]) -> Sequence[dict[str, object]]:
-    return rows[:MOST_NAMED]
+    return {
+        "along": along[:MOST_NAMED],
+        "left": left[:MOST_NAMED],
+        "going": len(along),
+        "staying": len(left),
+    }
 
 
 def _known(department: Department | None) -> list[object]:
