@@ -54,6 +54,12 @@ from tracker.web.records.pages import (
     person_history_file,
 )
 from tracker.web.records.versions import demand_versions
+from tracker.web.reorganisation import (
+    reorganisation_cancel,
+    reorganisation_create,
+    reorganisation_list,
+    reorganisation_preview,
+)
 from tracker.web.report import report_draft, report_form, report_no_change
 from tracker.web.submissions import submission_list
 from tracker.web.verification import verification, verification_claim
@@ -132,6 +138,18 @@ urlpatterns = [
         "departments/<int:pk>/history/<slug:form>/",
         login_required(department_history_file),
         name="department_history_file",
+    ),
+    path("reorganisations/", login_required(reorganisation_list), name="reorganisation_list"),
+    path("reorganisations/new/", login_required(reorganisation_create), name="reorganisation_create"),
+    path(
+        "reorganisations/new/<str:token>/",
+        login_required(reorganisation_preview),
+        name="reorganisation_preview",
+    ),
+    path(
+        "reorganisations/<int:pk>/cancel/",
+        login_required(reorganisation_cancel),
+        name="reorganisation_cancel",
     ),
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),

@@ -71,7 +71,8 @@ def _outlasts(held: Membership, steps: Steps) -> bool:
 
 def _end_of(held: Membership, steps: Steps) -> date:
     """The day it ends on: its department's last, or the next one where it only began later (recorded in between)."""
-    return max(steps[held.department_id or 0].day, held.start_on + ONE_DAY)
+    department_ends: date = steps[held.department_id or 0].day
+    return max(department_ends, held.start_on + ONE_DAY)
 
 
 def _way(held: Membership, steps: Steps) -> _Way:

@@ -39,7 +39,8 @@ def department_list(request: HttpRequest) -> HttpResponse:
     ]
     if former:
         groups.append({"name": _("없어진 부서"), "departments": former})
-    return render(request, "audits/departments.html", {"bureaus": groups})
+    context = {"bureaus": groups, "may_reorganise": viewer.may(Act.RECORD_SUCCESSION)}
+    return render(request, "audits/departments.html", context)
 
 
 def _steps() -> tuple[Steps, Steps]:

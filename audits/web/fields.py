@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
@@ -15,12 +16,13 @@ class DayField(forms.Field):
     """A day as officials type it (2026. 3. 5., ’26. 12월); a month or a year means its last day."""
 
     widget = forms.TextInput
+    read: Callable[[str], date | None] = staticmethod(dates.read_date)
 
     def to_python(self, value: object) -> date | None:
         """The day meant, None for nothing typed. Raises ValidationError with an example."""
         if isinstance(value, date) or value in self.empty_values:
             return value if isinstance(value, date) else None
-        found = dates.read_date(str(value))
+        found = self.read(str(value))
         if found is None:
             raise ValidationError(
                 _("날짜로 읽을 수 없습니다. 예: 2026. 3. 5. 또는 ’26. 12월"), code="date_unreadable"
@@ -30,3 +32,9 @@ class DayField(forms.Field):
     def prepare_value(self, value: object) -> object:
         """A day is shown as 2026. 3. 5.; what was typed is shown again as typed."""
         return f"{value.year}. {value.month}. {value.day}." if isinstance(value, date) else value
+
+
+class FirstDayField(DayField):
+    """The earliest day that may be meant: a month or a year means its first day."""
+
+    read = staticmethod(dates.read_first_day)

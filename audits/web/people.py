@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audits import keyset
+from audits import keyset, organisation
 from audits.access import Act, Viewer
 from audits.actions import people
 from audits.models import Membership, User
@@ -56,25 +56,33 @@ class PersonForm(MembershipForm):
 
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    """Everybody, by name, found by name, address, staff number or department."""
+    """Everybody, by name, found by name, address, staff number or department; `left`: those left behind.
+
+    Left behind is who still is in a department that no longer exists, and has no rights there.
+    """
     viewer = viewer_of(request)
     viewer.require(Act.MANAGE_PEOPLE)
     query = request.GET.get("q", "").replace("\0", "").strip()
+    behind = organisation.people_left_behind(viewer.on).values("user")
+    only_left = "left" in request.GET
+    found = _found(query)
     page = keyset.page(
-        _found(query),
+        found.filter(pk__in=behind) if only_left else found,
         ["name", "id"],
         size=PAGE,
         cursor=request.GET.get("cursor", ""),
-        question=f"people:{query}",
+        question=f"people:{only_left}:{query}",
     )
     context = {
+        "left": only_left,
+        "left_behind": behind.distinct().count(),
         "q": query,
         "can_add": True,
         "people": [_row(person) for person in page.rows],
         "shown": len(page.rows),
         "more": bool(page.next),
-        "next_url": _page_url(query, page.next),
-        "previous_url": _page_url(query, page.previous),
+        "next_url": _page_url(query, page.next, only_left=only_left),
+        "previous_url": _page_url(query, page.previous, only_left=only_left),
     }
     return render(request, "audits/people.html", context)
 
@@ -132,7 +140,8 @@ def _row(person: User) -> dict[str, object]:
     }
 
 
-def _page_url(query: str, cursor: str) -> str:
+def _page_url(query: str, cursor: str, *, only_left: bool) -> str:
     if not cursor:
         return ""
-    return "?" + urlencode({"q": query, "cursor": cursor} if query else {"cursor": cursor})
+    asked = {"q": query, "left": "1" if only_left else "", "cursor": cursor}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})

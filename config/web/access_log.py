@@ -78,7 +78,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.MAIL, "outbox_mail", "outbox_html"),
     **_many(What.MAIL, "outbox_list"),
     **_one(What.PERSON, "person_detail"),
-    **_many(What.PERSON, "person_list"),
+    **_many(What.PERSON, "person_list", "reorganisation_preview"),
     **_one(What.TOKEN, "token_revoke"),
     **_many(What.TOKEN, "token_list"),
     **_many(What.ACCESS, "access_record", "access_month"),
@@ -92,6 +92,7 @@ NOTHING: Final = frozenset(
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
+    | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}
     | {"record", "record_begin", "record_check"}
 )
 

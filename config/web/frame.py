@@ -112,7 +112,15 @@ NAVIGATION: Final = (
         "department_list",
         _("부서·조직개편"),
         lambda viewer: viewer.may(FactsAct.SEE_ORGANISATION),
-        ("department_gates", "department_history", "department_history_file"),
+        (
+            "department_gates",
+            "department_history",
+            "department_history_file",
+            "reorganisation_list",
+            "reorganisation_create",
+            "reorganisation_preview",
+            "reorganisation_cancel",
+        ),
         heading=_("설정"),
     ),
     Entry(

@@ -18,14 +18,9 @@ def step(
     kind: str, before: Department | str | None, after: Department | Founding | str | None = None, **said: Any
 ) -> Step:
     """One step on `DAY`, unless it says otherwise."""
-    days = said.keys() & {"effective_on", "not_before", "not_after"}
-    return Step(
-        SuccessionKind(kind),
-        before,
-        after,
-        **({} if days else {"effective_on": DAY}),
-        **said,
-    )
+    if not said.keys() & {"effective_on", "not_before", "not_after"}:
+        said["effective_on"] = DAY
+    return Step(SuccessionKind(kind), before, after, **said)
 
 
 def renamed(before: Department | str, after: str | Founding, **said: Any) -> Step:

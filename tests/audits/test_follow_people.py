@@ -138,7 +138,7 @@ def test_by_a_split_or_a_closing_nobody_is_moved_and_rights_end_that_day(
     kind: str, department: Department, officer: User, by: Viewer
 ) -> None:
     assert viewer(officer, TODAY).department_ids == {department.pk}
-    after = ["가과", "나과"] if kind == "split" else [None]
+    after: list[str | None] = ["가과", "나과"] if kind == "split" else [None]
     record_succession([step(kind, department, each) for each in after], by=by)
     assert follow_people(TODAY) == 0
     assert viewer(officer, DAY - timedelta(days=1)).department_ids == {department.pk}

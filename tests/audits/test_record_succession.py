@@ -138,7 +138,7 @@ def test_a_new_department_says_what_it_is(bureau: Department, by: Viewer) -> Non
         mailbox="a@demo.example",
     )
     (row,) = record_succession([step("new", None, facts)], by=by)
-    new = Department.objects.get(pk=row.successor_id)
+    new = Department.objects.get(origins=row)
     assert (new.kind, new.bureau, new.rank, new.short_names) == ("office", bureau, 33, ["기록"])
     assert (new.duties, new.mailbox) == ("기록", "a@demo.example")
 
@@ -154,7 +154,7 @@ def test_departments_follow_the_rename_of_their_bureau_on_the_same_day(
 def test_a_duty_may_leave_for_a_body_outside(department: Department, by: Viewer) -> None:
     outside = Founding("시민소통과", external=True)
     (row,) = record_succession([step("transfer", department, outside, duties="누리집")], by=by)
-    new = Department.objects.get(pk=row.successor_id)
+    new = Department.objects.get(origins=row)
     assert (new.external, new.valid_from) == (True, None)
     assert not Department.objects.valid(DAY).inside().filter(pk=new.pk).exists()
 
@@ -353,7 +353,7 @@ def test_of_two_who_record_the_same_at_once_one_is_refused(department: Departmen
 
 
 def _as_asked(row: dict[str, Any], facts: dict[str, Any]) -> Step:
-    days = {name: row.get(name) for name in ("effective_on", "not_before", "not_after")}
+    days: dict[str, Any] = {name: row.get(name) for name in ("effective_on", "not_before", "not_after")}
     after = row.get("successor")
     founds = row["kind"] in {"rename", "split", "new"}
     return Step(

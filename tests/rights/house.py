@@ -138,6 +138,10 @@ _web: Final[tuple[Room, ...]] = (
     Room("import_upload", "import_published", "/imports/", nothing),
     Room("import_preview", "import_published", "/imports/unknown/"),
     Room("department_list", "see_organisation", "/departments/"),
+    Room("reorganisation_list", "record_succession", "/reorganisations/"),
+    Room("reorganisation_create", "record_succession", "/reorganisations/new/"),
+    Room("reorganisation_create", "record_succession", "/reorganisations/new/", nothing),
+    Room("reorganisation_preview", "record_succession", "/reorganisations/new/unknown/"),
     Room("holiday_list", "manage_holidays", "/holidays/"),
     Room("holiday_list", "manage_holidays", "/holidays/", nothing),
     Room("record", "verify_record", "/record/"),
@@ -185,7 +189,7 @@ ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
     {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
-    | {"access_month", "record_check"}
+    | {"access_month", "record_check", "reorganisation_cancel"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {

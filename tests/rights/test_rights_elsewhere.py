@@ -109,6 +109,11 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
         lambda office: office.departments[table.OURS].pk,
         HOUSE | {"head", "coordinator_and_head"},
     ),
+    "reorganisation_cancel": (
+        "/reorganisations/{}/cancel/",
+        lambda office: office.succession,
+        frozenset({"secretariat", "coordinator", "coordinator_and_head"}),
+    ),
     "person_history": ("/people/{}/history/", _officer, ACTS),
     "person_history_file": ("/people/{}/history/csv/", _officer, ACTS),
     "department_history": ("/departments/{}/history/", _ours, HOLDS),

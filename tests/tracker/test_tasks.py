@@ -46,7 +46,9 @@ def test_open_work_follows_a_rename_on_the_morning_it_takes_effect(
     assert held.department == successor
 
 
-def test_people_go_along_in_the_same_job_and_it_runs_every_hour(department: Department, officer: User) -> None:
+def test_people_go_along_in_the_same_job_and_it_runs_every_hour(
+    department: Department, officer: User
+) -> None:
     today = timezone.localdate()
     successor = Department.objects.create(
         name="새 과", kind=DepartmentKind.DEPARTMENT, rank=11, valid_from=today

@@ -84,7 +84,8 @@ class _Work:
         if after is None:
             return
         day, here = step.asked.day, self._open[_key(before)]
-        going, staying = [], []
+        going: list[_Duty] = []
+        staying: list[_Duty] = []
         for duty in here:
             goes = duty.since < day and duty.matter not in self._held[_key(after)]
             (going if goes else staying).append(duty)

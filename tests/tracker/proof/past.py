@@ -14,6 +14,7 @@ from audits import record
 from audits.access import Viewer, token_viewer
 from audits.actions import access_record, department_gates, holidays, office
 from audits.actions import people as persons
+from audits.actions.call_off_succession import call_off
 from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
@@ -29,6 +30,8 @@ from audits.models import (
     SuccessionKind,
 )
 from audits.record import Entry
+from audits.models import AccessAct, AccessEntry, CheckKind, Membership, Role, Scope, SuccessionKind
+from audits.reorganisation import Step
 from notifications import delivery, planner
 from notifications.models import Notification, State
 from tests.cluster import as_owner
@@ -52,6 +55,7 @@ from tracker.actions.receive import receive
 from tracker.actions.refuse_extension import refuse
 from tracker.actions.remind import remind
 from tracker.actions.reopen import reopen
+from tracker.actions.reorganise import reorganise
 from tracker.actions.report import Words, report_from_paper, report_progress
 from tracker.actions.request_extension import cancel_request, request_extension
 from tracker.actions.send_back import send_back
@@ -245,6 +249,18 @@ def alarmed(town: Town) -> None:
     planner.plan_alarm(timezone.now())
 
 
+def reorganised(town: Town) -> None:
+    """One department renamed, which takes its people along; one planned and called off."""
+    by, day = town.by("coordinator"), TODAY + timedelta(days=60)
+    place = Place(Role.OFFICER, TODAY - timedelta(days=3), department=town.department("공간정보과"))
+    told = {"email": "maps@demo.example", "name": "시연 담당자 4", "staff_number": "D0034"}
+    persons.create_person(**told, place=place, by=town.by("admin"))
+    rename = Step(SuccessionKind.RENAME, "공간정보과", "공간정보정책과", TODAY, basis="시연 조례")
+    reorganise([rename], by=by)
+    planned = reorganise([Step(SuccessionKind.NEW, None, "시연기록과", day, basis="시연 조례")], by=by)
+    call_off(planned.steps[0].pk, reason="시연 조례안이 부결됨", by=by)
+
+
 def looked_at(town: Town) -> None:
     """What was seen long ago is checked by its month, and forgotten in the end."""
     long_ago = timezone.now() - timedelta(days=1_200)
@@ -286,6 +302,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     by_the_calendar,
     people_and_keys,
     mails,
+    reorganised,
     alarmed,
     looked_at,
 )
