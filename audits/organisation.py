@@ -52,6 +52,25 @@ def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def called(words: str) -> frozenset[int]:
+    """Departments that bear or bore these words in their name or a short name; two statements.
+
+    And those that took such a name's place by rename or merge. White space and letter case do not count.
+    """
+    wanted = _bare(words)
+    if not wanted:
+        return frozenset()
+    names = Department.objects.filter(is_void=False).values_list("pk", "name", "short_names")
+    found = {pk for pk, name, short in names if any(wanted in _bare(each) for each in (name, *short))}
+    became = Succession.objects.standing().filter(
+        kind__in=BY_RULE, predecessor__isnull=False, successor__isnull=False
+    )
+    for predecessor, successor in became.order_by("day", "id").values_list("predecessor_id", "successor_id"):
+        if predecessor in found and successor:
+            found.add(successor)
+    return frozenset(found)
+
+
 def bureau_names(on: date) -> dict[int, str]:
     """Name on `on` of each department's bureau, by the department's id; two statements.
 
@@ -109,6 +128,10 @@ def departments_named(names: Collection[str], on: date) -> dict[str, Department]
 def on_sheet(on: date) -> Sequence[Department]:
     """Departments without bureaus as they stood on `on`, in 건제순."""
     return list(Department.objects.valid(on).inside().exclude(kind=DepartmentKind.BUREAU).ranked())
+
+
+def _bare(words: str) -> str:
+    return "".join(words.lower().split())
 
 
 def _overlap(one: Succession, other: Succession) -> bool:
