@@ -83,6 +83,23 @@ def people_left_behind(on: date) -> QuerySet[Membership]:
     """
     gone = Q(department__valid_until__lte=on) | Q(department__is_void=True)
     return Membership.objects.on(on).filter(gone, user__is_active=True)
+def called(words: str) -> frozenset[int]:
+    """Departments that bear or bore these words in their name or a short name; two statements.
+
+    And those that took such a name's place by rename or merge. White space and letter case do not count.
+    """
+    wanted = _bare(words)
+    if not wanted:
+        return frozenset()
+    names = Department.objects.filter(is_void=False).values_list("pk", "name", "short_names")
+    found = {pk for pk, name, short in names if any(wanted in _bare(each) for each in (name, *short))}
+    became = Succession.objects.standing().filter(
+        kind__in=BY_RULE, predecessor__isnull=False, successor__isnull=False
+    )
+    for predecessor, successor in became.order_by("day", "id").values_list("predecessor_id", "successor_id"):
+        if predecessor in found and successor:
+            found.add(successor)
+    return frozenset(found)
 
 
 def bureau_names(on: date) -> dict[int, str]:
@@ -149,6 +166,8 @@ def _of_one_predecessor(one: Succession, other: Succession) -> bool:
     if one.predecessor_id is None:
         return one.predecessor is other.predecessor
     return one.predecessor_id == other.predecessor_id
+def _bare(words: str) -> str:
+    return "".join(words.lower().split())
 
 
 def _overlap(one: Succession, other: Succession) -> bool:

@@ -137,7 +137,7 @@ def _letter(content: Digest | Alarm | None) -> _Letter | Reason:
         return Reason.LEFT
     if isinstance(content, Alarm):
         return _Letter(emails.record_alarm(content), content.to.address, content.anchor, None)
-    if not content.overdue:
+    if not content.has_news:
         return Reason.CLOSED
     return _Letter(emails.weekly_digest(content), content.to.address, content.anchor, content.overdue)
 

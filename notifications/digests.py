@@ -63,6 +63,7 @@ class DepartmentCount:
 class Digest:
     """What `to` is told on `on`: 중점관리 and then the worst items first, counts by department in 건제순.
 
+    `without_owner` counts all that is 소관 없음, late or not, for those told of all; `moves_url` leads there.
     `anchor` is the record's head as the figures were taken.
     """
 
@@ -75,6 +76,13 @@ class Digest:
     items: tuple[Item, ...]
     departments: tuple[DepartmentCount, ...]
     url: str
+    without_owner: int = 0
+    moves_url: str = ""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to tell: something late, or something that nobody owns."""
+        return bool(self.overdue or self.without_owner)
 
     @property
     def left_out(self) -> int:
@@ -94,11 +102,11 @@ class Digest:
 
 def compose_all(on: date) -> list[Digest]:
     """The digest of everybody who is to be told something on `on`; nine statements, whatever the number."""
-    return [digest for digest in by_recipient(on).values() if digest.overdue]
+    return [digest for digest in by_recipient(on).values() if digest.has_news]
 
 
 def by_recipient(on: date) -> dict[str, Digest]:
-    """The digest of every recipient of `on` by the recipient's key, an empty one where nothing is late.
+    """The digest of every recipient of `on` by the recipient's key, an empty one where there is nothing to tell.
 
     In the installation's language, whoever asks.
     """
@@ -117,6 +125,7 @@ class _Figures:
     items: Mapping[int, Item]
     due_this_week: Mapping[int | None, int]
     awaiting: int
+    without_owner: int
     departments: Mapping[int, Department]
 
 
@@ -134,6 +143,7 @@ def _figures(on: date) -> _Figures:
         items=_items(worst, departments, on),
         due_this_week=reports.due_by_department(on, weeks.last_day(on)),
         awaiting=reports.awaiting_verification(),
+        without_owner=reports.without_owner(on),
         departments=departments,
     )
 
@@ -194,6 +204,8 @@ def _digest(to: Recipient, figures: _Figures) -> Digest:
         items=tuple(figures.items[row.assignment_id] for row in worst[:MOST_ITEMS]),
         departments=tuple(_count(owner, figures) for owner in late),
         url=_list_url(late[0]) if to.departments is not None and len(late) == 1 else _list_url(),
+        without_owner=figures.without_owner if to.departments is None else 0,
+        moves_url=settings.SITE_URL + reverse("move_list"),
     )
 
 

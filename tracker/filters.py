@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from audits import organisation
 from audits.access import Viewer
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from audits.statuses import ReportedStatus
 from tracker import access, checks, search
-from tracker.models import Assignment, Verdict
+from tracker.models import Assignment, Tenure, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
 LAST_RANK = 2_000_000_000
@@ -28,12 +30,14 @@ ORDERS = {
 class Filter:
     """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음).
 
+    `former` is a department that holds or once held it, whatever became of that since.
     `due_before` and `due_after` leave out that day itself, and what has no due date. `unchanged`: how often in a row
     at least it was reported 변동 없음. `plan_passed` is for who sees doubts.
     """
 
     audit: int | None = None
     department: int | None = None
+    former: int | None = None
     status: str = ""
     standing: str = ""
     category: str = ""
@@ -82,15 +86,23 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
             if wanted.department
             else found.without_owner(viewer.on)
         )
+    if wanted.former:
+        found = found.filter(_of([wanted.former]))
     if wanted.overdue:
         found = found.overdue(viewer.on)
     found = _silent(found, wanted, viewer)
     if wanted.q:
         found = found.filter(
             Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
-            | Q(department__name__icontains=wanted.q)
+            | _of(organisation.called(wanted.q))
         )
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
+
+
+def _of(department_ids: Collection[int]) -> Q:
+    """What these departments hold or held, whose holds carry the names of their days (product.md rule 9)."""
+    held = Tenure.objects.filter(department__in=department_ids)
+    return Q(department__in=department_ids) | Q(pk__in=held.values("assignment_id"))
 
 
 def _silent(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
@@ -106,10 +118,13 @@ def _silent(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> Assign
 
 @dataclass(frozen=True)
 class DemandFilter:
-    """Which demands are asked for; empty means everything. `department` is one that holds a live assignment."""
+    """Which demands are asked for; empty means everything. `department` is one that holds a live assignment,
+    `former` one that holds or once held one.
+    """
 
     audit: int | None = None
     department: int | None = None
+    former: int | None = None
     category: str = ""
     standing: str = ""
     priority: bool = False
@@ -134,7 +149,16 @@ def chosen_demands(wanted: DemandFilter, viewer: Viewer) -> DemandQuerySet:
     if wanted.department:
         held = Assignment.objects.live().filter(department_id=wanted.department)
         found = found.filter(pk__in=held.values("demand_id"))
-    return _matching(found, wanted.q, viewer)
+    if wanted.former:
+        found = found.filter(pk__in=_demands_of([wanted.former]))
+    if not wanted.q:
+        return found
+    matching = _matching(Demand.objects.all(), wanted.q, viewer).values("pk")
+    return found.filter(Q(pk__in=matching) | Q(pk__in=_demands_of(organisation.called(wanted.q))))
+
+
+def _demands_of(department_ids: Collection[int]) -> QuerySet[Assignment, int]:
+    return Assignment.objects.live().filter(_of(department_ids)).values_list("demand_id", flat=True)
 
 
 def undistributed(wanted: Filter, viewer: Viewer) -> DemandQuerySet:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audits import organisation
-from audits.models import Succession
+from audits.models import Department, Succession
 from audits.statuses import ReportedStatus
-from tracker.models import Assignment, Stage, Stay, Tenure
+from tracker.models import OPEN, Assignment, Stage, Stay, Tenure
 from tracker.models.assignment import AssignmentQuerySet
 
 
@@ -30,23 +31,45 @@ def undecided(steps: Sequence[Succession]) -> AssignmentQuerySet:
 
     Going along ends the hold, staying is a `Stay`; what was reported as 이첩 answers a step that leads outside.
     """
-    return Assignment.objects.open().filter(pk__in=_asked_of(steps).values("assignment_id"))
+    return Assignment.objects.open().filter(pk__in=_asked_of(steps))
 
 
 def waiting(steps: Sequence[Succession], on: date) -> AssignmentQuerySet:
     """Everything that waits for 소관 이동 on `on`: the undecided, and what is 소관 없음."""
     ownerless = Assignment.objects.without_owner(on).values("pk")
-    asked = _asked_of(steps).values("assignment_id")
-    return Assignment.objects.open().filter(Q(pk__in=asked) | Q(pk__in=ownerless))
+    return Assignment.objects.open().filter(Q(pk__in=_asked_of(steps)) | Q(pk__in=ownerless))
 
 
-def _asked_of(steps: Sequence[Succession]) -> QuerySet[Tenure]:
-    """Open holds that began before a step of their department, without a decision about it."""
-    outside = [step.pk for step in steps if step.successor and step.successor.external]
+def anything_waits(on: date) -> bool:
+    """Whether `waiting` finds anything; one statement, by indexes alone, because every page asks.
+
+    Who follows by rule need not be known for it: where a rename asks, its department is gone (소관 없음).
+    """
+    work = Assignment.objects.open()
+    gone = Department.objects.filter(Q(valid_until__lte=on) | Q(valid_from__gt=on))
+    divided = _unanswered().filter(step_kind__in=organisation.DIVIDES, void=False, day__lte=on)
+    asked = divided.filter(assignment__stage__in=OPEN).values("assignment_id")
+    orphans = (work.filter(department__isnull=True), work.filter(department__in=gone))
+    return bool(asked.union(*(rows.values("pk") for rows in orphans), all=True)[:1])
+
+
+def _asked_of(steps: Sequence[Succession]) -> QuerySet[Tenure, Any]:
+    return _unanswered().filter(step__in=[step.pk for step in steps]).values("assignment_id")
+
+
+def _unanswered() -> QuerySet[Tenure]:
+    """Open holds, each with a step by which somebody took over from their department since they began.
+
+    Without those of which a person said that they stay.
+    """
+    held = Tenure.objects.filter(end_on__isnull=True).annotate(
+        step=F("department__successions"),
+        step_kind=F("department__successions__kind"),
+        day=F("department__successions__day"),
+        void=F("department__successions__is_void"),
+        outside=F("department__successions__successor__external"),
+    )
     decided = Stay.objects.filter(assignment=OuterRef("assignment"), succession=OuterRef("step"))
     reported = Q(assignment__stage=Stage.CLAIMED, assignment__reported_status=ReportedStatus.TRANSFERRED)
-    held = Tenure.objects.filter(end_on__isnull=True).annotate(
-        step=F("department__successions"), day=F("department__successions__day")
-    )
-    asked = held.filter(step__in=[step.pk for step in steps], day__gt=F("start_on"))
-    return asked.exclude(reported & Q(step__in=outside)).filter(~Exists(decided))
+    asked = held.filter(day__gt=F("start_on"), outside__isnull=False)
+    return asked.exclude(reported & Q(outside=True)).filter(~Exists(decided))

@@ -212,7 +212,7 @@ def test_many_recipients_take_as_many_statements_as_one(
     for _ in range(5):
         late()
         enrol(Role.OFFICER, department=department)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(digests.compose_all(MONDAY)) == 5
 
 
@@ -222,3 +222,29 @@ def test_what_the_council_put_first_stands_first(late: Late, officer: User) -> N
     late(9)
     Demand.objects.filter(pk=marked.demand_id).update(is_priority=True)
     assert [item.label for item in _told()[officer.email].items] == ["시정 2", "시정 1", "시정 3"]
+
+
+def test_what_nobody_owns_is_told_to_those_who_can_move_it_late_or_not(
+    audit: Audit, department: Department, officer: User, secretariat: User, coordinator: User
+) -> None:
+    assign(make_demand(audit, 1), department, due=MONDAY + timedelta(days=90))
+    assign(make_demand(audit, 2), department)
+    assign(make_demand(audit, 3), department, ReportedStatus.COMPLETED, due=MONDAY - timedelta(days=30))
+    assert not _told()
+    Department.objects.filter(pk=department.pk).update(valid_until=MONDAY)
+    told = _told()
+    assert {address: digest.without_owner for address, digest in told.items()} == {
+        secretariat.email: 3,
+        coordinator.email: 3,
+    }
+    assert told[coordinator.email].moves_url == f"{settings.SITE_URL}/moves/"
+    assert reports.without_owner(MONDAY) == 3
+
+
+def test_a_department_hears_nothing_of_what_nobody_owns(
+    late: Late, neighbour: Department, stranger: User
+) -> None:
+    late(5, of=neighbour)
+    late(9, of=None)
+    digest = _told()[stranger.email]
+    assert (digest.overdue, digest.without_owner) == (1, 0)

@@ -87,7 +87,7 @@ TEXT = f"""\
 
 ------------------------------------------------------------
 받는 까닭: 의회사무처 담당. 매주 첫 근무일에 한 통 보냅니다. \
-기한이 지난 소관이 없으면 보내지 않으며, 기한 경과 알림은 끌 수 없습니다.
+기한이 지난 소관도 소관 없음도 없으면 보내지 않으며, 기한 경과 알림은 끌 수 없습니다.
 세는 방법: 기준일에 처리기한이 지난 소관을 셉니다. 의회 확인 대기는 제외합니다.
 기록 확인값 12:0a1b
 """
@@ -110,7 +110,7 @@ SHOWN = f"""\
 통신과 [{SITE}/demands/?department=2] 1건
 소관 없음 [{SITE}/demands/?department=0] 2건
 받는 까닭: 의회사무처 담당. 매주 첫 근무일에 한 통 보냅니다. \
-기한이 지난 소관이 없으면 보내지 않으며, 기한 경과 알림은 끌 수 없습니다.
+기한이 지난 소관도 소관 없음도 없으면 보내지 않으며, 기한 경과 알림은 끌 수 없습니다.
 세는 방법: 기준일에 처리기한이 지난 소관을 셉니다. 의회 확인 대기는 제외합니다.
 기록 확인값 12:0a1b
 """
@@ -191,3 +191,13 @@ def test_the_subject_counts_and_names_no_person_and_no_demand(digest: Digest, su
 
 def test_one_department_is_not_counted_by_department() -> None:
     assert "부서별 기한 경과" not in emails.weekly_digest(_to("officer", "데이터과")).text
+
+
+def test_what_nobody_owns_is_a_line_of_its_own_also_where_nothing_is_late() -> None:
+    alone = replace(
+        SECRETARIAT, overdue=0, items=(), departments=(), without_owner=3, moves_url=f"{SITE}/moves/"
+    )
+    mail = emails.weekly_digest(alone)
+    assert f"의회 확인 대기 6건\n소관 없음 3건: {SITE}/moves/\n" in mail.text
+    assert f"소관 없음 3건 [{SITE}/moves/]" in _as_shown(mail.html)
+    assert "늦은 것부터" not in mail.text + mail.html

@@ -9,15 +9,18 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audits.access import Viewer
-from audits.models import Audit, Demand, Department, User
+from audits.models import Audit, Demand, Department, Succession, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
 from tracker import followup, reports
+from tracker.actions.move import follow_successions
 from tracker.exports import json as json_form
 from tracker.models import Assignment, FollowUp, Stage, Verdict
 
@@ -133,3 +136,75 @@ def test_what_is_derived_is_what_the_assignments_say(audit: Audit) -> None:
     stored = {row.demand_id: (row.standing, row.verification, row.live) for row in FollowUp.objects.all()}
     derived = followup.derive(list(stored))
     assert {row.demand_id: (row.standing, row.verification, row.live) for row in derived} == stored
+
+
+def _counted(rows: list[reports.DepartmentRow]) -> list[tuple[str, int]]:
+    return [(str(row.department or "소관 없음"), row.total) for row in rows]
+
+
+@pytest.fixture
+def renamed(audit: Audit, department: Department) -> Department:
+    """The first department under a new name since spring, with what it had."""
+    day = date(2026, 4, 30)
+    new = Department.objects.create(
+        name="데이터정책과", kind=department.kind, rank=11, bureau=department.bureau, valid_from=day
+    )
+    Department.objects.filter(pk=department.pk).update(valid_until=day)
+    Succession.objects.create(kind="rename", predecessor=department, successor=new, effective_on=day)
+    follow_successions(on=TODAY)
+    return new
+
+
+@pytest.mark.parametrize(
+    ("facts", "first"),
+    [
+        ({"report_date": date(2025, 12, 1)}, "정보정책과"),
+        ({"report_date": date(2026, 4, 30), "transmitted_on": date(2025, 12, 1)}, "데이터정책과"),
+        ({"transmitted_on": date(2026, 4, 29)}, "정보정책과"),
+        ({"transmitted_on": date(2026, 5, 1)}, "데이터정책과"),
+        ({"report_date": date(2019, 1, 1)}, "정보정책과"),
+        ({}, "정보정책과"),
+    ],
+    ids=str,
+)
+def test_departments_are_counted_as_they_were_on_the_audits_day_or_as_they_are(
+    facts: dict[str, date],
+    first: str,
+    audit: Audit,
+    renamed: Department,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for name, value in facts.items():
+        setattr(audit, name, value)
+    with django_assert_num_queries(2):
+        then = reports.by_department_then(audit, Assignment.objects.all(), on=TODAY)
+    now = reports.by_department(audit, Assignment.objects.all(), on=TODAY)
+    # what is closed keeps the department of its day
+    assert _counted(now) == [("정보정책과", 1), ("데이터정책과", 2), ("통신과", 2)]
+    closed = [] if first == "정보정책과" else [("정보정책과", 1)]
+    assert _counted(then) == [*closed, (first, 3 - len(closed)), ("통신과", 2)]
+    for figure in ("total", "awaiting", "confirmed", "overdue", "overdue_original"):
+        assert sum(getattr(row, figure) for row in then) == sum(getattr(row, figure) for row in now)
+
+
+def test_what_has_no_owner_today_is_counted_for_who_held_it_then(
+    audit: Audit, department: Department
+) -> None:
+    Department.objects.filter(pk=department.pk).update(valid_until=TODAY)
+    now = reports.by_department(audit, Assignment.objects.all(), on=TODAY)
+    then = reports.by_department_then(audit, Assignment.objects.all(), on=TODAY)
+    assert _counted(now) == [("정보정책과", 1), ("통신과", 2), ("소관 없음", 2)]
+    assert _counted(then) == [("정보정책과", 3), ("통신과", 2)]
+
+
+def test_the_page_of_an_audit_counts_in_either_structure(
+    audit: Audit, renamed: Department, secretariat: User, client: Client
+) -> None:
+    client.force_login(secretariat)
+    url = reverse("audit_summary", args=[audit.pk])
+    now, then = client.get(url), client.get(url, {"structure": "then"})
+    assert [row["label"] for row in now.context["departments"]] == ["정보정책과", "데이터정책과", "통신과"]
+    assert [row["label"] for row in then.context["departments"]] == ["정보정책과", "통신과"]
+    assert all(row["url"] for row in now.context["departments"])
+    assert not any(row["url"] for row in then.context["departments"])
+    assert [each["current"] for each in then.context["structures"]] == [False, True]

@@ -48,11 +48,14 @@ def step(department: Department, neighbour: Department) -> Step:
 
 
 def _undecided(on: date = TODAY) -> list[Assignment]:
+    assert undecided.anything_waits(on) == bool(_waiting(on))
     return list(undecided.undecided(undecided.asking(on)))
 
 
 def _waiting(on: date = TODAY) -> list[Assignment]:
-    return list(undecided.waiting(undecided.asking(on), on))
+    found = list(undecided.waiting(undecided.asking(on), on))
+    assert undecided.anything_waits(on) == bool(found)
+    return found
 
 
 @pytest.mark.parametrize("kind", [SuccessionKind.TRANSFER, SuccessionKind.SPLIT])

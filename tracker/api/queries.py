@@ -33,6 +33,7 @@ class DemandQuery(PageQuery):
 
     audit = id_field(required=False)
     department = id_field(required=False)
+    former = id_field(required=False)
     category = _filter()
     standing = serializers.ChoiceField(choices=ReportedStatus.choices, required=False)
     priority = serializers.BooleanField(required=False)
@@ -44,10 +45,14 @@ class DemandQuery(PageQuery):
 
 
 class AssignmentQuery(PageQuery):
-    """Filters of `assignments/`; `department` 0 asks for those that nobody holds (소관 없음)."""
+    """Filters of `assignments/`; `department` 0 asks for those that nobody holds (소관 없음).
+
+    `former` asks for what a department holds or once held, whatever became of it since.
+    """
 
     audit = id_field(required=False)
     department = serializers.IntegerField(min_value=0, max_value=BIGGEST_ID, required=False)
+    former = id_field(required=False)
     category = _filter()
     stage = serializers.ChoiceField(choices=Stage.choices, required=False)
     status = serializers.ChoiceField(choices=ReportedStatus.choices, required=False)

@@ -4,7 +4,7 @@ A demand counts once, by its standing; tables by department count assignments an
 """
 
 from tracker.reports.anchor import record_head
-from tracker.reports.departments import DepartmentRow, by_department
+from tracker.reports.departments import DepartmentRow, by_department, by_department_then
 from tracker.reports.items import items
 from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner
 from tracker.reports.overdue import (
@@ -42,6 +42,7 @@ __all__ = [
     "audit_state",
     "awaiting_verification",
     "by_department",
+    "by_department_then",
     "claims_ahead",
     "claims_waiting",
     "consequences",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, DateField, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from audits.models import Audit, Department
 from audits.statuses import ReportedStatus as Status
-from tracker.models import Verdict
+from tracker.models import Tenure, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
 
@@ -32,12 +32,36 @@ def by_department(audit: Audit, assignments: AssignmentQuerySet, *, on: date) ->
 
     Last, without a department, those that are 소관 없음 on `on`.
     """
-    mine = assignments.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
+    mine = _of(audit, assignments)
+    return _rows(mine.annotate(owner=owner_of(mine, on)), on)
+
+
+def by_department_then(audit: Audit, assignments: AssignmentQuerySet, *, on: date) -> list[DepartmentRow]:
+    """The same assignments by the department that held them on the audit's day, under its name of then; two statements.
+
+    That day is the report's, else the transmittal's, else the one they were assigned on; for what was held later
+    only, who held it first. What stands is as on `on`, so that totals are those of `by_department`.
+    """
+    day = audit.report_date or audit.transmitted_on
+    then = Value(day, DateField()) if day else OuterRef("assigned_on")
+    covers = Q(start_on__lte=then) & (Q(end_on__isnull=True) | Q(end_on__gt=then))
+    held = Tenure.objects.filter(assignment=OuterRef("pk")).annotate(
+        later=Case(When(covers, then=Value(0)), default=Value(1), output_field=IntegerField())
+    )
+    first = held.order_by("later", "start_on", "id").values("department_id")[:1]
+    return _rows(_of(audit, assignments).annotate(owner=Subquery(first)), on)
+
+
+def _of(audit: Audit, assignments: AssignmentQuerySet) -> AssignmentQuerySet:
+    return assignments.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
+
+
+def _rows(mine: AssignmentQuerySet, on: date) -> list[DepartmentRow]:
+    """A row for each `owner` that they are annotated with."""
     overdue = Count("pk", filter=Q(pk__in=mine.overdue(on).values("pk")))
     overdue_original = Count("pk", filter=Q(pk__in=mine.overdue_original(on).values("pk")))
     grouped = list(
-        mine.annotate(owner=owner_of(mine, on))
-        .values("owner")
+        mine.values("owner")
         .annotate(
             total=Count("pk"),
             awaiting=Count("pk", filter=Q(verification=Verdict.AWAITING)),

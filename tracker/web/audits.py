@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +20,8 @@ from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.lifecycle import Act
 from tracker.reports import Counts, DepartmentRow, undistributed_by_audit
+
+THEN: Final = "then"  # by who held it on the audit's day
 
 
 @require_safe
@@ -48,7 +50,9 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
     summary = reports.summary(audit, access.visible_demands(viewer))
     shown = (*COLUMNS, *(status for status in RARE_COLUMNS if getattr(summary.total, status.value)))
-    departments = reports.by_department(audit, access.listed(viewer), on=viewer.on)
+    then = request.GET.get("structure") == THEN
+    by_department = reports.by_department_then if then else reports.by_department
+    departments = by_department(audit, access.listed(viewer), on=viewer.on)
     context = {
         "audit": {"title": audit.title, "body": audit.body},
         "as_of": viewer.on,
@@ -56,7 +60,8 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _summary_rows(audit, summary, shown),
         "withdrawn": summary.withdrawn,
         "department_columns": _department_columns(departments),
-        "departments": _department_rows(audit, departments),
+        "departments": _department_rows(audit, departments, linked=not then),
+        "structures": _structures(then=then),
         "record_head": reports.record_head(),
     }
     return render(request, "tracker/summary.html", context)
@@ -136,12 +141,21 @@ def _department_columns(rows: list[DepartmentRow]) -> list[dict[str, str]]:
     ]
 
 
-def _department_rows(audit: Audit, rows: list[DepartmentRow]) -> list[dict[str, object]]:
+def _structures(*, then: bool) -> list[dict[str, object]]:
+    """The two ways to count by department, and which is shown."""
+    return [
+        {"label": _("오늘 조직 기준"), "url": "?#by-department", "current": not then},
+        {"label": _("당시 조직 기준"), "url": f"?structure={THEN}#by-department", "current": then},
+    ]
+
+
+def _department_rows(audit: Audit, rows: list[DepartmentRow], *, linked: bool) -> list[dict[str, object]]:
+    """A row a department; linked to the list where that shows what was counted."""
     names = [column["code"] for column in _department_columns(rows)]
     return [
         {
             "label": row.department.name if row.department else _("소관 없음"),
-            "url": _department_url(audit, row),
+            "url": _department_url(audit, row) if linked else "",
             "is_total": False,
             "cells": [{"value": _figure(row, name), "url": ""} for name in names],
         }

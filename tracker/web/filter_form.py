@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -13,9 +14,10 @@ from audits import reference
 from audits.access import Viewer
 from audits.models import Audit, Department, DepartmentKind
 from audits.statuses import ReportedStatus
+from audits.web.fields import DayField
 from tracker import access
 from tracker.filters import UNDISTRIBUTED, Filter
-from tracker.models import Stage, Verdict
+from tracker.models import Stage, Tenure, Verdict
 
 NOBODY: Final = "0"
 # What a demand nobody has can be asked by.
@@ -36,6 +38,7 @@ class FilterForm(forms.Form):
         Audit.objects.none(), label=gettext_lazy("감사"), required=False, empty_label=ANY[1]
     )
     department = forms.ChoiceField(label=gettext_lazy("부서"), required=False)
+    former = forms.ChoiceField(label=gettext_lazy("예전 부서"), required=False)
     status = forms.ChoiceField(
         label=gettext_lazy("부서 보고"), required=False, choices=[ANY, *ReportedStatus.choices]
     )
@@ -72,9 +75,15 @@ class FilterForm(forms.Form):
         audit = self.fields["audit"]
         if isinstance(audit, forms.ModelChoiceField):
             audit.queryset = access.visible_audits(viewer)
+        holding, gone = _departments(viewer)
         department = self.fields["department"]
         if isinstance(department, forms.ChoiceField):
-            department.choices = [ANY, (NOBODY, _("소관 없음")), *_departments(viewer)]
+            department.choices = [ANY, (NOBODY, _("소관 없음")), *holding]
+        former = self.fields["former"]
+        if isinstance(former, forms.ChoiceField):
+            former.choices = [ANY, *gone]
+        if not gone:
+            del self.fields["former"]
         if not access.may_read(viewer, access.Right.SEE_DOUBTS):
             del self.fields["plan_passed"]
 
@@ -84,6 +93,7 @@ class FilterForm(forms.Form):
         return Filter(
             audit=asked["audit"].pk if asked.get("audit") else None,
             department=int(asked["department"]) if asked.get("department") else None,
+            former=int(asked["former"]) if asked.get("former") else None,
             order=asked.get("order") or "number",
             verified=bool(asked.get("verified")),
             overdue=bool(asked.get("overdue")),
@@ -124,7 +134,21 @@ class FilterForm(forms.Form):
         return pgettext("answer", "예") if value is True else str(value)
 
 
-def _departments(viewer: Viewer) -> list[tuple[str, str]]:
-    held = access.visible_to(viewer).values("department_id")
-    found = Department.objects.filter(pk__in=held).exclude(kind=DepartmentKind.BUREAU).ranked()
-    return [(str(department.pk), department.name) for department in found]
+def _departments(viewer: Viewer) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Departments that hold something the viewer may see; those that are no more and held something; one statement."""
+    seen = access.visible_to(viewer)
+    once = Tenure.objects.filter(department=OuterRef("pk"), assignment__in=seen.values("pk"))
+    gone = Q(Exists(once), valid_until__lte=viewer.on)
+    found = Department.objects.filter(gone | Q(pk__in=seen.values("department_id")))
+    told = list(
+        found.exclude(kind=DepartmentKind.BUREAU)
+        .annotate(holds=Exists(seen.filter(department=OuterRef("pk"))))
+        .ranked()
+    )
+    holding = [(str(each.pk), each.name) for each in told if each.holds]
+    return holding, [(str(each.pk), _until(each)) for each in told if not each.existed(viewer.on)]
+
+
+def _until(department: Department) -> str:
+    day = DayField().prepare_value(department.valid_until)
+    return _("%(name)s(%(day)s까지)") % {"name": department.name, "day": day}

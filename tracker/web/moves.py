@@ -67,9 +67,7 @@ def move_list(request: HttpRequest) -> HttpResponse:
 
 def something_waits(viewer: Viewer) -> bool:
     """Whether there is anything for this person to move."""
-    if not access.may(viewer, Act.MOVE):
-        return False
-    return undecided.waiting(undecided.asking(viewer.on), viewer.on).exists()
+    return access.may(viewer, Act.MOVE) and undecided.anything_waits(viewer.on)
 
 
 def _sent(posted: QueryDict) -> dict[int, tuple[str, int]]:

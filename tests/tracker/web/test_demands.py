@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from audits.models import Department, User
+from audits.models import Department, Succession, User
 from audits.statuses import ReportedStatus as Status
 from tests.factories import assign, make_audit, make_demand, report
+from tracker.actions.move import follow_successions
+from tracker.models import Assignment
 from tracker.web.demands import marked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -108,7 +110,7 @@ def test_a_list_of_many_comes_in_pages_with_the_same_number_of_statements(
         assign(make_demand(audit, number), department)
     browser = sign_in(secretariat)
     browser.get(LIST)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         first = browser.get(LIST)
     second = browser.get(LIST + first.context["next_url"])
     assert [len(first.context["rows"]), len(second.context["rows"])] == [25, 5]
@@ -216,3 +218,80 @@ def test_who_raised_a_demand_is_for_the_council_only(
 )
 def test_hits_are_marked_and_everything_else_is_text(text: str, query: str, shown: str) -> None:
     assert marked(text, query) == shown
+
+
+@pytest.fixture
+def renamed(demands: None, department: Department) -> Department:
+    """The first department under a new name, with its open work."""
+    day = date(2026, 4, 30)
+    new = Department.objects.create(
+        name="데이터전략과", kind=department.kind, rank=11, bureau=department.bureau, valid_from=day
+    )
+    Department.objects.filter(pk=department.pk).update(valid_until=day)
+    Succession.objects.create(kind="rename", predecessor=department, successor=new, effective_on=day)
+    follow_successions(on=day)
+    return new
+
+
+@pytest.mark.parametrize("words", ["정보정책과", "정보 정책", "데이터전략"])
+def test_a_former_name_and_a_short_one_find_what_the_department_holds(
+    words: str, renamed: Department, secretariat: User, sign_in: SignIn
+) -> None:
+    Department.objects.filter(name="정보정책과").update(short_names=["정보 정책"])
+    assert _labels(sign_in(secretariat), q=words) == ["시정 1", "시정 3"]
+
+
+def test_a_former_name_finds_what_came_after_the_rename_too(
+    renamed: Department, secretariat: User, sign_in: SignIn
+) -> None:
+    assign(make_demand(make_audit(2026), 9), renamed)
+    assert _labels(sign_in(secretariat), q="정보정책과") == ["시정 9", "시정 1", "시정 3"]
+
+
+def test_the_name_of_who_gave_it_away_still_finds_it(
+    demands: None, department: Department, neighbour: Department, secretariat: User, sign_in: SignIn
+) -> None:
+    given = Assignment.objects.get(demand__number=2)
+    Assignment.objects.filter(pk=given.pk).update(department=department)
+    given.tenures.update(end_on=date(2026, 2, 1))
+    given.tenures.create(department=department, start_on=date(2026, 2, 1))
+    browser = sign_in(secretariat)
+    assert _labels(browser, q="통신과") == ["시정 2"]
+    assert _labels(browser, department=str(neighbour.pk)) == []
+
+
+def test_a_department_that_is_no_more_is_chosen_by_the_name_it_had(
+    renamed: Department, department: Department, secretariat: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(secretariat)
+    page = browser.get(LIST, {"former": str(department.pk)})
+    assert [row["label"] for row in page.context["rows"]] == ["시정 1", "시정 3"]
+    assert [(chip["label"], chip["value"]) for chip in page.context["chips"]] == [
+        ("예전 부서", "정보정책과(2026. 4. 30.까지)")
+    ]
+    assert _labels(browser, department=str(renamed.pk)) == ["시정 1", "시정 3"]
+
+
+def test_where_no_department_is_gone_nobody_is_asked_for_one(
+    demands: None, secretariat: User, sign_in: SignIn
+) -> None:
+    assert "former" not in sign_in(secretariat).get(LIST).context["form"].fields
+
+
+def test_a_department_finds_by_a_name_of_old_only_what_it_may_see(
+    renamed: Department, stranger: User, sign_in: SignIn
+) -> None:
+    assert _labels(sign_in(stranger), q="정보정책과") == []
+
+
+def test_the_page_and_the_history_of_a_demand_keep_the_name_of_the_day(
+    renamed: Department, secretariat: User, sign_in: SignIn
+) -> None:
+    moved = Assignment.objects.get(demand__number=3)
+    page = sign_in(secretariat).get(reverse("demand_detail", args=[moved.demand_id]))
+    assert [row["department"] for row in page.context["assignments"][0]["tenure"]] == [
+        "정보정책과",
+        "데이터전략과",
+    ]
+    assert page.context["assignments"][0]["name_of_the_day"] == "정보정책과"
+    assert "소관 이동(명칭 변경): 정보정책과 → 데이터전략과" in page.content.decode()
