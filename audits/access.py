@@ -104,6 +104,8 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
     held = list(
         Membership.objects.filter(user=user).on(on).select_related("department", "committee").order_by("id")
     )
+    # A right does not outlive the committee it is held in.
+    held = [row for row in held if row.committee is None or row.committee.existed(on)]
     return Viewer(
         user=user,
         on=on,

@@ -23,6 +23,8 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "mail": {"task": "notifications.tick", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "successions": {"task": "tracker.follow_successions", "schedule": crontab(hour="0", minute="10")},
+    # Each hour, so that a machine that was off at midnight makes up for it.
+    "committees": {"task": "audits.follow_committees", "schedule": crontab(minute="1")},
     "kept answers": {"task": "tracker.forget_kept_answers", "schedule": crontab(hour="3", minute="10")},
     "stray files": {"task": "tracker.forget_stray_files", "schedule": crontab(hour="3", minute="30")},
     "unused files": {"task": "tracker.forget_unused_files", "schedule": crontab(minute="40")},
