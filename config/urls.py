@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from audits.web.access_record import access_csv, access_list, access_month
+from audits.web.committee_change import committee_change
+from audits.web.committees import committee_end, committee_found, committee_list
 from audits.web.department_gates import department_gates
 from audits.web.departments import department_list
 from audits.web.holidays import holiday_list, holiday_remove
@@ -31,6 +33,7 @@ from tracker.web.audit_setup import (
 from tracker.web.audits import audit_list, audit_summary
 from tracker.web.bulk import bulk_act
 from tracker.web.calendar import affected, calendar_adjust
+from tracker.web.committee import audit_committee, waiting_audits
 from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
 from tracker.web.demands import demand_list
@@ -96,6 +99,7 @@ urlpatterns = [
     path("audits/new/", login_required(audit_create), name="audit_create"),
     path("audits/<int:pk>/", login_required(audit_summary), name="audit_summary"),
     path("audits/<int:pk>/overview/", login_required(audit_overview), name="audit_overview"),
+    path("audits/<int:pk>/committee/", login_required(audit_committee), name="audit_committee"),
     path("audits/<int:pk>/demands/new/", login_required(demand_log), name="demand_log"),
     path("audits/<int:pk>/transmittal/", login_required(audit_transmit), name="audit_transmit"),
     path("audits/<int:pk>/distribution/", login_required(distribution), name="distribution"),
@@ -131,6 +135,10 @@ urlpatterns = [
         login_required(department_history_file),
         name="department_history_file",
     ),
+    path("committees/", login_required(committee_list), {"waiting": waiting_audits}, name="committee_list"),
+    path("committees/new/", login_required(committee_found), name="committee_found"),
+    path("committees/<int:pk>/change/", login_required(committee_change), name="committee_change"),
+    path("committees/<int:pk>/end/", login_required(committee_end), name="committee_end"),
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),

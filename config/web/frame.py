@@ -40,6 +40,7 @@ AUDIT_PAGES: Final = (
     "audit_create",
     "audit_overview",
     "audit_transmit",
+    "audit_committee",
     "demand_log",
     "demand_rewrite",
     "distribution",
@@ -112,6 +113,12 @@ NAVIGATION: Final = (
         lambda viewer: viewer.may(FactsAct.SEE_ORGANISATION),
         ("department_gates", "department_history", "department_history_file"),
         heading=_("설정"),
+    ),
+    Entry(
+        "committee_list",
+        _("위원회"),
+        lambda viewer: viewer.may(FactsAct.KEEP_COMMITTEES),
+        ("committee_found", "committee_change", "committee_end"),
     ),
     Entry(
         "person_list",

@@ -66,6 +66,7 @@ def audit_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "log_url": reverse("demand_log", args=[pk]) if logging else "",
         "demands": [_demand_row(demand, texts[demand.pk], logging) for demand in page.rows],
         **pager(page),
+        **_committee(audit, viewer),
         "history": lines.lines(access.visible_audit_events(viewer, audit)),
     }
     return render(request, "tracker/audit.html", context)
@@ -182,6 +183,15 @@ def _demand_row(demand: Demand, text: str, logging: bool) -> dict[str, object]:
         "text": text,
         "url": reverse("demand_detail", args=[demand.pk]),
         "rewrite_url": reverse("demand_rewrite", args=[demand.pk]) if logging else "",
+    }
+
+
+def _committee(audit: Audit, viewer: Viewer) -> dict[str, object]:
+    """Where the committee of an audit is changed, and whether the one that it has is over."""
+    may = access.may(viewer, Act.CHANGE_COMMITTEE)
+    return {
+        "committee_url": reverse("audit_committee", args=[audit.pk]) if may else "",
+        "committee_over": bool(audit.committee and not audit.committee.existed(viewer.on)),
     }
 
 
