@@ -9,7 +9,9 @@ from django.urls import include, path
 from audits.web.access_record import access_csv, access_list, access_month
 from audits.web.committee_change import committee_change
 from audits.web.committees import committee_end, committee_found, committee_list
+from audits.web.department_edit import department_edit
 from audits.web.department_gates import department_gates
+from audits.web.department_sheet import department_sheet, department_sheet_csv, department_sheet_preview
 from audits.web.departments import department_list
 from audits.web.holidays import holiday_list, holiday_remove
 from audits.web.invitations import invitation
@@ -128,6 +130,14 @@ urlpatterns = [
     path("imports/", login_required(import_upload), name="import_upload"),
     path("imports/<str:token>/", login_required(import_preview), name="import_preview"),
     path("departments/", login_required(department_list), name="department_list"),
+    path("departments/list/", login_required(department_sheet), name="department_sheet"),
+    path("departments/list/csv/", login_required(department_sheet_csv), name="department_sheet_csv"),
+    path(
+        "departments/list/<str:token>/",
+        login_required(department_sheet_preview),
+        name="department_sheet_preview",
+    ),
+    path("departments/<int:pk>/edit/", login_required(department_edit), name="department_edit"),
     path("departments/<int:pk>/gates/", login_required(department_gates), name="department_gates"),
     path("departments/<int:pk>/history/", login_required(department_history), name="department_history"),
     path(

@@ -93,6 +93,7 @@ NOTHING: Final = frozenset(
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
+    | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}
     | {"committee_list", "committee_found", "committee_change", "committee_end"}
     | {"record", "record_begin", "record_check"}
 )

@@ -111,7 +111,14 @@ NAVIGATION: Final = (
         "department_list",
         _("부서·조직개편"),
         lambda viewer: viewer.may(FactsAct.SEE_ORGANISATION),
-        ("department_gates", "department_history", "department_history_file"),
+        (
+            "department_gates",
+            "department_history",
+            "department_history_file",
+            "department_sheet",
+            "department_sheet_preview",
+            "department_edit",
+        ),
         heading=_("설정"),
     ),
     Entry(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from audits.models import Audit, Committee, CommitteeSuccession, Event, Membership, Role, User
+from audits.models import Audit, Committee, CommitteeSuccession, Department, Event, Membership, Role, User
 from tests.conftest import Enrol
 from tests.factories import make_audit
 
@@ -19,6 +21,11 @@ pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[User], Client]
 LIST = "/committees/"
+SHEET = "/departments/list/"
+FIRST = """실·국,부서,종류,건제순,줄인 이름,사무,전자우편,시작일
+,정보국,실·국,1,,,,
+정보국,정보정책과,과·담당관,10,정보정책,정보화 계획,policy@demo.example,
+"""
 
 
 def _written(days: int = 0) -> str:
@@ -192,3 +199,144 @@ def test_an_audit_is_set_up_for_a_committee_of_today_only(
     asked = {"year": 2026, "body": "정보국", "receipt_days": 3, "committee": over.pk}
     page = sign_in(secretariat).post(reverse("audit_create"), asked)
     assert list(page.context["form"].errors) == ["committee"]
+
+
+def _send(browser: Client, text: str, name: str = "부서.csv") -> Any:
+    return browser.post(SHEET, {"file": SimpleUploadedFile(name, text.encode())})
+
+
+def test_a_list_is_looked_at_and_then_stored_once(administrator: User, sign_in: SignIn) -> None:
+    browser = sign_in(administrator)
+    assert SHEET in browser.get("/departments/").content.decode()
+    preview = _send(browser, FIRST).headers["Location"]
+    page = browser.get(preview)
+    assert [row["line"].name for row in page.context["new"]] == ["정보국", "정보정책과"]
+    assert not Department.objects.exists()
+    answer = browser.post(preview, {"seen": page.context["seen"]})
+    assert answer.headers["Location"] == reverse("department_list")
+    assert Department.objects.count() == 2
+    again = browser.post(preview, {"seen": page.context["seen"]})
+    assert again.headers["Location"] == SHEET
+    assert Department.objects.count() == 2
+
+
+def test_a_change_is_shown_as_it_is_and_will_be(
+    department: Department, coordinator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(coordinator)
+    preview = _send(browser, "부서,줄인 이름\n정보정책과,전산\n").headers["Location"]
+    page = browser.get(preview).content.decode()
+    assert "정보정책 → 전산" in page
+    assert "정보국" in page  # missing from the list
+
+
+def test_a_faulty_list_is_told_cell_by_cell_and_cannot_be_stored(
+    department: Department, coordinator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(coordinator)
+    preview = _send(browser, "부서,건제순\n정보정책과,열\n새 과,50\n").headers["Location"]
+    page = browser.get(preview)
+    assert [flaw["cell"] for flaw in page.context["flaws"]] == ["B2", "A3", "A3"]
+    assert "부서 목록 확정" not in page.content.decode()
+    told = browser.post(preview, {"seen": page.context["seen"]}).content.decode()
+    assert "B2: 건제순은" in told
+    assert not Event.objects.exists()
+
+
+def test_what_has_changed_since_it_was_shown_is_shown_again(
+    department: Department, coordinator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(coordinator)
+    preview = _send(browser, "부서,건제순\n정보정책과,12\n").headers["Location"]
+    seen = browser.get(preview).context["seen"]
+    Department.objects.filter(pk=department.pk).update(rank=11)
+    page = browser.post(preview, {"seen": seen})
+    assert "살펴보는 동안" in page.content.decode()
+    browser.post(preview, {"seen": page.context["seen"]})
+    department.refresh_from_db()
+    assert department.rank == 12
+
+
+def test_what_somebody_else_sent_is_not_found(
+    coordinator: User, secretariat: User, sign_in: SignIn, department: Department
+) -> None:
+    preview = _send(sign_in(coordinator), "부서,건제순\n정보정책과,12\n").headers["Location"]
+    assert sign_in(secretariat).get(preview).headers["Location"] == SHEET
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("부서.csv", b""),
+        ("부서.xlsx", b"PK\x03\x04broken"),
+        ("부서.hwp", b"abc"),
+        ("부서.csv", b"\xff\xfe\x00"),
+    ],
+    ids=["empty", "broken", "other", "garbled"],
+)
+def test_what_cannot_be_read_is_refused_on_the_form(
+    name: str, content: bytes, coordinator: User, sign_in: SignIn
+) -> None:
+    page = sign_in(coordinator).post(SHEET, {"file": SimpleUploadedFile(name, content)})
+    assert list(page.context["form"].errors) == ["file"]
+
+
+def test_the_list_taken_away_comes_back_as_the_same(
+    department: Department, neighbour: Department, coordinator: User, sign_in: SignIn
+) -> None:
+    Department.objects.filter(pk=neighbour.pk).update(short_names=["=통신", "전산"])
+    browser = sign_in(coordinator)
+    answer = browser.get(reverse("department_sheet_csv"))
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    text = b"".join(answer).decode()  # type: ignore[arg-type]
+    assert "정보국,통신과,과·담당관,20," in text
+    page = browser.get(_send(browser, text).headers["Location"])
+    assert (page.context["same_count"], page.context["missing"], page.context["flaws"]) == (3, [], [])
+    assert "바뀌는 것이 없습니다" in page.content.decode()
+
+
+def test_a_single_department_is_edited_on_its_page(
+    department: Department, coordinator: User, sign_in: SignIn
+) -> None:
+    browser, address = sign_in(coordinator), reverse("department_edit", args=[department.pk])
+    assert address in browser.get("/departments/").content.decode()
+    asked = browser.get(address).context["form"].initial | {"short_names": "정보정책, 전산"}
+    assert browser.post(address, asked).headers["Location"] == reverse("department_list")
+    department.refresh_from_db()
+    assert department.short_names == ["정보정책", "전산"]
+    page = browser.post(address, asked | {"short_names": "전산과"})
+    assert "다른 사람이 먼저" in page.content.decode()
+    assert page.context["seen"] != asked["seen"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"rank": "열"}, "rank"),
+        ({"rank": "20"}, "rank"),
+        ({"short_names": "통신과"}, "short_names"),
+        ({"mailbox": "우편"}, "mailbox"),
+        ({"duties": "가" * 2_001}, "duties"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_department_is_said_at_its_field(
+    asked: dict[str, str],
+    field: str,
+    department: Department,
+    neighbour: Department,
+    coordinator: User,
+    sign_in: SignIn,
+) -> None:
+    browser, address = sign_in(coordinator), reverse("department_edit", args=[department.pk])
+    page = browser.post(address, browser.get(address).context["form"].initial | asked)
+    assert list(page.context["form"].errors) == [field]
+    assert not Event.objects.exists()
+
+
+def test_who_does_not_keep_departments_finds_no_way_there(
+    department: Department, officer: User, sign_in: SignIn
+) -> None:
+    page = sign_in(officer).get("/departments/").content.decode()
+    assert SHEET not in page
+    assert reverse("department_edit", args=[department.pk]) not in page

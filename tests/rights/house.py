@@ -142,6 +142,10 @@ _web: Final[tuple[Room, ...]] = (
     Room("import_upload", "import_published", "/imports/", nothing),
     Room("import_preview", "import_published", "/imports/unknown/"),
     Room("department_list", "see_organisation", "/departments/"),
+    Room("department_sheet", "keep_departments", "/departments/list/"),
+    Room("department_sheet", "keep_departments", "/departments/list/", nothing),
+    Room("department_sheet_csv", "keep_departments", "/departments/list/csv/"),
+    Room("department_sheet_preview", "keep_departments", "/departments/list/unknown/"),
     Room("committee_list", "keep_committees", "/committees/"),
     Room("committee_found", "keep_committees", "/committees/new/"),
     Room("committee_found", "keep_committees", "/committees/new/", said(name="새 위원회")),
@@ -192,7 +196,7 @@ ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
     {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
-    | {"access_month", "record_check", "committee_change", "committee_end"}
+    | {"access_month", "record_check", "committee_change", "committee_end", "department_edit"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {

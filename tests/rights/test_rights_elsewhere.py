@@ -110,6 +110,11 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
         lambda office: Meeting.objects.get(committee=office.committees[table.OURS]).pk,
         frozenset({"secretariat", "clerk"}),
     ),
+    "department_edit": (
+        "/departments/{}/edit/",
+        _ours,
+        HOUSE | {"secretariat", "coordinator", "coordinator_and_head"},
+    ),
     "department_gates": (
         "/departments/{}/gates/",
         lambda office: office.departments[table.OURS].pk,

@@ -214,7 +214,9 @@ def test_the_page_of_the_audit_leads_there_and_comes_back_with_the_new_one(
 
 
 @pytest.mark.parametrize(
-    "asked", [{"reason": WHY}, {"committee": "abc", "reason": WHY}, {"committee": "999999", "reason": WHY}], ids=str
+    "asked",
+    [{"reason": WHY}, {"committee": "abc", "reason": WHY}, {"committee": "999999", "reason": WHY}],
+    ids=str,
 )
 def test_what_is_wrong_is_said_on_the_form(asked: dict[str, str], audit: Audit, secretariat: User) -> None:
     page = _browser(secretariat).post(reverse("audit_committee", args=[audit.pk]), asked)
