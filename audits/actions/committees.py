@@ -20,6 +20,7 @@ from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Audit, Committee, CommitteeChange, CommitteeSuccession, Membership
 from audits.record import Entry
 
+LONGEST_NAME: Final = 100
 LONGEST_BASIS: Final = 1_000
 A_DAY: Final = timedelta(days=1)
 
@@ -66,7 +67,7 @@ def record_committee_succession(
     by.require(Act.KEEP_COMMITTEES)
     take_turn(Turn.COMMITTEES)
     predecessor = _held(change.predecessor_id)
-    refuse_change(change, predecessor)
+    checked_change(change, predecessor)
     if (
         seen is not None
         and seen != follow_committees.what_follows(change.predecessor_id, change.on).fingerprint
@@ -128,8 +129,8 @@ def is_named(committee: Committee) -> bool:
     )
 
 
-def refuse_change(change: Change, predecessor: Committee) -> None:
-    """Raise ValidationError by field for a change that cannot be; nothing is stored."""
+def checked_change(change: Change, predecessor: Committee) -> Change:
+    """The change, where it can be. Raises ValidationError by field, NotVisible; nothing is stored."""
     _refuse_predecessor(change, predecessor)
     if change.kind == CommitteeChange.CLOSED:
         if change.successor_id or change.new_name.strip():
@@ -138,11 +139,12 @@ def refuse_change(change: Change, predecessor: Committee) -> None:
         told = _("이어받는 위원회를 고르거나 새 이름을 적어 주십시오(둘 가운데 하나).")
         raise ValidationError({"new_name": told})
     elif change.successor_id:
-        _refuse_successor(change)
+        _refuse_successor(change, change.successor_id)
     else:
         _refuse_new_name(change, predecessor)
     if len(change.basis) > LONGEST_BASIS:
         raise ValidationError({"basis": _("근거가 너무 깁니다(1,000자까지).")})
+    return change
 
 
 def _refuse_predecessor(change: Change, predecessor: Committee) -> None:
@@ -167,10 +169,10 @@ def _refuse_predecessor(change: Change, predecessor: Committee) -> None:
         raise ValidationError({"on": told})
 
 
-def _refuse_successor(change: Change) -> None:
-    if change.successor_id == change.predecessor_id:
+def _refuse_successor(change: Change, successor_id: int) -> None:
+    if successor_id == change.predecessor_id:
         raise ValidationError({"successor": _("자기 자신을 이어받을 수 없습니다.")})
-    successor = _held(change.successor_id)
+    successor = _held(successor_id)
     if not successor.existed(change.on):
         told = _("%(committee)s: 시행일(%(day)s)에 없는 위원회입니다.") % {
             "committee": successor,
@@ -210,7 +212,7 @@ def _checked_name(name: str, valid_from: date | None, valid_until: date | None, 
     stored = " ".join(unicodedata.normalize("NFC", name).split())
     if not stored:
         raise ValidationError({field: _("위원회 이름을 적어 주십시오.")})
-    if len(stored) > Committee._meta.get_field("name").max_length:
+    if len(stored) > LONGEST_NAME:
         raise ValidationError({field: _("이름이 너무 깁니다(100자까지).")})
     for other in Committee.objects.all():
         if _bare(other.name) == _bare(stored) and _overlap(other, valid_from, valid_until):
@@ -228,9 +230,9 @@ def _bare(name: str) -> str:
     return "".join(unicodedata.normalize("NFC", name).split())
 
 
-def _held(committee_id: int | None) -> Committee:
-    """A committee, locked. Raises NotVisible."""
-    found = Committee.objects.select_for_update(no_key=True).filter(pk=committee_id).first()
+def _held(committee_id: int) -> Committee:
+    """A committee; whoever writes has its turn. Raises NotVisible."""
+    found = Committee.objects.filter(pk=committee_id).first()
     if found is None:
         raise NotVisible
     return found

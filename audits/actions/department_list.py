@@ -176,6 +176,8 @@ def _bureaus(on: date) -> dict[str, Department]:
 
 def _made(row: Planned, bureaus: dict[str, Department]) -> Department:
     line = row.line
+    if line.rank is None:
+        raise ValueError("a plan without flaws gives every new department its rank")
     return Department(
         name=line.name,
         kind=line.kind,

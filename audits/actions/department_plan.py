@@ -247,8 +247,9 @@ def _taken_by_others(
                 if owner != row.line.row and bare(name) != bare(row.line.name) and _overlap(days, theirs):
                     yield row.line.flaw(head, Unfit.ALIAS_TAKEN, f"{word} ({name})")
                     break
-    if (new or Head.RANK in changed) and row.line.rank in ranks:
-        yield row.line.flaw(Head.RANK, Unfit.RANK_TAKEN, ", ".join(ranks[row.line.rank]))
+    rank = row.line.rank
+    if rank is not None and rank in ranks and (new or Head.RANK in changed):
+        yield row.line.flaw(Head.RANK, Unfit.RANK_TAKEN, ", ".join(ranks[rank]))
 
 
 def _aliases_after(row: Planned) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -75,7 +76,7 @@ def _unfollowed(on: date) -> Committee | None:
     return found.order_by("valid_until", "id").first()
 
 
-def _left_in(committee: object, until: object) -> QuerySet[Membership]:
+def _left_in(committee: Any, until: Any) -> QuerySet[Membership]:
     """Memberships of a committee that count on `until` or later; one that begins later ends the day after it began."""
     ends = Q(end_on=None) | Q(end_on__gt=Greatest(until, NEXT_DAY, output_field=DateField()))
     return Membership.objects.filter(ends, committee=committee)

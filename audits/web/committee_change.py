@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from audits.access import Act, Viewer
-from audits.actions.committees import LONGEST_BASIS, Change, record_committee_succession, refuse_change
+from audits.actions.committees import LONGEST_BASIS, Change, checked_change, record_committee_succession
 from audits.actions.follow_committees import Following, what_follows
 from audits.models import Committee, CommitteeChange, CommitteeSuccession
 from audits.web.fields import DayField
@@ -83,7 +83,7 @@ def committee_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeForm(request.POST or None, committee=committee, viewer=viewer)
     context: dict[str, object] = {"committee": committee, "form": form}
     wanted = request.method == "POST" and form.is_valid() and request.POST.get("act") != "change"
-    if wanted and attempt(form, lambda: refuse_change(form.change(), committee) or True):
+    if wanted and attempt(form, lambda: checked_change(form.change(), committee)):
         if request.POST.get("act") == "record" and attempt(form, _recording(request, form, viewer)):
             messages.success(request, _outcome(form.change(), viewer))
             return redirect("committee_list")

@@ -109,7 +109,7 @@ def _rows(viewer: Viewer) -> list[dict[str, Any]]:
     for membership in held.select_related("user").order_by("user__name", "id"):
         clerks[membership.committee_id or 0].append(membership.user.name)
     went, came = _steps()
-    counted = Committee.objects.annotate(audit_count=Count("audits")).order_by("name", "valid_from", "id")
+    audits = dict(Committee.objects.annotate(count=Count("audits")).values_list("pk", "count"))
     rows: list[dict[str, Any]] = [
         {
             "pk": committee.pk,
@@ -118,12 +118,12 @@ def _rows(viewer: Viewer) -> list[dict[str, Any]]:
             "end_on": committee.valid_until,
             "period": _period(committee, viewer),
             "clerks": clerks[committee.pk],
-            "audits": committee.audit_count,
+            "audits": audits[committee.pk],
             "came": came[committee.pk],
             "went": went.get(committee.pk),
             "change_url": _change_url(committee, went, viewer),
         }
-        for committee in counted
+        for committee in Committee.objects.order_by("name", "valid_from", "id")
     ]
     return [row | {"end_url": _end_url(row)} for row in rows]
 

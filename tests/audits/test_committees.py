@@ -165,7 +165,8 @@ def test_a_planned_change_waits_for_its_day_and_happens_once(
     audit = make_audit(committee=committee)
     new = _rename(committee, council, on=SOON)
     audit.refresh_from_db()
-    assert (audit.committee, viewer(clerk, TODAY).committee_ids) == (committee, {committee.pk})
+    assert audit.committee == committee
+    assert viewer(clerk, TODAY).committee_ids == {committee.pk}
     assert follow_committees(on=SOON - timedelta(days=1)) == 0
     assert follow_committees(on=SOON + timedelta(days=2)) == 3
     audit.refresh_from_db()

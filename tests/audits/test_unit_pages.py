@@ -140,6 +140,17 @@ def test_a_change_may_still_be_put_right_before_it_is_stored(
     assert page.context["form"]["new_name"].value() == "미래위원회"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_into_another_one_is_shown_and_stored_without_a_transaction_around_the_page(
+    committee: Committee, other_committee: Committee, secretariat: User, sign_in: SignIn
+) -> None:
+    browser, address = sign_in(secretariat), reverse("committee_change", args=[committee.pk])
+    asked = {"kind": "merge", "on": _written(), "successor": other_committee.pk}
+    seen = browser.post(address, asked).context["seen"]
+    browser.post(address, asked | {"act": "record", "seen": seen})
+    assert CommitteeSuccession.objects.get().successor == other_committee
+
+
 def test_a_second_change_is_refused_in_words(
     committee: Committee, secretariat: User, sign_in: SignIn
 ) -> None:
@@ -288,7 +299,7 @@ def test_the_list_taken_away_comes_back_as_the_same(
     browser = sign_in(coordinator)
     answer = browser.get(reverse("department_sheet_csv"))
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    text = b"".join(answer).decode()  # type: ignore[arg-type]
+    text = b"".join(answer).decode()
     assert "정보국,통신과,과·담당관,20," in text
     page = browser.get(_send(browser, text).headers["Location"])
     assert (page.context["same_count"], page.context["missing"], page.context["flaws"]) == (3, [], [])

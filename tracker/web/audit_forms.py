@@ -80,7 +80,8 @@ class CommitteeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["committee"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Committee.objects.valid(viewer.on).exclude(pk=audit.committee_id)
+            others = [] if audit.committee_id is None else [audit.committee_id]
+            field.queryset = Committee.objects.valid(viewer.on).exclude(pk__in=others)
         if not has_demands:
             del self.fields["reason"]
 
