@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audits import organisation
@@ -32,6 +33,7 @@ from audits.models import (
     User,
 )
 from audits.proof.rows import kept_models
+from audits.tasks import follow_changed_committees
 from tests.conftest import TODAY, Enrol
 from tests.factories import make_audit
 
@@ -410,6 +412,12 @@ def test_of_two_who_found_the_same_at_once_one_is_told(secretariat: User, as_vie
     with ThreadPoolExecutor(2) as hands:
         answers = sorted(each.result() for each in [hands.submit(found) for _ in range(2)])
     assert answers == ["", "같은 때에 같은 이름의 위원회가 있습니다: 도시위원회"]
+
+
+def test_the_clock_lets_follow_what_has_come(committee: Committee, clerk: User) -> None:
+    Committee.objects.filter(pk=committee.pk).update(valid_until=timezone.localdate())
+    assert (follow_changed_committees(), follow_changed_committees()) == (1, 0)
+    assert Membership.objects.get(user=clerk).end_on == timezone.localdate()
 
 
 def test_the_record_knows_committees_and_their_changes() -> None:

@@ -22,6 +22,7 @@ from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access, deadlines
 from tracker.actions import audits
+from tracker.actions.change_committee import newest_reason
 from tracker.lifecycle import Act
 from tracker.models import Stage
 from tracker.reports import AuditState, audit_state
@@ -187,9 +188,11 @@ def _demand_row(demand: Demand, text: str, logging: bool) -> dict[str, object]:
 
 
 def _committee(audit: Audit, viewer: Viewer) -> dict[str, object]:
-    """Where the committee of an audit is changed, and whether the one that it has is over."""
+    """Where an audit's committee is changed, whether it is over, and, for the council, why it became that one."""
     may = access.may(viewer, Act.CHANGE_COMMITTEE)
+    council = access.may_read(viewer, access.Right.SEE_COUNCIL_FACTS)
     return {
+        "committee_reason": newest_reason(audit) if council else None,
         "committee_url": reverse("audit_committee", args=[audit.pk]) if may else "",
         "committee_over": bool(audit.committee and not audit.committee.existed(viewer.on)),
     }

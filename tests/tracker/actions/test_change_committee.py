@@ -210,7 +210,18 @@ def test_the_page_of_the_audit_leads_there_and_comes_back_with_the_new_one(
     assert answer.headers["Location"] == overview
     shown = browser.get(overview).content.decode()
     assert "소관 위원회 변경: 디지털위원회 → 교통위원회" in shown
+    assert WHY in shown
     assert WHY in browser.get(address).content.decode()
+
+
+def test_departments_read_which_committee_follows_up_but_not_why_it_does(
+    claim: Assignment, other_committee: Committee, council: Viewer, officer: User
+) -> None:
+    audit = claim.demand.audit_id
+    change_committee(audit, other_committee.pk, reason=WHY, by=council)
+    page = _browser(officer).get(reverse("audit_overview", args=[audit])).content.decode()
+    assert other_committee.name in page
+    assert WHY not in page
 
 
 @pytest.mark.parametrize(
