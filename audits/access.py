@@ -106,6 +106,11 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
         raise PermissionDenied("로그인이 필요합니다.")
     rows = Membership.objects.filter(user=user).on(on).select_related("department", "committee")
     held = [row for row in rows.order_by("id") if row.department is None or row.department.existed(on)]
+    held = list(
+        Membership.objects.filter(user=user).on(on).select_related("department", "committee").order_by("id")
+    )
+    # A right does not outlive the committee it is held in.
+    held = [row for row in held if row.committee is None or row.committee.existed(on)]
     return Viewer(
         user=user,
         on=on,

@@ -11,6 +11,18 @@ from django.db.models import Q, QuerySet
 from audits import reference
 from audits.intake.draft import Vocabulary
 from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind
+from django.db.models import QuerySet
+
+from audits import reference
+from audits.intake.draft import Vocabulary
+from audits.models import (
+    Audit,
+    CommitteeSuccession,
+    Department,
+    DepartmentKind,
+    Succession,
+    SuccessionKind,
+)
 from audits.models.succession import ENDS_PREDECESSOR
 
 BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
@@ -168,6 +180,33 @@ def _of_one_predecessor(one: Succession, other: Succession) -> bool:
     return one.predecessor_id == other.predecessor_id
 def _bare(words: str) -> str:
     return "".join(words.lower().split())
+def audits_without_committee(on: date) -> QuerySet[Audit]:
+    """Audits whose committee is over on `on` and that no other one took over: somebody has to name one."""
+    return Audit.objects.filter(committee__valid_until__lte=on)
+
+
+def with_former_committees(committee_ids: Collection[int]) -> frozenset[int]:
+    """These committees and all that ended in them; one statement, none for none."""
+    return _reached(committee_ids, "successor_id", "predecessor_id")
+
+
+def with_later_committees(committee_ids: Collection[int]) -> frozenset[int]:
+    """These committees and all that they ended in; one statement, none for none."""
+    return _reached(committee_ids, "predecessor_id", "successor_id")
+
+
+def _reached(committee_ids: Collection[int], here: str, there: str) -> frozenset[int]:
+    if not committee_ids:
+        return frozenset()
+    beside: dict[int, set[int]] = defaultdict(set)
+    for one, other in CommitteeSuccession.objects.filter(successor__isnull=False).values_list(here, there):
+        beside[one].add(other)
+    found: set[int] = set()
+    waiting = set(committee_ids)
+    while waiting:
+        found |= waiting
+        waiting = {other for one in waiting for other in beside[one]} - found
+    return frozenset(found)
 
 
 def _overlap(one: Succession, other: Succession) -> bool:

@@ -7,7 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from audits.web.access_record import access_csv, access_list, access_month
+from audits.web.committee_change import committee_change
+from audits.web.committees import committee_end, committee_found, committee_list
+from audits.web.department_edit import department_edit
 from audits.web.department_gates import department_gates
+from audits.web.department_sheet import department_sheet, department_sheet_csv, department_sheet_preview
 from audits.web.departments import department_list
 from audits.web.holidays import holiday_list, holiday_remove
 from audits.web.invitations import invitation
@@ -31,6 +35,7 @@ from tracker.web.audit_setup import (
 from tracker.web.audits import audit_list, audit_summary
 from tracker.web.bulk import bulk_act
 from tracker.web.calendar import affected, calendar_adjust
+from tracker.web.committee import audit_committee, waiting_audits
 from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
 from tracker.web.demands import demand_list
@@ -103,6 +108,7 @@ urlpatterns = [
     path("audits/new/", login_required(audit_create), name="audit_create"),
     path("audits/<int:pk>/", login_required(audit_summary), name="audit_summary"),
     path("audits/<int:pk>/overview/", login_required(audit_overview), name="audit_overview"),
+    path("audits/<int:pk>/committee/", login_required(audit_committee), name="audit_committee"),
     path("audits/<int:pk>/demands/new/", login_required(demand_log), name="demand_log"),
     path("audits/<int:pk>/transmittal/", login_required(audit_transmit), name="audit_transmit"),
     path("audits/<int:pk>/distribution/", login_required(distribution), name="distribution"),
@@ -132,6 +138,14 @@ urlpatterns = [
     path("imports/", login_required(import_upload), name="import_upload"),
     path("imports/<str:token>/", login_required(import_preview), name="import_preview"),
     path("departments/", login_required(department_list), name="department_list"),
+    path("departments/list/", login_required(department_sheet), name="department_sheet"),
+    path("departments/list/csv/", login_required(department_sheet_csv), name="department_sheet_csv"),
+    path(
+        "departments/list/<str:token>/",
+        login_required(department_sheet_preview),
+        name="department_sheet_preview",
+    ),
+    path("departments/<int:pk>/edit/", login_required(department_edit), name="department_edit"),
     path("departments/<int:pk>/gates/", login_required(department_gates), name="department_gates"),
     path("departments/<int:pk>/history/", login_required(department_history), name="department_history"),
     path(
@@ -151,6 +165,10 @@ urlpatterns = [
         login_required(reorganisation_cancel),
         name="reorganisation_cancel",
     ),
+    path("committees/", login_required(committee_list), {"waiting": waiting_audits}, name="committee_list"),
+    path("committees/new/", login_required(committee_found), name="committee_found"),
+    path("committees/<int:pk>/change/", login_required(committee_change), name="committee_change"),
+    path("committees/<int:pk>/end/", login_required(committee_end), name="committee_end"),
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),

@@ -41,6 +41,8 @@ def department_list(request: HttpRequest) -> HttpResponse:
         groups.append({"name": _("없어진 부서"), "departments": former})
     context = {"bureaus": groups, "may_reorganise": viewer.may(Act.RECORD_SUCCESSION)}
     return render(request, "audits/departments.html", context)
+    sheet_url = reverse("department_sheet") if viewer.may(Act.KEEP_DEPARTMENTS) else ""
+    return render(request, "audits/departments.html", {"bureaus": groups, "sheet_url": sheet_url})
 
 
 def _steps() -> tuple[Steps, Steps]:
@@ -60,7 +62,8 @@ def _today(department: Department, came: Steps, went: Steps, viewer: Viewer) -> 
     """A department of today, with what it asks of its own reports."""
     url = reverse("department_gates", args=[department.pk]) if viewer.may_set_gates(department.pk) else ""
     gates = department.get_gates_display() if department.gates else ""
-    return _row(department, came, went) | {"gates": gates, "gates_url": url}
+    edit_url = reverse("department_edit", args=[department.pk]) if viewer.may(Act.KEEP_DEPARTMENTS) else ""
+    return _row(department, came, went) | {"gates": gates, "gates_url": url, "edit_url": edit_url}
 
 
 def _row(department: Department, came: Steps, went: Steps) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class MembershipForm(forms.Form):
         )
         choices: dict[str, QuerySet[Any]] = {
             "department": departments,
-            "committee": Committee.objects.order_by("name"),
+            "committee": Committee.objects.exclude(valid_until__lte=viewer.on).order_by("name", "id"),
         }
         for name, rows in choices.items():
             field = self.fields[name]

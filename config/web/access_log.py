@@ -60,6 +60,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_many(What.EXTENSION, "extension_list", "api_extension_requests"),
     **_many(What.HANDOVER, "handover_list", "api_handovers"),
     **_one(What.AUDIT, "audit_summary", "audit_overview", "audit_transmit", "api_audit_summary"),
+    **_one(What.AUDIT, "audit_committee"),
     **_one(What.AUDIT, "demand_log", "distribution", "distribution_proposed"),
     **_many(What.AUDIT, "audit_list", "api_audits"),
     **_one(What.MEETING, "meeting_detail"),
@@ -93,6 +94,8 @@ NOTHING: Final = frozenset(
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}
+    | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}
+    | {"committee_list", "committee_found", "committee_change", "committee_end"}
     | {"record", "record_begin", "record_check"}
 )
 

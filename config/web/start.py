@@ -11,7 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from audits import organisation
 from audits.access import Act as FactsAct
+from audits.access import Viewer
 from audits.models import CheckState
 from audits.web.paths import own_path
 from audits.web.viewer import viewer_of
@@ -32,6 +34,8 @@ def start(request: HttpRequest) -> HttpResponse:
         _warn_of_the_record(request)
     if access.may(viewer, Act.MOVE):
         _warn_of_moves(request, reports.moves_waiting(viewer.on))
+    if access.may(viewer, Act.CHANGE_COMMITTEE):
+        _warn_of_waiting_audits(request, viewer)
     if access.may(viewer, Act.REPORT):
         return redirect("work")
     if access.may_read(viewer, access.Right.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
@@ -60,6 +64,13 @@ def _warn_of_moves(request: HttpRequest, waiting: MovesWaiting) -> None:
     if waiting.undecided:
         text = _("조직개편으로 업무가 옮겨 간 부서의 소관 %(count)d건: 함께 옮길지 정하여 주십시오.")
         messages.warning(request, format_html("{} {}", text % {"count": waiting.undecided}, link))
+def _warn_of_waiting_audits(request: HttpRequest, viewer: Viewer) -> None:
+    """Above the first page of whoever names the committee of an audit, as long as that of one is over."""
+    waiting = organisation.audits_without_committee(viewer.on).count()
+    if waiting:
+        text = _("소관 위원회가 없어진 감사가 %(count)d건 있습니다.") % {"count": waiting}
+        link = format_html('<a href="{}">{}</a>', reverse("committee_list"), _("소관 위원회 정하기"))
+        messages.warning(request, format_html("{} {}", text, link))
 
 
 @require_POST

@@ -58,6 +58,10 @@ def _new_audit(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
     return {"year": 2030, "body": "새 기관", "committee": world.committees[table.OURS].pk, "receipt_days": 3}
 
 
+def _another_committee(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
+    return {"committee": world.committees[table.THEIRS].pk, "reason": "소관 조정"}
+
+
 def _share(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
     return {"assignments": [{"department": world.departments[table.BEFORE].pk, "lead": True}]}
 
@@ -107,6 +111,8 @@ _web: Final[tuple[Room, ...]] = (
     Room("audit_create", "set_up_audit", "/audits/new/", _new_audit),
     Room("audit_summary", "read_demands", "/audits/<int:pk>/"),
     Room("audit_overview", "read_demands", "/audits/<int:pk>/overview/"),
+    Room("audit_committee", "change_committee", "/audits/<int:pk>/committee/"),
+    Room("audit_committee", "change_committee", "/audits/<int:pk>/committee/", _another_committee),
     Room("demand_log", "log_demand", "/audits/<int:pk>/demands/new/"),
     Room(
         "demand_log",
@@ -142,6 +148,13 @@ _web: Final[tuple[Room, ...]] = (
     Room("reorganisation_create", "record_succession", "/reorganisations/new/"),
     Room("reorganisation_create", "record_succession", "/reorganisations/new/", nothing),
     Room("reorganisation_preview", "record_succession", "/reorganisations/new/unknown/"),
+    Room("department_sheet", "keep_departments", "/departments/list/"),
+    Room("department_sheet", "keep_departments", "/departments/list/", nothing),
+    Room("department_sheet_csv", "keep_departments", "/departments/list/csv/"),
+    Room("department_sheet_preview", "keep_departments", "/departments/list/unknown/"),
+    Room("committee_list", "keep_committees", "/committees/"),
+    Room("committee_found", "keep_committees", "/committees/new/"),
+    Room("committee_found", "keep_committees", "/committees/new/", said(name="새 위원회")),
     Room("holiday_list", "manage_holidays", "/holidays/"),
     Room("holiday_list", "manage_holidays", "/holidays/", nothing),
     Room("record", "verify_record", "/record/"),
@@ -190,6 +203,7 @@ ROOMS: Final = (*_web, *_api)
 SINGLE: Final = frozenset(
     {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
     | {"access_month", "record_check", "reorganisation_cancel"}
+    | {"access_month", "record_check", "committee_change", "committee_end", "department_edit"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {

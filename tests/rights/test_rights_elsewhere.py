@@ -80,6 +80,10 @@ def _ours(office: World) -> int:
     return office.departments[table.OURS].pk
 
 
+def _our_committee(office: World) -> int:
+    return office.committees[table.OURS].pk
+
+
 HOUSE = frozenset({"administrator"})
 ACTS = frozenset({"secretariat", "administrator", "officer", "head", "coordinator_and_head"})
 HOLDS = frozenset({"secretariat", "coordinator", "coordinator_and_head", "clerk", "other_clerk"}) | {
@@ -99,10 +103,17 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
         lambda _office: Holiday.objects.all()[0].pk,
         HOUSE | {"secretariat"},
     ),
+    "committee_change": ("/committees/{}/change/", _our_committee, HOUSE | {"secretariat"}),
+    "committee_end": ("/committees/{}/end/", _our_committee, HOUSE | {"secretariat"}),
     "meeting_detail": (
         "/meetings/{}/",
         lambda office: Meeting.objects.get(committee=office.committees[table.OURS]).pk,
         frozenset({"secretariat", "clerk"}),
+    ),
+    "department_edit": (
+        "/departments/{}/edit/",
+        _ours,
+        HOUSE | {"secretariat", "coordinator", "coordinator_and_head"},
     ),
     "department_gates": (
         "/departments/{}/gates/",

@@ -21,7 +21,17 @@ from tracker.models import Meeting, Tenure
 
 # What the administrator's own affairs are about. Whatever is not named here tells of demands, or might.
 OF_THE_HOUSE: Final = frozenset(
-    {"accesscheck", "department", "departmenttoken", "holiday", "membership", "office", "succession", "user"}
+    {
+        "accesscheck",
+        "committee",
+        "department",
+        "departmenttoken",
+        "holiday",
+        "membership",
+        "office",
+        "succession",
+        "user",
+    }
 )
 COUNCILS_OWN: Final = "source"  # who raised a demand and where the minutes say so (`Demand.FOLLOWED`)
 

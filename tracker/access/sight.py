@@ -84,9 +84,14 @@ def checked_by(viewer: Viewer) -> AssignmentQuerySet:
 
 
 def book_committees(viewer: Viewer) -> QuerySet[Committee]:
-    """Committees whose meetings and decisions the viewer enters: all for the secretariat, a clerk's own."""
+    """Committees whose meetings and decisions the viewer enters: all for the secretariat, a clerk's own.
+
+    With those that ended in them: their minutes and decisions are the successor's. One statement for a clerk.
+    """
     committees = Committee.objects.all()
-    return committees if Role.SECRETARIAT in viewer.roles else committees.filter(pk__in=viewer.committee_ids)
+    if Role.SECRETARIAT in viewer.roles:
+        return committees
+    return committees.filter(pk__in=organisation.with_former_committees(viewer.committee_ids))
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[ExtensionRequest]:

@@ -55,6 +55,8 @@ def set_up_audit(facts: AuditFacts, *, by: Viewer) -> Audit:
     reference.ensure_lists()
     audit = Audit(**vars(facts) | {"body": normal_body(facts.body)})
     access.require_audit(by, audit)
+    if facts.committee and not facts.committee.existed(by.on):
+        raise ValidationError({"committee": _("오늘 있는 위원회 가운데에서 골라 주십시오.")})
     _check_period(facts)
     audit.full_clean()
     audit.save()

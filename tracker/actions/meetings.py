@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from audits import record
+from audits import organisation, record
 from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.models import Committee, Demand
@@ -79,8 +79,12 @@ def record_decision(meeting_id: int, demand_id: int, *, conclusion: str, words: 
 
 
 def _check(meeting: Meeting, demand: Demand, conclusion: str) -> None:
-    """A demand that no committee follows up may be decided by any. Raises ValidationError by field."""
-    if demand.audit.committee_id not in {None, meeting.committee_id}:
+    """A demand that no committee follows up may be decided by any; a former committee's are its successor's.
+
+    Raises ValidationError by field.
+    """
+    theirs = organisation.with_later_committees({meeting.committee_id})
+    if demand.audit.committee_id not in theirs | {None}:
         raise ValidationError({"demand": _("이 위원회가 맡은 감사의 요구사항이 아닙니다.")})
     if conclusion not in Conclusion.values:
         raise ValidationError({"conclusion": _("결정을 골라 주십시오.")})

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audits.access import Viewer
-from audits.models import Category, Committee, PeriodUnit
+from audits.models import Audit, Category, Committee, PeriodUnit
 from audits.web.fields import DayField
 from tracker.actions.audits import AuditFacts, DemandFacts
 
@@ -58,13 +58,32 @@ class AuditForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["committee"]
         if isinstance(field, forms.ModelChoiceField):
-            own = Committee.objects.filter(pk__in=viewer.committee_ids)
-            field.queryset = own if viewer.committee_ids else Committee.objects.order_by("name")
+            today = Committee.objects.valid(viewer.on)
+            own = today.filter(pk__in=viewer.committee_ids)
+            field.queryset = own if viewer.committee_ids else today
             field.initial = own.first() if viewer.committee_ids else None
 
     def facts(self) -> AuditFacts:
         """What was asked for. Call on a valid form."""
         return AuditFacts(**self.cleaned_data)
+
+
+class CommitteeForm(forms.Form):
+    """Which committee of today follows an audit up from now on, and why where it has demands."""
+
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(), label=_("새 소관 위원회"), empty_label=_("고르지 않음")
+    )
+    reason = forms.CharField(label=_("사유"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, audit: Audit, has_demands: bool, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["committee"]
+        if isinstance(field, forms.ModelChoiceField):
+            others = [] if audit.committee_id is None else [audit.committee_id]
+            field.queryset = Committee.objects.valid(viewer.on).exclude(pk__in=others)
+        if not has_demands:
+            del self.fields["reason"]
 
 
 class DemandForm(forms.Form):

@@ -22,6 +22,7 @@ from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access, deadlines
 from tracker.actions import audits
+from tracker.actions.change_committee import newest_reason
 from tracker.lifecycle import Act
 from tracker.models import Stage
 from tracker.reports import AuditState, audit_state
@@ -66,6 +67,7 @@ def audit_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "log_url": reverse("demand_log", args=[pk]) if logging else "",
         "demands": [_demand_row(demand, texts[demand.pk], logging) for demand in page.rows],
         **pager(page),
+        **_committee(audit, viewer),
         "history": lines.lines(access.visible_audit_events(viewer, audit)),
     }
     return render(request, "tracker/audit.html", context)
@@ -182,6 +184,17 @@ def _demand_row(demand: Demand, text: str, logging: bool) -> dict[str, object]:
         "text": text,
         "url": reverse("demand_detail", args=[demand.pk]),
         "rewrite_url": reverse("demand_rewrite", args=[demand.pk]) if logging else "",
+    }
+
+
+def _committee(audit: Audit, viewer: Viewer) -> dict[str, object]:
+    """Where an audit's committee is changed, whether it is over, and, for the council, why it became that one."""
+    may = access.may(viewer, Act.CHANGE_COMMITTEE)
+    council = access.may_read(viewer, access.Right.SEE_COUNCIL_FACTS)
+    return {
+        "committee_reason": newest_reason(audit) if council else None,
+        "committee_url": reverse("audit_committee", args=[audit.pk]) if may else "",
+        "committee_over": bool(audit.committee and not audit.committee.existed(viewer.on)),
     }
 
 

@@ -32,6 +32,25 @@ from audits.models import (
 from audits.record import Entry
 from audits.models import AccessAct, AccessEntry, CheckKind, Membership, Role, Scope, SuccessionKind
 from audits.reorganisation import Step
+from audits.access import token_viewer
+from audits.actions import access_record, committees, department_gates, department_list, holidays, office
+from audits.actions import people as persons
+from audits.actions.committees import Change
+from audits.actions.people import Place
+from audits.actions.tokens import make_token, revoke_token
+from audits.gates import Gates
+from audits.intake import sheet
+from audits.intake.department_list import read_list
+from audits.models import (
+    AccessAct,
+    AccessEntry,
+    Audit,
+    CheckKind,
+    CommitteeChange,
+    Membership,
+    Role,
+    Scope,
+)
 from notifications import delivery, planner
 from notifications.models import Notification, State
 from tests.cluster import as_owner
@@ -41,6 +60,8 @@ from tracker import checking
 from tracker.actions import hand_over, move, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
+from tracker.actions.audits import AuditFacts, set_up_audit
+from tracker.actions.change_committee import change_committee
 from tracker.actions.correct_demand import correct_demand
 from tracker.actions.due_dates import adjust_calendar, set_first_due_date
 from tracker.actions.evidence import Piece, add_evidence, remove_evidence
@@ -259,6 +280,36 @@ def reorganised(town: Town) -> None:
     reorganise([rename], by=by)
     planned = reorganise([Step(SuccessionKind.NEW, None, "시연기록과", day, basis="시연 조례")], by=by)
     call_off(planned.steps[0].pk, reason="시연 조례안이 부결됨", by=by)
+def committees_and_departments(town: Town) -> None:
+    """A committee founded by mistake; one that takes an audit over and is renamed and closed; a department list."""
+    admin, council = town.by("admin"), town.by("secretariat")
+    mistaken = committees.found_committee("시연 위원화", valid_from=TODAY, by=admin)
+    committees.end_committee(mistaken.pk, by=admin)
+    special = committees.found_committee("시연특별위원회", valid_from=TODAY - timedelta(days=9), by=council)
+    clerk = persons.create_person(
+        email="special@demo.example",
+        name="시연 담당자 4",
+        staff_number=None,
+        place=Place(Role.CLERK, TODAY - timedelta(days=3), committee=special),
+        by=admin,
+    )
+    audit = town.untouched[0].audit
+    follows = audit.committee
+    assert follows
+    change_committee(audit.pk, special.pk, reason="특별위원회가 맡음", by=council)
+    change_committee(audit.pk, follows.pk, reason="활동 기간이 끝남", by=council)
+    bare = set_up_audit(AuditFacts(year=TODAY.year, body="시연원", committee=special), by=council)
+    renamed = Change(CommitteeChange.RENAME, special.pk, TODAY, new_name="시연조사위원회", basis="의결")
+    successor = committees.record_committee_succession(renamed, by=council).successor
+    assert successor
+    assert Membership.objects.filter(user=clerk, committee=successor).exists()
+    assert Audit.objects.get(pk=bare.pk).committee == successor
+    closed = Change(CommitteeChange.CLOSED, successor.pk, TODAY + timedelta(days=1), basis="의결")
+    committees.record_committee_succession(closed, by=council)
+    text = f"부서,종류,건제순,줄인 이름,시작일\n{OFFICE},,,디정,\n시연 새 과,과,9999,,2026. 11. 1.\n"
+    listed = read_list(sheet.read(text.encode(), "부서.csv").first)
+    keeper = town.by("coordinator")
+    department_list.keep_list(listed, seen=department_list.plan_list(listed, TODAY).fingerprint, by=keeper)
 
 
 def looked_at(town: Town) -> None:
@@ -301,6 +352,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     corrected_and_withdrawn,
     by_the_calendar,
     people_and_keys,
+    committees_and_departments,
     mails,
     reorganised,
     alarmed,

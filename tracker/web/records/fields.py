@@ -87,6 +87,10 @@ def _department(values: Values, names: Names) -> str:
     return names.departments.get(values["department"]) or _("소관 없음")
 
 
+def _committee(values: Values, names: Names) -> str:
+    return names.committees.get(values["committee"] or 0) or NOTHING
+
+
 def _officer(values: Values, names: Names) -> str:
     person = names.people.get(values["officer"] or 0)
     return person.name if person else NOTHING
@@ -130,6 +134,7 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str | Promise, Written]]]] = {
         "withdrawn_at": (gettext_lazy("철회"), _day_or_none("withdrawn_at")),
     },
     "audit": {
+        "committee": (gettext_lazy("소관 위원회"), _committee),
         "adopted_on": (gettext_lazy("본회의 의결일"), _day_or_none("adopted_on")),
         "transmitted_on": (gettext_lazy("이송일"), _day_or_none("transmitted_on")),
         "default_due_date": (gettext_lazy("처리기한"), _day_or_none("default_due_date")),
@@ -145,6 +150,10 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str | Promise, Written]]]] = {
         "void": (gettext_lazy("설치 취소"), _yes("void")),
     },
     "succession": {"void": (gettext_lazy("조직개편 취소"), _yes("void"))},
+        "rank": (gettext_lazy("건제순"), lambda values, _names: str(values["rank"])),
+        "until": (gettext_lazy("종료일"), _day_or_none("until")),
+    },
+    "committee": {"until": (gettext_lazy("종료일"), _day_or_none("until"))},
     "membership": {"until": (gettext_lazy("종료일"), _day_or_none("until"))},
     "departmenttoken": {"revoked_at": (gettext_lazy("폐지일"), _day_or_none("revoked_at"))},
 }
@@ -152,6 +161,8 @@ ROWS: Final[Mapping[str, str | Promise]] = {
     "accesscheck": gettext_lazy("접속기록 점검"),
     "assignment": gettext_lazy("소관"),
     "audit": gettext_lazy("행정사무감사"),
+    "committee": gettext_lazy("위원회"),
+    "committeesuccession": gettext_lazy("위원회 변경"),
     "decision": gettext_lazy("위원회 결정"),
     "demand": gettext_lazy("처리요구사항"),
     "demandversion": gettext_lazy("요구 내용"),

@@ -41,6 +41,9 @@ class Told:
 
 TOLD: Final[Mapping[str, Told]] = {
     "audit_created": Told(Group.DEMAND, "document", gettext_lazy("감사 등록")),
+    "audit_committee_changed": Told(
+        Group.DEMAND, "branch", gettext_lazy("소관 위원회 변경: %(committee_from)s → %(committee_to)s")
+    ),
     "document_kept": Told(Group.DEMAND, "document", gettext_lazy("원문 보관")),
     "demand_logged": Told(Group.DEMAND, "document", gettext_lazy("요구사항 등록%(line)s")),
     "demand_rewritten": Told(Group.DEMAND, "corrected", gettext_lazy("이송 전 수정")),
@@ -143,7 +146,11 @@ TOLD: Final[Mapping[str, Told]] = {
     "succession_recorded": Told(Group.OFFICE, "branch", gettext_lazy("조직개편 등록: %(on)s")),
     "succession_called_off": Told(Group.OFFICE, "close", gettext_lazy("조직개편 취소: %(on)s")),
     "department_founded": Told(Group.OFFICE, "branch", gettext_lazy("부서 등록: %(itself)s")),
+    "department_changed": Told(Group.OFFICE, "corrected", gettext_lazy("부서 정보 변경: %(itself)s")),
     "committee_founded": Told(Group.OFFICE, "branch", gettext_lazy("위원회 등록: %(committee)s")),
+    "committee_changed": Told(
+        Group.OFFICE, "branch", gettext_lazy("위원회 %(change)s: %(committee)s%(followed)s · 시행일 %(on)s")
+    ),
     "digest_planned": Told(
         Group.NOTICE, "clock", gettext_lazy("주간 현황 알림 만듦: %(period)s · %(notifications)s건")
     ),

@@ -47,7 +47,7 @@ def names_in(entries: Iterable[Entry]) -> Names:
         people=with_seats(people | {entry["by"] for entry in told if entry["by"]}),
         systems=dict(systems),
         memberships=places.in_bulk(_subjects(told, "membership")),
-        committees=_named(Committee, _subjects(told, "committee") | _ids(told, "facts", "committee")),
+        committees=_named(Committee, _committees(told)),
         rounds=_named(ReportingRound, _subjects(told, "reportinground") | _ids(told, "facts", "round")),
     )
 
@@ -76,6 +76,13 @@ def with_seats(pks: Collection[int]) -> dict[int, User]:
 def _named(model: type[Committee | ReportingRound], pks: Collection[int]) -> dict[int, str]:
     """What rows are called, by id; no statement for none."""
     return {pk: row.name for pk, row in model._default_manager.in_bulk(pks).items()} if pks else {}
+
+
+def _committees(told: Collection[Entry]) -> set[int]:
+    """Committees that entries are about or name; an audit goes from one to another, a committee to its successor."""
+    between = [entry for entry in told if entry["subject"][0] in {"audit", "committee"}]
+    named = _ids(told, "facts", "committee") | _ids(told, "values", "committee")
+    return _subjects(told, "committee") | named | _ids(between, "facts", "from", "to")
 
 
 def _ids(told: Iterable[Entry], part: str, *names: str) -> set[int]:

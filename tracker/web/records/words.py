@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audits.gates import Gate
+from audits.models import CommitteeChange
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 from tracker.models import Conclusion
@@ -110,6 +111,21 @@ def _gate(words: Words) -> str:
     return _("부서장 확인") if words.facts.get("gate") == Gate.HEAD else _("의회 제출")
 
 
+def _change(words: Words) -> str:
+    """What became of a committee; one that was founded by mistake was ended."""
+    kind = words.facts.get("kind")
+    return str(CommitteeChange(kind).label) if kind in CommitteeChange.values else _("등록 취소")
+
+
+def _followed(words: Words) -> str:
+    successor = words.names.committees.get(words.facts.get("to"))
+    return f" → {successor}" if successor else ""
+
+
+def _committee(fact: str) -> Callable[[Words], str]:
+    return lambda words: words.names.committees.get(words.facts.get(fact)) or _("위원회 없음")
+
+
 WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "department": _department,
     "whom": lambda words: f": {_department(words)}" if "department" in words.values_then else "",
@@ -131,6 +147,10 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "from_day": lambda words: day_words(words.facts.get("from")),
     "holder": lambda words: words.names.systems.get(words.subject, "–"),
     "committee": lambda words: words.names.committees.get(words.facts.get("committee") or words.subject, "–"),
+    "committee_from": _committee("from"),
+    "committee_to": _committee("to"),
+    "change": _change,
+    "followed": _followed,
     "round": lambda words: words.names.rounds.get(words.facts.get("round") or words.subject, "–"),
     "itself": lambda words: words.names.departments.get(words.subject, "–"),
     "notifications": lambda words: str(len(words.facts.get("notifications", ()))),
