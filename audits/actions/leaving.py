@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from django.db.models import Q
 
@@ -12,22 +13,21 @@ from audits.models import Membership, Role
 from audits.record import Entry
 
 End = tuple[Membership, date]
+BATCH: Final = 500
 
 
 def leave(ends: Sequence[End], *, by: Viewer | None) -> list[Entry]:
     """Store that each ends on its day, and what rests on it too; answers what the record is to be told.
 
     On its first day one that has not begun is called off. The caller holds the locks on these memberships and on
-    the deputyships of and for their people. Two statements, three with deputies, however many.
+    the deputyships of and for their people. Two statements for each batch of them.
     """
     if not ends:
         return []
     resting = list(_resting(ends))
     for membership, day in (*ends, *resting):
         membership.end_on = day
-    Membership.objects.bulk_update([membership for membership, _day in ends], ["end_on"])
-    if resting:
-        Membership.objects.bulk_update([membership for membership, _day in resting], ["end_on"])
+    Membership.objects.bulk_update([row for row, _day in (*ends, *resting)], ["end_on"], batch_size=BATCH)
     who = by.user if by else None
     return [
         *(Entry("membership_ended", row, who, facts={"on": day}) for row, day in ends),
