@@ -47,6 +47,7 @@ class Filter:
     not_received: bool = False
     unchanged: int = 0
     plan_passed: bool = False
+    without_officer: bool = False
     q: str = ""
     order: str = "number"
 
@@ -84,6 +85,8 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         )
     if wanted.overdue:
         found = found.overdue(viewer.on)
+    if wanted.without_officer:
+        found = found.without_officer(viewer.on)
     found = _silent(found, wanted, viewer)
     if wanted.q:
         found = found.filter(

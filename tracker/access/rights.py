@@ -151,9 +151,9 @@ def _concerns(viewer: Viewer, role: Role, act: Act, assignment: Assignment) -> b
 
 
 def staff(assignment: Assignment, on: date) -> QuerySet[Membership]:
-    """Who works today in the department that holds `assignment`, by name."""
-    held = Membership.objects.on(on).filter(department=assignment.department_id, user__is_active=True)
-    return held.select_related("user").order_by("user__name", "id")
+    """Who works today in the department that holds `assignment`, by name; not who only stands in there."""
+    there = Membership.objects.own().on(on).filter(department=assignment.department_id, user__is_active=True)
+    return there.select_related("user").order_by("user__name", "id")
 
 
 def may_in(viewer: Viewer, act: Act, audit: Audit) -> bool:

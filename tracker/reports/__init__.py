@@ -20,6 +20,7 @@ from tracker.reports.workload import (
     WorkCounts,
     audit_state,
     end_of_week,
+    open_by_officer,
     undistributed_by_audit,
     work_counts,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "due_by_department",
     "end_of_week",
     "items",
+    "open_by_officer",
     "overdue_ids",
     "overdue_rows",
     "record_head",
