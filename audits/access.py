@@ -102,6 +102,10 @@ class Viewer:
         """Whether this person posts people into and out of a department: its head, and the administrator."""
         return self.posts_everybody or (self.may(Act.POST_PEOPLE) and department_id in self.headed_ids)
 
+    def may_see_people_of(self, department_id: int) -> bool:
+        """Whether this person sees who works in a department: who belongs to it, and the administrator."""
+        return self.scopes is None and (department_id in self.department_ids or self.may(Act.MANAGE_PEOPLE))
+
     def may_name_deputy(self, person_id: int, department_id: int | None) -> bool:
         """Whether this person says who stands in for somebody: the administrator, the head, and oneself.
 

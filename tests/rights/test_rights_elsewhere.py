@@ -82,6 +82,7 @@ def _ours(office: World) -> int:
 
 HOUSE = frozenset({"administrator"})
 ACTS = frozenset({"secretariat", "administrator", "officer", "head", "coordinator_and_head"})
+HANDS_ON = frozenset({"officer", "head", "coordinator_and_head"})
 HOLDS = frozenset({"secretariat", "coordinator", "coordinator_and_head", "clerk", "other_clerk"}) | {
     "officer",
     "head",
@@ -109,6 +110,13 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
         lambda office: office.departments[table.OURS].pk,
         HOUSE | {"head", "coordinator_and_head"},
     ),
+    "department_people": (
+        "/departments/{}/people/",
+        _ours,
+        HOUSE | {"officer", "head", "officer_and_clerk", "head_elsewhere", "coordinator_and_head"},
+    ),
+    "handover_paper": ("/people/{}/handover-paper/", _officer, HANDS_ON),
+    "handover_paper_csv": ("/people/{}/handover-paper/csv/", _officer, HANDS_ON),
     "person_history": ("/people/{}/history/", _officer, ACTS),
     "person_history_file": ("/people/{}/history/csv/", _officer, ACTS),
     "department_history": ("/departments/{}/history/", _ours, HOLDS),

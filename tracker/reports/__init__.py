@@ -22,6 +22,7 @@ from tracker.reports.workload import (
     end_of_week,
     open_by_officer,
     undistributed_by_audit,
+    without_officer,
     work_counts,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "record_head",
     "summary",
     "undistributed_by_audit",
+    "without_officer",
     "work_counts",
 ]

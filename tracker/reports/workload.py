@@ -64,6 +64,12 @@ def work_counts(viewer: Viewer) -> WorkCounts:
     return WorkCounts(**counted, former=access.formerly_mine(viewer).live().count())
 
 
+def without_officer(viewer: Viewer, department_id: int) -> int:
+    """담당자 없음: how many open assignments of one of the viewer's departments nobody is named for; one statement."""
+    held = access.mine(viewer).filter(department=department_id)
+    return held.without_officer(viewer.on).count()
+
+
 def open_by_officer(department_id: int, on: date) -> Mapping[int, int]:
     """How many open assignments of a department each person is named for, by the person's id; one statement.
 
