@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -95,17 +96,21 @@ def _newcomer(line: Line) -> User:
 
 
 def _begin(found: Plan, people: Mapping[int, User]) -> list[Membership]:
-    made = [_membership(step, people[step.line.row]) for step in found.steps if step.begins]
+    made = [
+        _membership(step, people[step.line.row], step.line.start_on)
+        for step in found.steps
+        if step.begins and step.line.start_on
+    ]
     return Membership.objects.bulk_create(made)
 
 
-def _membership(step: Step, person: User) -> Membership:
+def _membership(step: Step, person: User, start_on: date) -> Membership:
     line = step.line
     return Membership(
         user=person,
         role=step.role,
         department=step.department,
-        start_on=line.start_on,
+        start_on=start_on,
         end_on=line.end_on,
         team=line.team,
         post=line.post,

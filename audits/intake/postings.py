@@ -114,7 +114,9 @@ def _line(row: Row, heads: Mapping[str, int]) -> Line:
         end_on=end_on,
         cells={head: cell.name for head, cell in cells.items()},
     )
-    found = [*_of_cells(cells, said), *_of_the_line(line, said)]
+    found = list(_of_cells(cells, said))
+    unreadable = {problem.cell for problem in found}
+    found += [problem for problem in _of_the_line(line, said) if problem.cell not in unreadable]
     return replace(line, problems=tuple(found))
 
 

@@ -40,12 +40,7 @@ class DeputyForm(forms.Form):
         others = {seat.user_id: f"{seat.user.name} ({seat})" for seat in heads}
         _offer(self.fields["deputy"], others | {seat.user_id: seat.user.name for seat in staff})
         self.fields["start_on"].initial = viewer.on
-
-    @property
-    def speaks_for_somebody(self) -> bool:
-        """Whether there is anybody whose deputy this person names."""
-        field = self.fields["person"]
-        return isinstance(field, forms.ChoiceField) and len(list(field.choices)) > 1
+        self.speaks_for_somebody = bool(spoken_for)
 
 
 def _offer(field: forms.Field, people: dict[int, str]) -> None:

@@ -251,7 +251,7 @@ def test_with_whoever_leaves_the_deputy_ends_in_the_same_act(
 ) -> None:
     made = stand_in()
     person: User = request.getfixturevalue(leaves)
-    seat = person.memberships.own().get()  # type: ignore[attr-defined]  # manager of the queryset
+    seat = person.memberships.own().get()
     people.end_membership(seat.pk, end_on=TODAY + 2 * DAY, by=as_viewer(administrator))
     made.refresh_from_db()
     assert made.end_on == TODAY + 2 * DAY

@@ -35,7 +35,7 @@ def nobody_named(on: date) -> Q:
         .on(on)
         .filter(user=OuterRef("officer"), department=OuterRef("department"), user__is_active=True)
     )
-    return Q(department__isnull=False) & (Q(officer__isnull=True) | ~Exists(there))
+    return Q(Q(officer__isnull=True) | Q(~Exists(there)), department__isnull=False)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

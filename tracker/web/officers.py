@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -80,7 +80,7 @@ def _named(form: OfficersForm, pks: Sequence[int], viewer: Viewer) -> list[Outco
 def _left(viewer: Viewer) -> dict[str, Any]:
     """The most urgent of what still has no officer."""
     rows = access.mine(viewer).without_officer(viewer.on).order_by("due_order", "id")
-    found = _loaded(rows)[: AT_ONCE + 1]
+    found = list(_loaded(rows)[: AT_ONCE + 1])
     shown.add(len(found[:AT_ONCE]))
     return {"rows": _lines(found[:AT_ONCE], viewer), "more": len(found) > AT_ONCE}
 
@@ -91,11 +91,11 @@ def _results(outcomes: Sequence[Outcome], viewer: Viewer) -> list[dict[str, obje
     return [lines.get(outcome.pk, {"label": "–"}) | {"outcome": outcome} for outcome in outcomes]
 
 
-def _loaded(rows: AssignmentQuerySet) -> Sequence[Assignment]:
+def _loaded(rows: AssignmentQuerySet) -> AssignmentQuerySet:
     return rows.select_related("demand__category", "demand__audit", "department")
 
 
-def _lines(rows: Sequence[Assignment], viewer: Viewer) -> list[dict[str, object]]:
+def _lines(rows: Iterable[Assignment], viewer: Viewer) -> list[dict[str, object]]:
     found = list(rows)
     texts = DemandVersion.objects.texts(row.demand for row in found)
     return [
