@@ -198,7 +198,7 @@ def _person(line: Line, known: _Known) -> tuple[User | None, list[str]]:
         problems.append(_at(line, NUMBER, _("이 전자우편으로 등록된 사번과 다릅니다. 확인하여 주십시오.")))
     if _bare(person.name) != _bare(line.name):
         problems.append(_at(line, NAME, _("등록된 이름과 다릅니다. 사번과 이름을 확인하여 주십시오.")))
-    if not person.is_active:
+    if line.department and not person.is_active:
         problems.append(_at(line, NAME, _("사용이 중지된 사람입니다. 먼저 사용 중지를 풀어 주십시오.")))
     return person, problems
 
@@ -223,7 +223,7 @@ def _beginning(step: Step, known: _Known, viewer: Viewer) -> Step:
         told = (
             _("같은 이름의 부서가 둘 이상입니다. 시스템관리자에게 요청하여 주십시오.")
             if fitting
-            else _("%(day)s에 그런 부서가 없습니다. 부서명과 시작일을 확인하여 주십시오.")
+            else _("%(day)s: 그 날에 없는 부서입니다. 부서명과 시작일을 확인하여 주십시오.")
             % {"day": _day(day)}
         )
         return replace(step, problems=(_at(line, DEPARTMENT, told),))
@@ -262,7 +262,7 @@ def _moved(step: Step, rows: Sequence[Membership], day: date, known: _Known, vie
         if row.start_on < day or (row.start_on == day > viewer.on):
             ends.append((row, day))
         elif not line.end_on or line.end_on > row.start_on:
-            told = _("%(day)s에 시작하는 소속이 이미 있습니다: %(place)s. 그 소속을 먼저 끝내 주십시오.")
+            told = _("%(day)s 시작하는 소속이 이미 있습니다: %(place)s. 그 소속을 먼저 끝내 주십시오.")
             problems.append(_at(line, START, told % {"day": _day(row.start_on), "place": row}))
     return replace(step, ends=tuple(ends), problems=tuple(problems))
 

@@ -156,7 +156,7 @@ def test_a_department_that_is_only_planned_counts_from_its_day_on(
     assert _one(lines(_row(officer, "미래과,,,,")), admin).change == Change.MOVE
     early = _one(lines(_row(officer, "미래과,,,,", start="2026. 12. 31.")), admin)
     assert early.problems == (
-        "D2: 2026. 12. 31.에 그런 부서가 없습니다. 부서명과 시작일을 확인하여 주십시오.",
+        "D2: 2026. 12. 31.: 그 날에 없는 부서입니다. 부서명과 시작일을 확인하여 주십시오.",
     )
 
 
@@ -176,7 +176,7 @@ def test_a_founding_that_was_called_off_and_a_bureau_take_nobody(
         ("다른 이름,D001,,통신과,,,,,2027.1.1", "A2: 등록된 이름과 다릅니다"),
         ("시연 하나,D001,else@demo.example,통신과,,,,,2027.1.1", "C2: 이 사번으로 등록된 전자우편과"),
         ("시연 하나,D002,one@demo.example,통신과,,,,,2027.1.1", "B2: 이 전자우편으로 등록된 사번과"),
-        ("시연 하나,D001,,몰라과,,,,,2027.1.1", "D2: 2027. 1. 1.에 그런 부서가 없습니다"),
+        ("시연 하나,D001,,몰라과,,,,,2027.1.1", "D2: 2027. 1. 1.: 그 날에 없는 부서입니다"),
         ("시연 셋,D003,a..b@demo.example,통신과,,,,,2027.1.1", "C2: 전자우편 주소가 아닙니다"),
         ("시연 하나,D001,,통신과,,,과장,,2027.1.1", "G2: 담당자나 부서장"),
     ],
@@ -254,7 +254,7 @@ def test_what_began_later_is_never_undone_by_an_older_list(
     _post(lines(_row(officer, "통신과,,,,", start="2026. 11. 10.")), admin)
     Department.objects.create(name="셋째과", kind=DepartmentKind.DEPARTMENT, rank=30, bureau=bureau)
     step = _one(lines(_row(officer, "셋째과,,,,", start="2026. 11. 1.")), admin)
-    assert "2026. 11. 10.에 시작하는 소속이 이미 있습니다" in step.problems[0]
+    assert "2026. 11. 10. 시작하는 소속이 이미 있습니다" in step.problems[0]
 
 
 def test_other_roles_stay_and_are_said(officer: User, neighbour: Department, admin: Viewer) -> None:
@@ -268,6 +268,8 @@ def test_somebody_stopped_is_not_posted(officer: User, neighbour: Department, ad
     _numbered(officer)
     people.set_active(officer, active=False, by=admin)
     assert "중지된" in _one(lines(_row(officer, "통신과,,,,")), admin).problems[0]
+    ends = lines(_row(officer, ",,,,", start="", end="2027. 1. 1."))
+    assert _one(ends, admin).change == Change.END
 
 
 def test_what_changed_since_it_was_seen_is_not_done(
@@ -301,6 +303,33 @@ def test_of_two_who_confirm_the_same_list_at_once_one_does(
         answers = at_once(confirm, confirm)
         assert sorted("바뀌었습니다" in answer for answer in answers) == [False, True]
     assert Membership.objects.filter(department=neighbour).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_and_an_end_by_hand_at_once_leave_one_truth(
+    officer: User, neighbour: Department, admin: Viewer
+) -> None:
+    _numbered(officer)
+    rows, seat = lines(_row(officer, "통신과,,,,")), officer.memberships.get()
+    seen = plan(rows, admin).fingerprint
+
+    def confirm() -> str:
+        try:
+            post_people(rows, seen, by=admin)
+        except ValidationError as refusal:
+            return refusal.messages[0]
+        return "posted"
+
+    def end() -> str:
+        people.end_membership(seat.pk, end_on=TODAY + DAY, by=admin)
+        return "ended"
+
+    answers = at_once(confirm, end)
+    seat.refresh_from_db()
+    told = Event.objects.filter(kind="membership_ended").latest("number").text
+    assert f'"until":"{seat.end_on}"' in told
+    assert answers[0] == "posted" or "바뀌었습니다" in answers[0]
+    assert answers[1] == "ended"
 
 
 # Whose it is
