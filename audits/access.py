@@ -6,6 +6,7 @@ The only place of this app that decides. What a person may do with a demand is d
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -61,7 +62,8 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
 class Viewer:
     """A person on a day: roles, and the departments and committees they are held for.
 
-    `headed_ids` are the departments among them that the person is the head of.
+    `headed_ids` are the departments among them that the person is the head of, `acting_ids` those of them that are
+    headed for somebody who is away (직무대리).
     Asked anew at each request, so that rights end with the membership (product.md rule 8). A department's
     token acts as an officer of that department within its `scopes`; `user` is then the responsible person.
     """
@@ -72,6 +74,7 @@ class Viewer:
     department_ids: frozenset[int]
     committee_ids: frozenset[int]
     headed_ids: frozenset[int] = frozenset()
+    acting_ids: frozenset[int] = frozenset()
     label: str = ""
     scopes: frozenset[Scope] | None = None
     token_id: int | None = None
@@ -89,6 +92,29 @@ class Viewer:
     def may_set_gates(self, department_id: int) -> bool:
         """Whether this person says which gates a department asks for: its own head, and the administrator."""
         return self.may(Act.CHANGE_OFFICE) or (self.scopes is None and department_id in self.headed_ids)
+
+    @property
+    def posts_everybody(self) -> bool:
+        """Whether this person posts people everywhere and makes heads; a head does neither."""
+        return self.may(Act.POST_PEOPLE) and Role.SYSADMIN in self.roles
+
+    def may_post(self, department_id: int | None) -> bool:
+        """Whether this person posts people into and out of a department: its head, and the administrator."""
+        return self.posts_everybody or (self.may(Act.POST_PEOPLE) and department_id in self.headed_ids)
+
+    def may_see_people_of(self, department_id: int) -> bool:
+        """Whether this person sees who works in a department: who belongs to it, and the administrator."""
+        return self.scopes is None and (department_id in self.department_ids or self.may(Act.MANAGE_PEOPLE))
+
+    def may_name_deputy(self, person_id: int, department_id: int | None) -> bool:
+        """Whether this person says who stands in for somebody: the administrator, the head, and oneself.
+
+        Not who stands in for the head: a deputy has no deputy, and would go on for ever by naming one.
+        """
+        if not self.may(Act.NAME_DEPUTY):
+            return False
+        own = person_id == self.user.pk and department_id in self.department_ids
+        return own or Role.SYSADMIN in self.roles or department_id in self.headed_ids - self.acting_ids
 
     def require(self, act: Act) -> None:
         """Raise PermissionDenied, naming who may, unless `act` is allowed."""
@@ -111,14 +137,23 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
     )
     # A right does not outlive the committee it is held in.
     held = [row for row in held if row.committee is None or row.committee.existed(on)]
+    heads = [m for m in held if m.department_id and m.role == Role.HEAD]
     return Viewer(
         user=user,
         on=on,
         roles=frozenset(Role(membership.role) for membership in held),
         department_ids=frozenset(m.department_id for m in held if m.department_id),
         committee_ids=frozenset(m.committee_id for m in held if m.committee_id and m.role == Role.CLERK),
-        headed_ids=frozenset(m.department_id for m in held if m.department_id and m.role == Role.HEAD),
+        headed_ids=frozenset(m.department_id for m in heads if m.department_id),
+        acting_ids=_departments(heads, acting=True) - _departments(heads, acting=False),
         label=" · ".join(str(membership) for membership in held),
+    )
+
+
+def _departments(held: Iterable[Membership], *, acting: bool) -> frozenset[int]:
+    """Where these are held, for oneself or for somebody who is away."""
+    return frozenset(
+        m.department_id for m in held if m.department_id and (m.deputy_for_id is not None) == acting
     )
 
 

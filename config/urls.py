@@ -18,6 +18,7 @@ from audits.web.invitations import invitation
 from audits.web.office import office
 from audits.web.people import person_create, person_list
 from audits.web.person import person_detail
+from audits.web.postings import posting_done, posting_preview, posting_template, posting_upload
 from audits.web.tokens import token_list, token_revoke
 from config.web.health import healthz
 from config.web.start import contrast, start
@@ -39,13 +40,16 @@ from tracker.web.committee import audit_committee, waiting_audits
 from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
 from tracker.web.demands import demand_list
+from tracker.web.department_people import department_people, own_people
 from tracker.web.distribution import distribute_demand, distribution, distribution_proposed
 from tracker.web.extensions import extension_list
 from tracker.web.files import evidence_file
+from tracker.web.handover_paper import handover_paper, handover_paper_csv
 from tracker.web.handovers import handover_list
 from tracker.web.imports import import_preview, import_upload
 from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
 from tracker.web.moves import move_list
+from tracker.web.officers import work_officers
 from tracker.web.priority import demand_priority
 from tracker.web.record import record_begin, record_check, record_file, record_page
 from tracker.web.records.pages import (
@@ -101,6 +105,7 @@ urlpatterns = [
     path("submissions/", login_required(submission_list), name="submission_list"),
     path("todo/", login_required(work), name="work"),
     path("todo/receipt/", login_required(work_receive), name="work_receive"),
+    path("todo/officers/", login_required(work_officers), name="work_officers"),
     path("assignments/<int:pk>/report/", login_required(report_form), name="report_form"),
     path("assignments/<int:pk>/report/draft/", login_required(report_draft), name="report_draft"),
     path("assignments/<int:pk>/report/no-change/", login_required(report_no_change), name="report_no_change"),
@@ -147,6 +152,8 @@ urlpatterns = [
     ),
     path("departments/<int:pk>/edit/", login_required(department_edit), name="department_edit"),
     path("departments/<int:pk>/gates/", login_required(department_gates), name="department_gates"),
+    path("departments/own/people/", login_required(own_people), name="own_people"),
+    path("departments/<int:pk>/people/", login_required(department_people), name="department_people"),
     path("departments/<int:pk>/history/", login_required(department_history), name="department_history"),
     path(
         "departments/<int:pk>/history/<slug:form>/",
@@ -181,6 +188,14 @@ urlpatterns = [
     path("people/", login_required(person_list), name="person_list"),
     path("people/new/", login_required(person_create), name="person_create"),
     path("people/<int:pk>/", login_required(person_detail), name="person_detail"),
+    path("people/postings/", login_required(posting_upload), name="posting_upload"),
+    path("people/postings/form/", login_required(posting_template), name="posting_template"),
+    path("people/postings/<str:token>/", login_required(posting_preview), name="posting_preview"),
+    path("people/postings/<str:token>/done/", login_required(posting_done), name="posting_done"),
+    path("people/<int:pk>/handover-paper/", login_required(handover_paper), name="handover_paper"),
+    path(
+        "people/<int:pk>/handover-paper/csv/", login_required(handover_paper_csv), name="handover_paper_csv"
+    ),
     path("people/<int:pk>/history/", login_required(person_history), name="person_history"),
     path(
         "people/<int:pk>/history/<slug:form>/",

@@ -44,12 +44,7 @@ class _Seat:
     user_id: int | None
     role: str
     department: Department | None
-
-    @property
-    def label(self) -> str:
-        if self.role == MAILBOX:
-            return _("%(department)s 공용 전자우편") % {"department": self.department}
-        return f"{self.department or ''} {Role(self.role).label}".strip()
+    label: str
 
 
 def recipients(on: date) -> list[Recipient]:
@@ -79,12 +74,15 @@ def _people(
     held = Membership.objects.on(on).filter(role__in=roles, user__is_active=True).exclude(user__email="")
     for membership in held.select_related("user", "department").order_by("department__rank", "id"):
         person = membership.user
-        yield _Seat(person.email, person.pk, membership.role, membership.department)
+        place = membership.department
+        label = f"{place or ''} {membership.role_label}".strip()
+        yield _Seat(person.email, person.pk, membership.role, place, label)
 
 
 def _mailboxes(on: date) -> Iterator[_Seat]:
     for department in Department.objects.valid(on).filter(~Q(mailbox="")).ranked():
-        yield _Seat(department.mailbox, None, MAILBOX, department)
+        label = _("%(department)s 공용 전자우편") % {"department": department}
+        yield _Seat(department.mailbox, None, MAILBOX, department, label)
 
 
 def _recipient(held: list[_Seat]) -> Recipient:

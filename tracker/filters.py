@@ -51,6 +51,7 @@ class Filter:
     not_received: bool = False
     unchanged: int = 0
     plan_passed: bool = False
+    without_officer: bool = False
     q: str = ""
     order: str = "number"
 
@@ -90,6 +91,8 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         found = found.filter(_of([wanted.former]))
     if wanted.overdue:
         found = found.overdue(viewer.on)
+    if wanted.without_officer:
+        found = found.without_officer(viewer.on)
     found = _silent(found, wanted, viewer)
     if wanted.q:
         found = found.filter(

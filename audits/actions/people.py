@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Act, Viewer
+from audits.actions.leaving import leave
 from audits.models import Committee, Department, Membership, Role, User
 from audits.models.people import COMMITTEE_ROLES, DEPARTMENT_ROLES
 from audits.record import Entry
@@ -39,13 +40,16 @@ invitation_tokens: Final = _InvitationTokens()
 
 @dataclass(frozen=True)
 class Place:
-    """A role and where it is held, from when."""
+    """A role and where it is held, from when; in which team, as what, and under which number."""
 
     role: Role
     start_on: date
     end_on: date | None = None
     department: Department | None = None
     committee: Committee | None = None
+    team: str = ""
+    post: str = ""
+    telephone: str = ""
 
 
 @transaction.atomic
@@ -64,7 +68,7 @@ def create_person(
     person.save()
     entries = [Entry("person_created", person, _who(by))]
     if place:
-        entries.append(_started(_store_membership(person, place), by))
+        entries.append(started(_store_membership(person, place), by))
     record.append_all(entries)
     return person
 
@@ -75,28 +79,29 @@ def start_membership(person: User, place: Place, *, by: Viewer | None) -> Member
     _require(by)
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     membership = _store_membership(person, place)
-    record.append(_started(membership, by))
+    record.append(started(membership, by))
     return membership
 
 
 @transaction.atomic
 def end_membership(membership_id: int, *, end_on: date, by: Viewer) -> Membership:
-    """End a membership: it no longer counts on `end_on`.
+    """End a membership: it no longer counts on `end_on`; one that has not begun is called off by its first day.
 
-    Raises PermissionDenied and ValidationError (ended already, ends too early, the last administrator).
+    Raises PermissionDenied and ValidationError (ended already, ends too early, the last administrator, 대직).
     """
     _require(by)
-    _lock_administrators(Q(pk=membership_id))
+    _lock_administrators(Q(pk=membership_id) | _deputyships_of(membership_id))
     membership = Membership.objects.get(pk=membership_id)
-    if membership.end_on and membership.end_on <= by.on:
+    if membership.ended(by.on):
         raise ValidationError(_("이미 끝난 소속입니다."))
-    if end_on <= membership.start_on:
+    if membership.deputy_for_id:
+        raise ValidationError(_("대직은 대직 목록에서 끝냅니다."))
+    called_off = end_on == membership.start_on > by.on
+    if end_on <= membership.start_on and not called_off:
         raise ValidationError(_("종료일은 시작일보다 늦은 날이어야 합니다."))
     if membership.role == Role.SYSADMIN:
         _refuse_to_lose_the_last_administrator(membership.user, end_on)
-    membership.end_on = end_on
-    membership.save(update_fields=["end_on"])
-    record.append(Entry("membership_ended", membership, _who(by), facts={"on": end_on}))
+    record.append_all(leave([(membership, end_on)], by=by))
     return membership
 
 
@@ -191,6 +196,9 @@ def _store_membership(person: User, place: Place) -> Membership:
         committee=place.committee if place.role in COMMITTEE_ROLES | {Role.COUNCILLOR} else None,
         start_on=place.start_on,
         end_on=place.end_on,
+        team=place.team,
+        post=place.post,
+        telephone=place.telephone,
     )
     _refuse_a_place_that_does_not_fit(membership)
     membership.full_clean()
@@ -212,6 +220,7 @@ def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
         told = _("%(committee)s: 시작일에 없는 위원회입니다.") % {"committee": membership.committee}
         raise ValidationError({"committee": told})
     same = Membership.objects.filter(
+    same = Membership.objects.own().filter(
         user=membership.user,
         role=membership.role,
         department=membership.department,
@@ -221,7 +230,8 @@ def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
         raise ValidationError({"role": _("같은 소속이 이미 있습니다. 먼저 그 소속을 끝내 주십시오.")})
 
 
-def _started(membership: Membership, by: Viewer | None) -> Entry:
+def started(membership: Membership, by: Viewer | None) -> Entry:
+    """What the record is told of a new membership."""
     return Entry(
         "membership_started",
         membership,
@@ -250,6 +260,12 @@ def _lock_administrators(more: Q | None = None) -> None:
     """
     wanted = Q(role=Role.SYSADMIN) | more if more else Q(role=Role.SYSADMIN)
     list(Membership.objects.filter(wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _deputyships_of(membership_id: int) -> Q:
+    """Those by which somebody stands in for its person, or its person for somebody."""
+    person = Membership.objects.filter(pk=membership_id).values("user_id")
+    return Q(deputy_for__in=person) | Q(user__in=person, deputy_for__isnull=False)
 
 
 def _refuse_to_lose_the_last_administrator(person: User, on: date) -> None:

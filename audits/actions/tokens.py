@@ -79,8 +79,10 @@ def note_use(by: Viewer) -> None:
 
 
 def _head(department: Department, on: date) -> User:
-    held = Membership.objects.on(on).filter(department=department, role=Role.HEAD, user__is_active=True)
-    membership = held.select_related("user").order_by("id").first()
+    heads = (
+        Membership.objects.own().on(on).filter(department=department, role=Role.HEAD, user__is_active=True)
+    )
+    membership = heads.select_related("user").order_by("id").first()
     if membership is None:
         raise ValidationError({"responsible": f"{department}: 부서장이 없습니다. 책임자를 정하여 주십시오."})
     return membership.user
@@ -93,5 +95,5 @@ def _check(department: Department, person: User, scopes: Collection[str], expiry
         raise ValidationError({"expires_on": "만료일은 내일부터 한 해 안의 날이어야 합니다."})
     if not department.existed(on):
         raise ValidationError({"department": f"{department}: 지금 없는 부서입니다."})
-    if not Membership.objects.on(on).filter(user=person, department=department).exists():
+    if not Membership.objects.own().on(on).filter(user=person, department=department).exists():
         raise ValidationError({"responsible": f"책임자는 {department}에 소속된 사람이어야 합니다."})

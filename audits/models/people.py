@@ -111,12 +111,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those in force on `day`: [start_on, end_on)."""
         return self.filter(start_on__lte=day).exclude(end_on__lte=day)
 
+    def own(self) -> Self:
+        """Without those by which somebody only stands in for another."""
+        return self.filter(deputy_for__isnull=True)
+
 
 class Membership(models.Model):
     """소속: a person in a role, with its department or committee where it has one, [start_on, end_on).
 
     With `deputy_for` it is 대직 (for a head 직무대리): for its days, which are never open-ended, the person has the
-    rights of the one who is away, and the record says so.
+    rights of the one who is away, and the record says so. One that ends on its first day was called off before it.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -157,8 +161,8 @@ class Membership(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(
-                condition=models.Q(end_on__isnull=True) | models.Q(end_on__gt=models.F("start_on")),
-                name="membership_ends_after_it_starts",
+                condition=models.Q(end_on__isnull=True) | models.Q(end_on__gte=models.F("start_on")),
+                name="membership_ends_no_earlier_than_it_starts",
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=DEPARTMENT_ROLES, department__isnull=False)
@@ -192,6 +196,15 @@ class Membership(models.Model):
         if self.deputy_for_id is None:
             return role
         return str(_("부서장 직무대리") if self.role == Role.HEAD else _("대직자"))
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it never came into force."""
+        return self.end_on == self.start_on
+
+    def ended(self, on: date) -> bool:
+        """Whether it is over on `on`, or never was."""
+        return self.called_off or (self.end_on is not None and self.end_on <= on)
 
     def in_force(self, day: date) -> bool:
         """Whether it counts on `day`; as `MembershipQuerySet.on`, for a row that is here."""

@@ -41,6 +41,9 @@ class MembershipForm(forms.Form):
     )
     start_on = DayField(label=_("시작일"), help_text=_("예: 2026. 3. 5."))
     end_on = DayField(label=_("종료일"), required=False, help_text=_("이 날부터 권한이 없습니다."))
+    team = forms.CharField(label=_("팀"), max_length=60, required=False)
+    post = forms.CharField(label=_("직위"), max_length=60, required=False)
+    telephone = forms.CharField(label=_("전화"), max_length=40, required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +69,9 @@ class MembershipForm(forms.Form):
             end_on=asked["end_on"],
             department=asked["department"],
             committee=asked["committee"],
+            team=asked["team"],
+            post=asked["post"],
+            telephone=asked["telephone"],
         )
 
 
@@ -102,10 +108,12 @@ def membership_row(row: Membership) -> dict[str, Any]:
     """A membership as tables show it."""
     return {
         "id": row.pk,
-        "role_label": row.get_role_display(),
+        "role_label": row.role_label,
         "place": str(row.department or row.committee or ""),
         "start_on": row.start_on,
         "end_on": row.end_on,
+        "called_off": row.called_off,
+        "reached": " · ".join(part for part in (row.team, row.post, row.telephone) if part),
     }
 
 

@@ -50,6 +50,9 @@ class PersonForm(MembershipForm):
         "committee",
         "start_on",
         "end_on",
+        "team",
+        "post",
+        "telephone",
         "how",
     ]
 
@@ -78,6 +81,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "left_behind": behind.distinct().count(),
         "q": query,
         "can_add": True,
+        "can_post": viewer.may(Act.POST_PEOPLE),
         "people": [_row(person) for person in page.rows],
         "shown": len(page.rows),
         "more": bool(page.next),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from audits.access import Act, Viewer
 from audits.actions import people
+from audits.actions.deputies import end_deputy
 from audits.models import Membership, User
+from audits.web import deputies
 from audits.web.memberships import (
     ONCE,
     EndForm,
@@ -74,6 +76,16 @@ def _end_membership(request: HttpRequest, person: User, viewer: Viewer) -> Faile
     return {f"end-{membership.pk}": form}
 
 
+def _end_deputy(request: HttpRequest, person: User, viewer: Viewer) -> Failed:
+    concerned = [person.pk]
+    deputyship = deputies.asked_for(request, Q(user__in=concerned) | Q(deputy_for__in=concerned))
+    form = forms.Form({})
+    form.is_valid()
+    if attempt(form, lambda: end_deputy(deputyship.pk, by=viewer)):
+        messages.success(request, _("대직을 끝냈습니다."))
+    return _told(request, form)
+
+
 def _access(what: str) -> Callable[[HttpRequest, User, Viewer], Failed]:
     def make(request: HttpRequest, person: User, viewer: Viewer) -> Failed:
         form = forms.Form({})
@@ -105,6 +117,7 @@ def _told(request: HttpRequest, form: forms.Form) -> Failed:
 _ACTS: Final[Mapping[str, Callable[[HttpRequest, User, Viewer], Failed]]] = {
     "add_membership": _add_membership,
     "end_membership": _end_membership,
+    "end_deputy": _end_deputy,
     "renew_invitation": _access("link"),
     "first_password": _access("password"),
     "deactivate": _activity(active=False),
@@ -115,7 +128,11 @@ _ACTS: Final[Mapping[str, Callable[[HttpRequest, User, Viewer], Failed]]] = {
 def _context(request: HttpRequest, person: User, viewer: Viewer, shown: Failed) -> dict[str, Any]:
     told = request.session.get(ONCE, {})
     once = request.session.pop(ONCE) if told.get("person") == person.pk else {}
-    rows = person.memberships.select_related("department", "committee")
+    rows = list(
+        person.memberships.select_related("department", "committee").order_by(
+            F("end_on").desc(nulls_first=True), "-start_on", "id"
+        )
+    )
     return {
         "person": {
             "id": person.pk,
@@ -124,10 +141,9 @@ def _context(request: HttpRequest, person: User, viewer: Viewer, shown: Failed) 
             "staff_number": person.staff_number,
             "status": status_of(person),
         },
-        "memberships": [
-            _row(row, viewer, shown)
-            for row in rows.order_by(F("end_on").desc(nulls_first=True), "-start_on", "id")
-        ],
+        "memberships": [_row(row, viewer, shown) for row in rows],
+        "deputies": deputies.rows(Q(user=person) | Q(deputy_for=person), viewer),
+        "departments": {row.department for row in rows if row.department and row.in_force(viewer.on)},
         "membership_form": shown.get("membership") or MembershipForm(viewer=viewer),
         "can_manage": True,
         "one_time_link": once.get("link", ""),
@@ -136,6 +152,6 @@ def _context(request: HttpRequest, person: User, viewer: Viewer, shown: Failed) 
 
 
 def _row(row: Membership, viewer: Viewer, shown: Failed) -> dict[str, Any]:
-    running = row.end_on is None or row.end_on > viewer.on
+    running = not row.ended(viewer.on) and row.deputy_for_id is None
     empty = EndForm(initial={"end_on": row.end_on}, auto_id=f"id_end_{row.pk}_%s")
     return membership_row(row) | {"end_form": (shown.get(f"end-{row.pk}") or empty) if running else None}

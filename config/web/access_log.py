@@ -80,6 +80,11 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_many(What.MAIL, "outbox_list"),
     **_one(What.PERSON, "person_detail"),
     **_many(What.PERSON, "person_list", "reorganisation_preview"),
+    **_many(What.PERSON, "person_list", "posting_preview", "posting_done"),
+    **_many(What.PERSON, "department_people", key="pk"),
+    **_many(What.ASSIGNMENT, "work_officers"),
+    **_many(What.ASSIGNMENT, "handover_paper"),
+    **_taken(What.ASSIGNMENT, "handover_paper_csv"),
     **_one(What.TOKEN, "token_revoke"),
     **_many(What.TOKEN, "token_list"),
     **_many(What.ACCESS, "access_record", "access_month"),
@@ -92,6 +97,7 @@ NOTHING: Final = frozenset(
     {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
+    | {"posting_upload", "posting_template", "own_people"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}

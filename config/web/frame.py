@@ -35,6 +35,7 @@ DEMAND_PAGES: Final = (
     "assignment_history_file",
     "demand_versions",
 )
+POSTING_PAGES: Final = ("posting_upload", "posting_template", "posting_preview", "posting_done")
 AUDIT_PAGES: Final = (
     "audit_list",
     "audit_summary",
@@ -70,7 +71,13 @@ NAVIGATION: Final = (
         "work",
         _("내 할 일"),
         lambda viewer: access.may(viewer, Act.REPORT),
-        ("work_receive", "report_form", "report_draft", "report_no_change"),
+        ("work_receive", "work_officers", "report_form", "report_draft", "report_no_change"),
+    ),
+    Entry(
+        "own_people",
+        _("부서 사람"),
+        lambda viewer: bool(viewer.department_ids),
+        ("department_people", "handover_paper", "handover_paper_csv", *POSTING_PAGES),
     ),
     Entry("approval_list", _("부서장 확인"), confirms),
     Entry("submission_list", _("의회 제출"), submits),
@@ -137,7 +144,7 @@ NAVIGATION: Final = (
         "person_list",
         _("사람과 소속"),
         lambda viewer: viewer.may(FactsAct.MANAGE_PEOPLE),
-        ("person_create", "person_detail", "person_history", "person_history_file"),
+        ("person_create", "person_detail", "person_history", "person_history_file", *POSTING_PAGES),
     ),
     Entry(
         "token_list", _("연계 인증키"), lambda viewer: viewer.may(FactsAct.MANAGE_TOKENS), ("token_revoke",)

@@ -106,6 +106,9 @@ _web: Final[tuple[Room, ...]] = (
     Room("distribution_proposed", "assign", "/audits/<int:pk>/distribution/proposed/"),
     Room("distribution_proposed", "assign", "/audits/<int:pk>/distribution/proposed/", nothing),
     Room("work", "report", "/todo/"),
+    Room("work_officers", "name_oneself", "/todo/officers/"),
+    Room("work_officers", "name_oneself", "/todo/officers/", nothing),
+    Room("own_people", "report", "/departments/own/people/"),
     Room("audit_list", "read_demands", "/audits/"),
     Room("audit_create", "set_up_audit", "/audits/new/"),
     Room("audit_create", "set_up_audit", "/audits/new/", _new_audit),
@@ -165,6 +168,12 @@ _web: Final[tuple[Room, ...]] = (
     Room("token_list", "manage_tokens", "/tokens/"),
     Room("token_list", "manage_tokens", "/tokens/", nothing),
     Room("person_list", "manage_people", "/people/"),
+    Room("posting_upload", "post_people", "/people/postings/"),
+    Room("posting_upload", "post_people", "/people/postings/", nothing),
+    Room("posting_template", "post_people", "/people/postings/form/"),
+    Room("posting_preview", "post_people", "/people/postings/unknown/"),
+    Room("posting_preview", "post_people", "/people/postings/unknown/", nothing),
+    Room("posting_done", "post_people", "/people/postings/unknown/done/"),
     Room("access_record", "see_access_record", "/access-record/"),
     Room("access_record_csv", "see_access_record", "/access-record/csv/"),
     Room("person_create", "manage_people", "/people/new/"),
@@ -204,6 +213,8 @@ SINGLE: Final = frozenset(
     {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
     | {"access_month", "record_check", "reorganisation_cancel"}
     | {"access_month", "record_check", "committee_change", "committee_end", "department_edit"}
+    | {"access_month", "record_check"}
+    | {"department_people", "handover_paper", "handover_paper_csv"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {

@@ -86,6 +86,7 @@ def _our_committee(office: World) -> int:
 
 HOUSE = frozenset({"administrator"})
 ACTS = frozenset({"secretariat", "administrator", "officer", "head", "coordinator_and_head"})
+HANDS_ON = frozenset({"officer", "head", "coordinator_and_head"})
 HOLDS = frozenset({"secretariat", "coordinator", "coordinator_and_head", "clerk", "other_clerk"}) | {
     "officer",
     "head",
@@ -125,6 +126,13 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
         lambda office: office.succession,
         frozenset({"secretariat", "coordinator", "coordinator_and_head"}),
     ),
+    "department_people": (
+        "/departments/{}/people/",
+        _ours,
+        HOUSE | {"officer", "head", "officer_and_clerk", "head_elsewhere", "coordinator_and_head"},
+    ),
+    "handover_paper": ("/people/{}/handover-paper/", _officer, HANDS_ON),
+    "handover_paper_csv": ("/people/{}/handover-paper/csv/", _officer, HANDS_ON),
     "person_history": ("/people/{}/history/", _officer, ACTS),
     "person_history_file": ("/people/{}/history/csv/", _officer, ACTS),
     "department_history": ("/departments/{}/history/", _ours, HOLDS),

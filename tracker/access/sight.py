@@ -121,6 +121,16 @@ def mine(viewer: Viewer) -> AssignmentQuerySet:
     return Assignment.objects.filter(department__in=viewer.department_ids)
 
 
+def handed_on(viewer: Viewer, person_id: int) -> AssignmentQuerySet:
+    """What somebody is named for and hands on: one's own for oneself, what a headed department holds for its head.
+
+    Also of somebody who left: named is who was, until another is.
+    """
+    own = viewer.department_ids if person_id == viewer.user.pk else viewer.headed_ids
+    departments = own if viewer.scopes is None else frozenset()
+    return Assignment.objects.open().filter(officer=person_id, department__in=departments)
+
+
 def formerly_mine(viewer: Viewer) -> AssignmentQuerySet:
     """Assignments the viewer's departments and their predecessors held once (Tenure) and do not hold now."""
     return Assignment.objects.filter(pk__in=_held(viewer)).exclude(department__in=viewer.department_ids)
@@ -175,7 +185,7 @@ def visible_updates(viewer: Viewer) -> QuerySet[ProgressUpdate]:
 
 
 def other_head(viewer: Viewer) -> QuerySet[Membership]:
-    """A head of the report's department who did not write it."""
+    """A head of the report's department, or who stands in for one today, who did not write it."""
     heads = Membership.objects.on(viewer.on).filter(
         role=Role.HEAD, department=OuterRef("assignment__department"), user__is_active=True
     )

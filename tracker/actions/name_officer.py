@@ -18,14 +18,14 @@ def name_officer(assignment_id: int, officer_id: int, *, by: Viewer) -> Assignme
     """Name the person in charge; the same one again leaves no entry.
 
     The head and the coordinator name anybody of the department, an officer names oneself. Raises as `hold`;
-    ValidationError for somebody who does not work in the department today.
+    ValidationError for somebody who does not work in the department today, who only stands in there, or who left.
     """
     oneself = officer_id == by.user.pk
     assignment, _ = hold(assignment_id, Act.NAME_ONESELF if oneself else Act.NAME_OFFICER, by=by)
-    if assignment.officer_id == officer_id:
-        return assignment
     if not access.staff(assignment, by.on).filter(user=officer_id).exists():
         raise ValidationError({"officer": "오늘 이 부서에 소속된 사람이 아닙니다."})
+    if assignment.officer_id == officer_id:
+        return assignment
     assignment.officer_id = officer_id
     assignment.save(update_fields=["officer"])
     record.append(entry("officer_named", assignment, by, facts={"officer": officer_id}))

@@ -92,12 +92,12 @@ def facts(row: Assignment, on: date) -> shapes.AssignmentFacts:
 
 
 def acted(row: Any, on: date) -> shapes.Acted:
-    """An assignment of `pending.with_facts` after an act; at most three statements."""
+    """An assignment of `pending.with_facts` and `with_officer` after an act; at most three statements."""
     report = pending.waiting_report(row) if row.pending_gate else None
     offer = pending.open_offer(row) if row.pending_offer else None
     return {
         **facts(row, on),
-        "officer": row.officer_id,
+        "officer": None if row.nobody_named else row.officer_id,
         "waiting_report": report.pk if report else None,
         "waiting_at": row.pending_gate or None,
         "extension_request": row.pending_request,

@@ -58,6 +58,7 @@ class AssignmentQuery(PageQuery):
     status = serializers.ChoiceField(choices=ReportedStatus.choices, required=False)
     verification = serializers.ChoiceField(choices=Verdict.choices, required=False)
     overdue = serializers.BooleanField(required=False)
+    without_officer = serializers.BooleanField(required=False)
     priority = serializers.BooleanField(required=False)
     due_before = DayField(required=False)
     due_after = DayField(required=False)

@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from audits.models import Demand, Department
+from audits.models import Demand, Department, Membership
 from audits.record import state
 from audits.statuses import CLOSING, ReportedStatus
 from tracker.models.states import OPEN, OUTSTANDING, Stage, Verdict
@@ -23,6 +23,19 @@ UNSETTLED = [Verdict.AWAITING, Verdict.CONFIRMED]
 def late(on: date) -> Q:
     """What overdue means, as a condition (product.md rule 6)."""
     return Q(stage__in=OUTSTANDING, due_date__lt=on)
+
+
+def nobody_named(on: date) -> Q:
+    """That its officer, if there is one, does not belong to its department on `on`; who only stands in does not.
+
+    Of an assignment that no department has, nobody can be named, so it is 소관 없음 instead.
+    """
+    there = (
+        Membership.objects.own()
+        .on(on)
+        .filter(user=OuterRef("officer"), department=OuterRef("department"), user__is_active=True)
+    )
+    return Q(Q(officer__isnull=True) | Q(~Exists(there)), department__isnull=False)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -57,6 +70,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.open().filter(
             Q(department__isnull=True) | Q(department__valid_until__lte=on) | Q(department__valid_from__gt=on)
         )
+
+    def without_officer(self, on: date) -> Self:
+        """담당자 없음: open, and nobody is named for it who belongs to its department on `on`."""
+        return self.open().filter(nobody_named(on))
+
+    def with_officer(self, on: date) -> Self:
+        """Each with `nobody_named`: whether its officer, if there is one, is not to be shown as such on `on`."""
+        return self.annotate(nobody_named=ExpressionWrapper(nobody_named(on), output_field=BooleanField()))
 
     def locked(self) -> Self:
         """Locked for change, in order of id, so that two acts on several rows cannot deadlock.

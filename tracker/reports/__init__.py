@@ -22,7 +22,9 @@ from tracker.reports.workload import (
     WorkCounts,
     audit_state,
     end_of_week,
+    open_by_officer,
     undistributed_by_audit,
+    without_officer,
     work_counts,
 )
 
@@ -50,11 +52,13 @@ __all__ = [
     "end_of_week",
     "items",
     "moves_waiting",
+    "open_by_officer",
     "overdue_ids",
     "overdue_rows",
     "record_head",
     "summary",
     "undistributed_by_audit",
     "without_owner",
+    "without_officer",
     "work_counts",
 ]

@@ -14,7 +14,8 @@ from django.db.models import Count, Q
 from audits.access import Viewer
 from audits.models import Audit
 from tracker import access, filters
-from tracker.models import OUTSTANDING, Stage
+from tracker.models import OPEN, OUTSTANDING, Assignment, Stage
+from tracker.models.assignment import nobody_named
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class WorkCounts:
     """Assignments of the viewer's departments.
 
     `owed` = `priority` + `late` + `this_week` + `later` + `undated`: what is owed for a demand under 중점관리 stands
-    first and is not among the others. `unreceived` are those of them before a receipt.
+    first and is not among the others. `unreceived` are those of them before a receipt. `without_officer` are open and
+    nobody of the department is named for them.
     """
 
     owed: int
@@ -35,6 +37,7 @@ class WorkCounts:
     awaiting: int
     ended: int
     former: int
+    without_officer: int
 
 
 def end_of_week(on: date) -> date:
@@ -56,8 +59,25 @@ def work_counts(viewer: Viewer) -> WorkCounts:
         undated=Count("pk", filter=plain & Q(due_date__isnull=True)),
         awaiting=Count("pk", filter=Q(stage=Stage.CLAIMED)),
         ended=Count("pk", filter=Q(stage=Stage.CLOSED)),
+        without_officer=Count("pk", filter=Q(stage__in=OPEN) & nobody_named(viewer.on)),
     )
     return WorkCounts(**counted, former=access.formerly_mine(viewer).live().count())
+
+
+def without_officer(viewer: Viewer, department_id: int) -> int:
+    """담당자 없음: how many open assignments of one of the viewer's departments nobody is named for; one statement."""
+    held = access.mine(viewer).filter(department=department_id)
+    return held.without_officer(viewer.on).count()
+
+
+def open_by_officer(department_id: int, on: date) -> Mapping[int, int]:
+    """How many open assignments of a department each person is named for, by the person's id; one statement.
+
+    Only people who belong to it on `on`: what somebody left behind is 담당자 없음.
+    """
+    named = Assignment.objects.open().filter(department=department_id, officer__isnull=False)
+    here = named.exclude(pk__in=named.without_officer(on).values("pk"))
+    return dict(here.order_by().values_list("officer_id").annotate(rows=Count("pk")))
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
     )
     pieces = access.visible_evidence(viewer).filter(assignment=OuterRef("pk"), removal=None, document=None)
     rows = access.with_decisions(viewer, with_facts(Assignment.objects.filter(demand=demand)))
-    rows = rows.annotate(movable=Exists(steps), removable=Exists(pieces))
+    rows = rows.with_officer(viewer.on).annotate(movable=Exists(steps), removable=Exists(pieces))
     return rows.select_related("demand__audit", "department", "officer").order_by(
         "department__rank", "point", "id"
     )

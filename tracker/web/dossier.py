@@ -21,6 +21,7 @@ from tracker.checks import Doubt, doubts_of_all, unchanged_in_a_row
 from tracker.corrections import answered_versions
 from tracker.deadlines import Holidays, due_label, explain, extensions, moves_of, received_late
 from tracker.models import (
+    OPEN,
     PENDING_OFFER,
     Assignment,
     DueDateMove,
@@ -156,12 +157,14 @@ def _place(row: Assignment, on: date) -> dict[str, object]:
     department = row.department
     ended = row.stage in {Stage.CLOSED, Stage.WITHDRAWN}
     owned = department is not None and (ended or department.existed(on))
+    nobody = getattr(row, "nobody_named", True)
     return {
         "pk": row.pk,
         "department": department.name if department and owned else "",
         "former_department": department.name if department and not owned else "",
         "point": row.point,
-        "officer": row.officer.name if row.officer else "",
+        "officer": row.officer.name if row.officer and not nobody else "",
+        "no_officer": nobody and row.stage in OPEN,
     }
 
 

@@ -59,6 +59,7 @@ class FilterForm(forms.Form):
     )
     overdue = forms.BooleanField(label=gettext_lazy("기한 경과"), required=False)
     priority = forms.BooleanField(label=gettext_lazy("중점관리"), required=False)
+    without_officer = forms.BooleanField(label=gettext_lazy("담당자 없음"), required=False)
     not_received = forms.BooleanField(label=gettext_lazy("미접수"), required=False)
     unchanged = forms.ChoiceField(
         label=gettext_lazy("변동 없음 연속"), required=False, choices=[ANY, *IN_A_ROW]
@@ -98,6 +99,7 @@ class FilterForm(forms.Form):
             verified=bool(asked.get("verified")),
             overdue=bool(asked.get("overdue")),
             priority=bool(asked.get("priority")),
+            without_officer=bool(asked.get("without_officer")),
             not_received=bool(asked.get("not_received")),
             unchanged=int(asked.get("unchanged") or 0),
             plan_passed=bool(asked.get("plan_passed")),

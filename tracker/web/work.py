@@ -24,7 +24,7 @@ from tracker.actions.receive import receive
 from tracker.checks import with_silence
 from tracker.deadlines import Holidays
 from tracker.lifecycle import WAITING, Act, Fact
-from tracker.models import OUTSTANDING, Assignment, HandoverState, ProgressUpdate, ReportDraft, Stage
+from tracker.models import OPEN, OUTSTANDING, Assignment, HandoverState, ProgressUpdate, ReportDraft, Stage
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.pending import with_facts
 from tracker.reports import WorkCounts, end_of_week, work_counts
@@ -70,6 +70,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(counts, tab),
         "rows": _rows(page.rows, viewer, _headings(counts)),
         "unreceived": counts.unreceived,
+        "without_officer": counts.without_officer,
         "asked_to_take_over": asked_of(viewer),
         "shown": len(page.rows),
         "more": bool(page.next),
@@ -109,7 +110,7 @@ def _page(
     found: AssignmentQuerySet, viewer: Viewer, tab: str, cursor: str, size: int = PAGE
 ) -> keyset.Page[Assignment]:
     filed = ProgressUpdate.objects.filter(assignment=OuterRef("pk"), filed_at__isnull=False)
-    told = with_facts(with_silence(found, viewer.on)).annotate(
+    told = with_facts(with_silence(found, viewer.on).with_officer(viewer.on)).annotate(
         latest_report_on=Subquery(filed.order_by("-number").values("reported_on")[:1]),
         has_draft=Exists(ReportDraft.objects.filter(assignment=OuterRef("pk"), author=viewer.user)),
     )
@@ -166,6 +167,7 @@ def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict
         "waiting": Gate(assignment.pending_gate).label if assignment.pending_gate else "",
         "pending": _pending(assignment),
         "is_lead": assignment.is_lead,
+        "no_officer": assignment.nobody_named and assignment.stage in OPEN,
     }
 
 

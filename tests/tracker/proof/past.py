@@ -15,7 +15,13 @@ from audits.access import Viewer, token_viewer
 from audits.actions import access_record, department_gates, holidays, office
 from audits.actions import people as persons
 from audits.actions.call_off_succession import call_off
+from audits import postings
+from audits.access import token_viewer
+from audits.actions import access_record, department_gates, holidays, office
+from audits.actions import people as persons
+from audits.actions.deputies import end_deputy, name_deputy
 from audits.actions.people import Place
+from audits.actions.postings import post_people
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import (
@@ -53,6 +59,7 @@ from audits.models import (
 )
 from notifications import delivery, planner
 from notifications.models import Notification, State
+from tests.audits.lists import lines
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
@@ -242,6 +249,19 @@ def people_and_keys(town: Town) -> None:
     revoke_token(token.pk, by=admin)
 
 
+def posted_and_stood_in_for(town: Town) -> None:
+    """Somebody comes and moves on by lists of postings; the head is away twice, once shorter than said."""
+    admin, chief, officer = town.by("admin"), town.by("head"), town.by("officer")
+    named = "시연 담당자 4,D0044,posted@demo.example"
+    for place in (f"{OTHER},,,,02-000-0044,2026. 11. 2.", f"{OFFICE},시설팀,,,,2026. 11. 10."):
+        rows = lines(f"{named},{place},")
+        post_people(rows, postings.plan(rows, admin).fingerprint, by=admin)
+    for start in (TODAY, TODAY + timedelta(days=2)):
+        days = {"start_on": start, "end_on": start + timedelta(days=2)}
+        made = name_deputy(chief.user, officer.user, town.department(), **days, by=chief)
+    end_deputy(made.pk, by=chief)
+
+
 def mails(town: Town) -> None:
     """A week whose digests are sent, one uncertain, one skipped; a week that the relay refuses."""
     now, noon, admin = timezone.now(), datetime.combine(TODAY, time(12), UTC), town.by("admin")
@@ -353,6 +373,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     by_the_calendar,
     people_and_keys,
     committees_and_departments,
+    posted_and_stood_in_for,
     mails,
     reorganised,
     alarmed,

@@ -87,7 +87,8 @@ class AssignmentAct(Endpoint):
         if self.versioned and version is None:
             raise Refusal("precondition_required")
         self.do(row.pk, said(self.body, request).validated_data, version, pk)
-        after = pending.with_facts(Assignment.objects.select_related("department")).filter(pk=row.pk).first()
+        rows = Assignment.objects.with_officer(self.viewer.on).select_related("department")
+        after = pending.with_facts(rows).filter(pk=row.pk).first()
         if after is None:
             raise NotVisible
         return answer(answers.acted(after, self.viewer.on), status=self.status, version_of=after)

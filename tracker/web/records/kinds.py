@@ -132,6 +132,14 @@ TOLD: Final[Mapping[str, Told]] = {
         Group.PEOPLE, "assigned", gettext_lazy("소속 시작: %(person)s · %(seat)s · %(from_day)s")
     ),
     "membership_ended": Told(Group.PEOPLE, "close", gettext_lazy("소속 끝: %(seat)s · 종료일 %(on)s")),
+    "deputy_named": Told(
+        Group.PEOPLE,
+        "assigned",
+        gettext_lazy("대직 지정: %(person)s · %(seat)s(%(away)s) · %(from_day)s~%(until)s"),
+    ),
+    "deputy_ended": Told(
+        Group.PEOPLE, "close", gettext_lazy("대직 끝: %(person)s · %(seat)s · 종료일 %(on)s")
+    ),
     "link_made": Told(Group.PEOPLE, "note", gettext_lazy("초대 링크 만듦: %(person)s")),
     "first_password_made": Told(Group.PEOPLE, "note", gettext_lazy("임시 비밀번호 만듦: %(person)s")),
     "password_set": Told(Group.PEOPLE, "note", gettext_lazy("비밀번호 정함")),

@@ -35,7 +35,9 @@ def names_in(entries: Iterable[Entry]) -> Names:
     """What these entries name; nine statements at most, and none for what none of them names."""
     told = list(entries)
     departments = _ids(told, "values", "department") | _ids(told, "facts", "department", "from", "to")
-    people = _ids(told, "facts", "officer") | _ids(told, "values", "officer") | _subjects(told, "user")
+    people = (
+        _ids(told, "facts", "officer", "away") | _ids(told, "values", "officer") | _subjects(told, "user")
+    )
     tokens = _ids(told, "facts", "token") | _subjects(told, "departmenttoken")
     places = Membership.objects.select_related("user", "department", "committee")
     rows = Department.objects.filter(pk__in=departments | _subjects(told, "department"))

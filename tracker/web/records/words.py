@@ -79,6 +79,12 @@ def _officer(words: Words) -> str:
     return person.name if person else "–"
 
 
+def _away(words: Words) -> str:
+    """Whom a deputy stands in for."""
+    person = words.names.people.get(words.facts.get("away", 0))
+    return person.name if person else "–"
+
+
 def _person(words: Words) -> str:
     """Whom an act on a person or a membership is about."""
     place = words.names.memberships.get(words.subject)
@@ -142,6 +148,7 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "month": lambda words: day_words(words.facts.get("month")).rsplit(" ", 1)[0],
     "line": _line,
     "officer": _officer,
+    "away": _away,
     "person": _person,
     "seat": lambda words: str(words.names.memberships.get(words.subject, "–")),
     "from_day": lambda words: day_words(words.facts.get("from")),
