@@ -126,17 +126,12 @@ class Viewer:
 def viewer(user: User | AnonymousUser, on: date) -> Viewer:
     """Who `user` is on `on`; one statement. Raises PermissionDenied for somebody not signed in or stopped.
 
-    What somebody was in a department ends with the department: what it held is reached through its successor.
+    What somebody is in a department or committee ends with it: what it held is reached through its successor.
     """
     if not isinstance(user, User) or not user.is_active:
         raise PermissionDenied("로그인이 필요합니다.")
     rows = Membership.objects.filter(user=user).on(on).select_related("department", "committee")
-    held = [row for row in rows.order_by("id") if row.department is None or row.department.existed(on)]
-    held = list(
-        Membership.objects.filter(user=user).on(on).select_related("department", "committee").order_by("id")
-    )
-    # A right does not outlive the committee it is held in.
-    held = [row for row in held if row.committee is None or row.committee.existed(on)]
+    held = [row for row in rows.order_by("id") if all(place.existed(on) for place in row.places)]
     heads = [m for m in held if m.department_id and m.role == Role.HEAD]
     return Viewer(
         user=user,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -11,18 +11,6 @@ from django.db.models import Q, QuerySet
 from audits import reference
 from audits.intake.draft import Vocabulary
 from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind
-from django.db.models import QuerySet
-
-from audits import reference
-from audits.intake.draft import Vocabulary
-from audits.models import (
-    Audit,
-    CommitteeSuccession,
-    Department,
-    DepartmentKind,
-    Succession,
-    SuccessionKind,
-)
 from audits.models.succession import ENDS_PREDECESSOR
 
 BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
@@ -51,18 +39,23 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
 
 def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
     """These departments and all that ended in them by rename, merge or split; one statement."""
-    before: dict[int, set[int]] = defaultdict(set)
     ended = Succession.objects.standing().filter(
         kind__in=ENDS_PREDECESSOR, predecessor__isnull=False, successor__isnull=False
     )
-    for predecessor, successor in ended.values_list("predecessor_id", "successor_id"):
-        if predecessor and successor:
-            before[successor].add(predecessor)
+    return reached(department_ids, ended.values_list("successor_id", "predecessor_id"))
+
+
+def reached(begin: Collection[int], ways: Iterable[tuple[int | None, int | None]]) -> frozenset[int]:
+    """All that `begin` leads to, itself included, by `ways` from one to another, of whatever length."""
+    beside: dict[int | None, set[int]] = defaultdict(set)
+    for one, other in ways:
+        if other:
+            beside[one].add(other)
     found: set[int] = set()
-    waiting = set(department_ids)
+    waiting = set(begin)
     while waiting:
         found |= waiting
-        waiting = {p for department in waiting for p in before[department]} - found
+        waiting = {other for one in waiting for other in beside[one]} - found
     return frozenset(found)
 
 
@@ -95,6 +88,8 @@ def people_left_behind(on: date) -> QuerySet[Membership]:
     """
     gone = Q(department__valid_until__lte=on) | Q(department__is_void=True)
     return Membership.objects.on(on).filter(gone, user__is_active=True)
+
+
 def called(words: str) -> frozenset[int]:
     """Departments that bear or bore these words in their name or a short name; two statements.
 
@@ -178,35 +173,10 @@ def _of_one_predecessor(one: Succession, other: Succession) -> bool:
     if one.predecessor_id is None:
         return one.predecessor is other.predecessor
     return one.predecessor_id == other.predecessor_id
+
+
 def _bare(words: str) -> str:
     return "".join(words.lower().split())
-def audits_without_committee(on: date) -> QuerySet[Audit]:
-    """Audits whose committee is over on `on` and that no other one took over: somebody has to name one."""
-    return Audit.objects.filter(committee__valid_until__lte=on)
-
-
-def with_former_committees(committee_ids: Collection[int]) -> frozenset[int]:
-    """These committees and all that ended in them; one statement, none for none."""
-    return _reached(committee_ids, "successor_id", "predecessor_id")
-
-
-def with_later_committees(committee_ids: Collection[int]) -> frozenset[int]:
-    """These committees and all that they ended in; one statement, none for none."""
-    return _reached(committee_ids, "predecessor_id", "successor_id")
-
-
-def _reached(committee_ids: Collection[int], here: str, there: str) -> frozenset[int]:
-    if not committee_ids:
-        return frozenset()
-    beside: dict[int, set[int]] = defaultdict(set)
-    for one, other in CommitteeSuccession.objects.filter(successor__isnull=False).values_list(here, there):
-        beside[one].add(other)
-    found: set[int] = set()
-    waiting = set(committee_ids)
-    while waiting:
-        found |= waiting
-        waiting = {other for one in waiting for other in beside[one]} - found
-    return frozenset(found)
 
 
 def _overlap(one: Succession, other: Succession) -> bool:

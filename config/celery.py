@@ -27,7 +27,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="10"),
         "options": {"expires": 3000},
     },
-    "successions": {"task": "tracker.follow_successions", "schedule": crontab(hour="0", minute="10")},
     # Each hour, so that a machine that was off at midnight makes up for it.
     "committees": {"task": "audits.follow_committees", "schedule": crontab(minute="1")},
     "kept answers": {"task": "tracker.forget_kept_answers", "schedule": crontab(hour="3", minute="10")},

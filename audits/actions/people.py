@@ -219,7 +219,6 @@ def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
     if membership.committee and not membership.committee.existed(membership.start_on):
         told = _("%(committee)s: 시작일에 없는 위원회입니다.") % {"committee": membership.committee}
         raise ValidationError({"committee": told})
-    same = Membership.objects.filter(
     same = Membership.objects.own().filter(
         user=membership.user,
         role=membership.role,

@@ -206,6 +206,11 @@ class Membership(models.Model):
         """Whether it is over on `on`, or never was."""
         return self.called_off or (self.end_on is not None and self.end_on <= on)
 
+    @property
+    def places(self) -> list[Department | Committee]:
+        """Where the role is held: its department, its committee, or nowhere in particular."""
+        return [place for place in (self.department, self.committee) if place is not None]
+
     def in_force(self, day: date) -> bool:
         """Whether it counts on `day`; as `MembershipQuerySet.on`, for a row that is here."""
         return self.start_on <= day and (self.end_on is None or day < self.end_on)

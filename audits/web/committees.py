@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audits import organisation
+from audits import committees
 from audits.access import Act, Viewer
 from audits.actions.committees import end_committee, found_committee, is_named
 from audits.models import Committee, CommitteeSuccession, Membership, Role
@@ -63,7 +63,7 @@ def committee_list(
             )
         ],
         "none": not rows,
-        "waiting_count": organisation.audits_without_committee(viewer.on).count(),
+        "waiting_count": committees.audits_without_committee(viewer.on).count(),
         "waiting": waiting(viewer) if waiting else [],
     }
     return render(request, "audits/committees.html", context)

@@ -39,10 +39,12 @@ def department_list(request: HttpRequest) -> HttpResponse:
     ]
     if former:
         groups.append({"name": _("없어진 부서"), "departments": former})
-    context = {"bureaus": groups, "may_reorganise": viewer.may(Act.RECORD_SUCCESSION)}
+    context = {
+        "bureaus": groups,
+        "may_reorganise": viewer.may(Act.RECORD_SUCCESSION),
+        "sheet_url": reverse("department_sheet") if viewer.may(Act.KEEP_DEPARTMENTS) else "",
+    }
     return render(request, "audits/departments.html", context)
-    sheet_url = reverse("department_sheet") if viewer.may(Act.KEEP_DEPARTMENTS) else ""
-    return render(request, "audits/departments.html", {"bureaus": groups, "sheet_url": sheet_url})
 
 
 def _steps() -> tuple[Steps, Steps]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audits import organisation
+from audits import committees
 from audits.access import Act as FactsAct
 from audits.access import Viewer
 from audits.models import CheckState
@@ -64,9 +64,11 @@ def _warn_of_moves(request: HttpRequest, waiting: MovesWaiting) -> None:
     if waiting.undecided:
         text = _("조직개편으로 업무가 옮겨 간 부서의 소관 %(count)d건: 함께 옮길지 정하여 주십시오.")
         messages.warning(request, format_html("{} {}", text % {"count": waiting.undecided}, link))
+
+
 def _warn_of_waiting_audits(request: HttpRequest, viewer: Viewer) -> None:
     """Above the first page of whoever names the committee of an audit, as long as that of one is over."""
-    waiting = organisation.audits_without_committee(viewer.on).count()
+    waiting = committees.audits_without_committee(viewer.on).count()
     if waiting:
         text = _("소관 위원회가 없어진 감사가 %(count)d건 있습니다.") % {"count": waiting}
         link = format_html('<a href="{}">{}</a>', reverse("committee_list"), _("소관 위원회 정하기"))

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from audits import organisation
+from audits import committees
 from audits.access import Viewer, viewer
 from audits.actions import people
 from audits.actions.committees import Change, end_committee, found_committee, record_committee_succession
@@ -205,12 +205,12 @@ def test_two_committees_merge_into_a_third_and_a_clerk_of_both_is_its_clerk_once
     )
     assert viewer(clerk, TODAY).committee_ids == {first.successor_id}
     assert Membership.objects.filter(committee=first.successor).count() == 1
-    assert organisation.with_former_committees([first.successor_id]) == {
+    assert committees.with_former([first.successor_id]) == {
         committee.pk,
         other_committee.pk,
         first.successor_id,
     }
-    assert organisation.with_later_committees([committee.pk]) == {committee.pk, first.successor_id}
+    assert committees.with_later([committee.pk]) == {committee.pk, first.successor_id}
 
 
 def test_a_chain_recorded_back_to_front_ends_where_it_leads(
@@ -234,8 +234,8 @@ def test_a_closed_committee_leaves_its_audits_waiting_and_its_clerk_without_righ
     audit = make_audit(committee=committee)
     record_committee_succession(Change(CLOSED, committee.pk, TODAY, basis=" 조례 개정 "), by=council)
     assert CommitteeSuccession.objects.get().basis == "조례 개정"
-    assert list(organisation.audits_without_committee(TODAY)) == [audit]
-    assert list(organisation.audits_without_committee(TODAY - timedelta(days=1))) == []
+    assert list(committees.audits_without_committee(TODAY)) == [audit]
+    assert list(committees.audits_without_committee(TODAY - timedelta(days=1))) == []
     assert viewer(clerk, TODAY).roles == frozenset()
     assert Membership.objects.get(user=clerk).end_on == TODAY
     assert viewer(member, TODAY).roles == {Role.COUNCILLOR}
@@ -248,7 +248,7 @@ def test_when_a_special_committee_is_over_by_itself_its_people_go_and_its_audits
     make_audit(committee=committee)
     Committee.objects.filter(pk=committee.pk).update(valid_until=TODAY)
     assert follow_committees(on=TODAY) == 1
-    assert organisation.audits_without_committee(TODAY).count() == 1
+    assert committees.audits_without_committee(TODAY).count() == 1
     assert follow_committees(on=TODAY) == 0
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from audits import committees as bodies
 from audits import organisation
 from audits.access import Viewer
 from audits.gates import Gate
@@ -91,7 +92,7 @@ def book_committees(viewer: Viewer) -> QuerySet[Committee]:
     committees = Committee.objects.all()
     if Role.SECRETARIAT in viewer.roles:
         return committees
-    return committees.filter(pk__in=organisation.with_former_committees(viewer.committee_ids))
+    return committees.filter(pk__in=bodies.with_former(viewer.committee_ids))
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[ExtensionRequest]:

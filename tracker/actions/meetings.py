@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from audits import organisation, record
+from audits import committees as bodies
+from audits import record
 from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.models import Committee, Demand
@@ -83,7 +84,7 @@ def _check(meeting: Meeting, demand: Demand, conclusion: str) -> None:
 
     Raises ValidationError by field.
     """
-    theirs = organisation.with_later_committees({meeting.committee_id})
+    theirs = bodies.with_later({meeting.committee_id})
     if demand.audit.committee_id not in theirs | {None}:
         raise ValidationError({"demand": _("이 위원회가 맡은 감사의 요구사항이 아닙니다.")})
     if conclusion not in Conclusion.values:

@@ -58,7 +58,7 @@ __all__ = [
     "record_head",
     "summary",
     "undistributed_by_audit",
-    "without_owner",
     "without_officer",
+    "without_owner",
     "work_counts",
 ]

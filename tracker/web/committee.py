@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from audits import organisation
+from audits import committees
 from audits.access import Viewer
 from audits.models import Audit
 from audits.web.memberships import attempt
@@ -51,7 +51,7 @@ def waiting_audits(viewer: Viewer) -> list[dict[str, str]]:
     """Audits whose committee is over, for whoever names them another one; one statement, none for others."""
     if not access.may(viewer, Act.CHANGE_COMMITTEE):
         return []
-    waiting = organisation.audits_without_committee(viewer.on).select_related("committee")
+    waiting = committees.audits_without_committee(viewer.on).select_related("committee")
     return [
         {
             "title": str(audit),

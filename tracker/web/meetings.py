@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audits import keyset, organisation
+from audits import committees, keyset
 from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.models import Audit, Committee, Demand, DemandVersion
@@ -74,7 +74,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        later = organisation.with_later_committees({meeting.committee_id})
+        later = committees.with_later({meeting.committee_id})
         theirs = Q(committee__in=later) | Q(committee=None)
         _offer(self.fields["audit"], access.visible_audits(viewer).filter(theirs))
 

@@ -6,76 +6,32 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from audits import record
-from audits.access import Viewer, token_viewer
-from audits.actions import access_record, department_gates, holidays, office
-from audits.actions import people as persons
-from audits.actions.call_off_succession import call_off
-from audits import postings
 from audits.access import token_viewer
 from audits.actions import access_record, department_gates, holidays, office
 from audits.actions import people as persons
-from audits.actions.deputies import end_deputy, name_deputy
-from audits.actions.people import Place
-from audits.actions.postings import post_people
-from audits.actions.tokens import make_token, revoke_token
-from audits.gates import Gates
-from audits.models import (
-    AccessAct,
-    AccessEntry,
-    CheckKind,
-    Department,
-    Membership,
-    Role,
-    Scope,
-    Succession,
-    SuccessionKind,
-)
-from audits.record import Entry
-from audits.models import AccessAct, AccessEntry, CheckKind, Membership, Role, Scope, SuccessionKind
-from audits.reorganisation import Step
-from audits.access import token_viewer
-from audits.actions import access_record, committees, department_gates, department_list, holidays, office
-from audits.actions import people as persons
-from audits.actions.committees import Change
 from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
-from audits.intake import sheet
-from audits.intake.department_list import read_list
-from audits.models import (
-    AccessAct,
-    AccessEntry,
-    Audit,
-    CheckKind,
-    CommitteeChange,
-    Membership,
-    Role,
-    Scope,
-)
+from audits.models import AccessAct, AccessEntry, CheckKind, Membership, Role, Scope
 from notifications import delivery, planner
 from notifications.models import Notification, State
-from tests.audits.lists import lines
 from tests.cluster import as_owner
 from tests.conftest import TODAY
+from tests.tracker.proof import year
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
 from tracker import checking
-from tracker.actions import hand_over, move, verify
+from tracker.actions import hand_over, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
-from tracker.actions.audits import AuditFacts, set_up_audit
-from tracker.actions.change_committee import change_committee
 from tracker.actions.correct_demand import correct_demand
 from tracker.actions.due_dates import adjust_calendar, set_first_due_date
 from tracker.actions.evidence import Piece, add_evidence, remove_evidence
 from tracker.actions.extension import Extension, grant
 from tracker.actions.letter import Letter
 from tracker.actions.meetings import record_decision, record_meeting
-from tracker.actions.move_choices import Choice
 from tracker.actions.name_lead import name_lead
 from tracker.actions.name_officer import name_officer
 from tracker.actions.opinion import record_opinion
@@ -83,7 +39,6 @@ from tracker.actions.receive import receive
 from tracker.actions.refuse_extension import refuse
 from tracker.actions.remind import remind
 from tracker.actions.reopen import reopen
-from tracker.actions.reorganise import reorganise
 from tracker.actions.report import Words, report_from_paper, report_progress
 from tracker.actions.request_extension import cancel_request, request_extension
 from tracker.actions.send_back import send_back
@@ -175,21 +130,6 @@ def from_hand_to_hand(town: Town) -> None:
     _offered(town, pk, lambda at: hand_over.accept(at.pk, version=town.version(pk), by=taker))
 
 
-def reorganised(town: Town) -> None:
-    """A transfer with which one duty goes along and another does not."""
-    stays, goes = town.duty(), town.duty()
-    by = town.by("coordinator", on=TODAY + timedelta(days=1))
-    step = _recorded(SuccessionKind.TRANSFER, town.department(), town.department(OTHER), by)
-    move.move_many([Choice(stays, "통신망 업무가 아님"), Choice(goes, "통신망 업무임", step=step.pk)], by=by)
-
-
-@transaction.atomic
-def _recorded(kind: SuccessionKind, giver: Department, receiver: Department, by: Viewer) -> Succession:
-    step = Succession.objects.create(kind=kind, predecessor=giver, successor=receiver, effective_on=by.on)
-    record.append(Entry("succession_recorded", step, by.user, rows=[step], facts={"on": by.on}))
-    return step
-
-
 def corrected_and_withdrawn(town: Town) -> None:
     """A text corrected for all who have it; an assignment withdrawn for another lead; a demand as a whole."""
     council, pk = town.by("secretariat"), town.duty(OFFICE, OTHER)
@@ -249,19 +189,6 @@ def people_and_keys(town: Town) -> None:
     revoke_token(token.pk, by=admin)
 
 
-def posted_and_stood_in_for(town: Town) -> None:
-    """Somebody comes and moves on by lists of postings; the head is away twice, once shorter than said."""
-    admin, chief, officer = town.by("admin"), town.by("head"), town.by("officer")
-    named = "시연 담당자 4,D0044,posted@demo.example"
-    for place in (f"{OTHER},,,,02-000-0044,2026. 11. 2.", f"{OFFICE},시설팀,,,,2026. 11. 10."):
-        rows = lines(f"{named},{place},")
-        post_people(rows, postings.plan(rows, admin).fingerprint, by=admin)
-    for start in (TODAY, TODAY + timedelta(days=2)):
-        days = {"start_on": start, "end_on": start + timedelta(days=2)}
-        made = name_deputy(chief.user, officer.user, town.department(), **days, by=chief)
-    end_deputy(made.pk, by=chief)
-
-
 def mails(town: Town) -> None:
     """A week whose digests are sent, one uncertain, one skipped; a week that the relay refuses."""
     now, noon, admin = timezone.now(), datetime.combine(TODAY, time(12), UTC), town.by("admin")
@@ -288,48 +215,6 @@ def alarmed(town: Town) -> None:
     checking.carry_out(check)
     figures.update(live=F("live") - 1)
     planner.plan_alarm(timezone.now())
-
-
-def reorganised(town: Town) -> None:
-    """One department renamed, which takes its people along; one planned and called off."""
-    by, day = town.by("coordinator"), TODAY + timedelta(days=60)
-    place = Place(Role.OFFICER, TODAY - timedelta(days=3), department=town.department("공간정보과"))
-    told = {"email": "maps@demo.example", "name": "시연 담당자 4", "staff_number": "D0034"}
-    persons.create_person(**told, place=place, by=town.by("admin"))
-    rename = Step(SuccessionKind.RENAME, "공간정보과", "공간정보정책과", TODAY, basis="시연 조례")
-    reorganise([rename], by=by)
-    planned = reorganise([Step(SuccessionKind.NEW, None, "시연기록과", day, basis="시연 조례")], by=by)
-    call_off(planned.steps[0].pk, reason="시연 조례안이 부결됨", by=by)
-def committees_and_departments(town: Town) -> None:
-    """A committee founded by mistake; one that takes an audit over and is renamed and closed; a department list."""
-    admin, council = town.by("admin"), town.by("secretariat")
-    mistaken = committees.found_committee("시연 위원화", valid_from=TODAY, by=admin)
-    committees.end_committee(mistaken.pk, by=admin)
-    special = committees.found_committee("시연특별위원회", valid_from=TODAY - timedelta(days=9), by=council)
-    clerk = persons.create_person(
-        email="special@demo.example",
-        name="시연 담당자 4",
-        staff_number=None,
-        place=Place(Role.CLERK, TODAY - timedelta(days=3), committee=special),
-        by=admin,
-    )
-    audit = town.untouched[0].audit
-    follows = audit.committee
-    assert follows
-    change_committee(audit.pk, special.pk, reason="특별위원회가 맡음", by=council)
-    change_committee(audit.pk, follows.pk, reason="활동 기간이 끝남", by=council)
-    bare = set_up_audit(AuditFacts(year=TODAY.year, body="시연원", committee=special), by=council)
-    renamed = Change(CommitteeChange.RENAME, special.pk, TODAY, new_name="시연조사위원회", basis="의결")
-    successor = committees.record_committee_succession(renamed, by=council).successor
-    assert successor
-    assert Membership.objects.filter(user=clerk, committee=successor).exists()
-    assert Audit.objects.get(pk=bare.pk).committee == successor
-    closed = Change(CommitteeChange.CLOSED, successor.pk, TODAY + timedelta(days=1), basis="의결")
-    committees.record_committee_succession(closed, by=council)
-    text = f"부서,종류,건제순,줄인 이름,시작일\n{OFFICE},,,디정,\n시연 새 과,과,9999,,2026. 11. 1.\n"
-    listed = read_list(sheet.read(text.encode(), "부서.csv").first)
-    keeper = town.by("coordinator")
-    department_list.keep_list(listed, seen=department_list.plan_list(listed, TODAY).fingerprint, by=keeper)
 
 
 def looked_at(town: Town) -> None:
@@ -368,14 +253,11 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     through_the_gates,
     more_time,
     from_hand_to_hand,
-    reorganised,
     corrected_and_withdrawn,
     by_the_calendar,
     people_and_keys,
-    committees_and_departments,
-    posted_and_stood_in_for,
+    *year.COURSES,
     mails,
-    reorganised,
     alarmed,
     looked_at,
 )

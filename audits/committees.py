@@ -1,0 +1,33 @@
+"""Committees and what became of them: whose audits wait for one, and which came before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import QuerySet
+
+from audits.models import Audit, CommitteeSuccession
+from audits.organisation import reached
+
+
+def audits_without_committee(on: date) -> QuerySet[Audit]:
+    """Audits whose committee is over on `on` and that no other one took over: somebody has to name one."""
+    return Audit.objects.filter(committee__valid_until__lte=on)
+
+
+def with_former(committee_ids: Collection[int]) -> frozenset[int]:
+    """These committees and all that ended in them; one statement, none for none."""
+    return _reached(committee_ids, "successor_id", "predecessor_id")
+
+
+def with_later(committee_ids: Collection[int]) -> frozenset[int]:
+    """These committees and all that they ended in; one statement, none for none."""
+    return _reached(committee_ids, "predecessor_id", "successor_id")
+
+
+def _reached(committee_ids: Collection[int], here: str, there: str) -> frozenset[int]:
+    if not committee_ids:
+        return frozenset()
+    steps = CommitteeSuccession.objects.filter(successor__isnull=False)
+    return reached(committee_ids, steps.values_list(here, there))
