@@ -11,7 +11,7 @@ SELECT audits_keep(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audits", "0011_organisation_on_record")]
+    dependencies = [("audits", "0012_membership_called_off")]
     operations = [
         migrations.AddField(
             model_name="succession",
