@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Model, QuerySet
 
 from audits import record
-from audits.models import Audit, Demand, DemandVersion, Membership
+from audits.models import Audit, Committee, Demand, DemandVersion, Department, Membership
 from audits.record import Entry, Kept
 from tracker.models import Assignment, Evidence, ProgressUpdate, Tenure
 
@@ -26,6 +26,8 @@ def tell() -> None:
 
 def _entries() -> Iterator[Entry]:
     """Told from the rows as they are stored, because the record hashes exactly those."""
+    yield from _each(Department.objects.all(), "department_founded")
+    yield from _each(Committee.objects.all(), "committee_founded")
     yield from _each(Membership.objects.all(), "membership_started")
     yield from _each(Audit.objects.all(), "audit_created")
     for demand, version in zip(_rows(Demand.objects.all()), _rows(DemandVersion.objects.all()), strict=True):
