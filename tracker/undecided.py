@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from audits import organisation
 from audits.models import Department, Succession
@@ -53,11 +53,11 @@ def anything_waits(on: date) -> bool:
     return bool(asked.union(*(rows.values("pk") for rows in orphans), all=True)[:1])
 
 
-def _asked_of(steps: Sequence[Succession]) -> QuerySet[Tenure, Any]:
+def _asked_of(steps: Sequence[Succession]) -> Any:
     return _unanswered().filter(step__in=[step.pk for step in steps]).values("assignment_id")
 
 
-def _unanswered() -> QuerySet[Tenure]:
+def _unanswered() -> Any:
     """Open holds, each with a step by which somebody took over from their department since they began.
 
     Without those of which a person said that they stay.

@@ -10,17 +10,20 @@ from datetime import date
 
 import pytest
 from django.db.models import Model
+from django.utils import timezone
 
 from audits.models import Demand, DemandVersion, Membership, Role
 from config.env import BASE_DIR
 from tests.conftest import TODAY
+from tools.bench import moving
 from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
 from tools.bench.load import standard_categories, store
 from tools.bench.measures import MEASURES
-from tools.bench.results import RECORD_LIMITS, Pace, Results, page
+from tools.bench.results import MOVING_LIMITS, RECORD_LIMITS, Pace, Results, page
 from tools.bench.words import Writer
 from tracker import followup
+from tracker.actions.move import follow_successions
 from tracker.models import Assignment, Evidence, FollowUp, ProgressUpdate, Tenure
 from tracker.proof import prove
 
@@ -94,6 +97,15 @@ def test_its_record_tells_every_row_and_is_whole(stored: City) -> None:
     assert proof.rows > proof.events > 6 * stored.size
 
 
+def test_a_reorganisation_of_the_city_moves_what_its_departments_had_open(stored: City) -> None:
+    open_work = Assignment.objects.open().count()
+    assert moving.rename(moving.WANTED) == len(stored.department_ids)
+    today = timezone.localdate()
+    assert Assignment.objects.without_owner(today).count() == open_work
+    assert follow_successions(on=today) == open_work
+    assert not Assignment.objects.without_owner(today).exists()
+
+
 def test_rows_stored_afterwards_find_free_numbers(stored: City) -> None:
     assignment = Assignment.objects.filter(evidence__isnull=False).latest("pk")
     Evidence.objects.create(assignment=assignment, document_number="가온과-1")
@@ -119,6 +131,8 @@ def _results(**changed: float) -> Results:
         digest=digest | {name: changed.get(name, limit) for name, limit in limits.items()},
         record={"events": 680_000.0, "told_rows": 900_000.0, "megabytes": 900.0}
         | {name: changed.get(name, wanted.limit) for name, wanted in RECORD_LIMITS.items()},
+        moving={"departments": 47.0, "moved": 10_100.0, "entries": 10_100.0, "moving_statements": 300.0}
+        | {name: changed.get(name, wanted.limit) for name, wanted in MOVING_LIMITS.items()},
     )
 
 
@@ -136,7 +150,7 @@ def test_limits_that_are_just_kept_are_not_missed() -> None:
             {"statements": 101},
             {"megabytes": 201},
         ),
-        *({"checked": 99_999.0}, {"appended": 399.0}, {"held": 0.21}),
+        *({"checked": 99_999.0}, {"appended": 399.0}, {"held": 0.21}, {"moving_seconds": 10.1}),
     ],
     ids=str,
 )
@@ -153,7 +167,7 @@ def test_a_ratio_is_that_of_its_own_moment_and_the_median_counts() -> None:
 def test_the_page_shows_every_measure_and_names_no_machine() -> None:
     text = page(_results())
     assert all(measure.label in text for measure in MEASURES)
-    assert all(wanted.label in text for wanted in RECORD_LIMITS.values())
+    assert all(wanted.label in text for wanted in (RECORD_LIMITS | MOVING_LIMITS).values())
     assert str(BASE_DIR) not in text
     assert socket.gethostname() not in text
 

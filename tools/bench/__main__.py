@@ -60,7 +60,7 @@ def run(size: int) -> Results:
         _let_log_statements(places)
         with servers.web(places) as port:
             rounds = list(_rounds(port, City(facts)))
-        _say("counting statements, composing digests, checking the record")
+        _say("counting statements, composing digests, checking the record, moving what was reorganised")
         return Results(
             on=date.fromisoformat(facts["on"]),
             rows=facts["rows"],
@@ -71,6 +71,7 @@ def run(size: int) -> Results:
             statements=_statements(places, facts),
             digest=_digest(places),
             record=answer_of("record", environment=servers.environment(places, APP)),
+            moving=answer_of("moving", environment=servers.environment(places, APP)),
         )
 
 

@@ -59,7 +59,7 @@ def follow(*, on: date, among: Collection[int] | None = None) -> list[Entry]:
     work = Assignment.objects.open()
     if among is not None:
         work = work.filter(pk__in=among)
-    holders = set(work.values_list("department_id", flat=True).distinct())
+    holders: set[int | None] = set(work.values_list("department_id", flat=True).distinct())
     entries: list[Entry] = []
     for step in steps:
         if step.predecessor_id in holders and organisation.by_rule(step, steps):

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, DateField, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Expression,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 
 from audits.models import Audit, Department
 from audits.statuses import ReportedStatus as Status
@@ -33,7 +44,7 @@ def by_department(audit: Audit, assignments: AssignmentQuerySet, *, on: date) ->
     Last, without a department, those that are 소관 없음 on `on`.
     """
     mine = _of(audit, assignments)
-    return _rows(mine.annotate(owner=owner_of(mine, on)), on)
+    return _rows(mine, owner_of(mine, on), on)
 
 
 def by_department_then(audit: Audit, assignments: AssignmentQuerySet, *, on: date) -> list[DepartmentRow]:
@@ -49,19 +60,20 @@ def by_department_then(audit: Audit, assignments: AssignmentQuerySet, *, on: dat
         later=Case(When(covers, then=Value(0)), default=Value(1), output_field=IntegerField())
     )
     first = held.order_by("later", "start_on", "id").values("department_id")[:1]
-    return _rows(_of(audit, assignments).annotate(owner=Subquery(first)), on)
+    return _rows(_of(audit, assignments), Subquery(first), on)
 
 
 def _of(audit: Audit, assignments: AssignmentQuerySet) -> AssignmentQuerySet:
     return assignments.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
 
 
-def _rows(mine: AssignmentQuerySet, on: date) -> list[DepartmentRow]:
-    """A row for each `owner` that they are annotated with."""
+def _rows(mine: AssignmentQuerySet, owner: Expression | Subquery, on: date) -> list[DepartmentRow]:
+    """A row for each `owner`, which is the id of a department or empty."""
     overdue = Count("pk", filter=Q(pk__in=mine.overdue(on).values("pk")))
     overdue_original = Count("pk", filter=Q(pk__in=mine.overdue_original(on).values("pk")))
     grouped = list(
-        mine.values("owner")
+        mine.annotate(owner=owner)
+        .values("owner")
         .annotate(
             total=Count("pk"),
             awaiting=Count("pk", filter=Q(verification=Verdict.AWAITING)),

@@ -142,7 +142,7 @@ def _departments(viewer: Viewer) -> tuple[list[tuple[str, str]], list[tuple[str,
     once = Tenure.objects.filter(department=OuterRef("pk"), assignment__in=seen.values("pk"))
     gone = Q(Exists(once), valid_until__lte=viewer.on)
     found = Department.objects.filter(gone | Q(pk__in=seen.values("department_id")))
-    told = list(
+    told: list[Any] = list(
         found.exclude(kind=DepartmentKind.BUREAU)
         .annotate(holds=Exists(seen.filter(department=OuterRef("pk"))))
         .ranked()

@@ -76,7 +76,8 @@ def _sent(posted: QueryDict) -> dict[int, tuple[str, int]]:
     if len(named) > PAGE:
         raise asked.nonsense()
     return {
-        asked.number(pk): (posted[f"to-{pk}"], asked.number(posted.get(f"version-{pk}", ""))) for pk in named
+        asked.number(pk): (posted.get(f"to-{pk}", ""), asked.number(posted.get(f"version-{pk}", "")))
+        for pk in named
     }
 
 

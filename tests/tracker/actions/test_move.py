@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -377,7 +378,7 @@ def test_what_went_to_a_department_that_was_renamed_since_goes_on_at_once(
     last = Department.objects.create(
         name="인공지능과", kind=DepartmentKind.DEPARTMENT, rank=12, valid_from=later
     )
-    Department.objects.filter(pk=split.successor_id).update(valid_until=later)
+    Department.objects.filter(name="데이터정책과").update(valid_until=later)
     Succession.objects.create(
         kind=SuccessionKind.RENAME, predecessor=split.successor, successor=last, effective_on=later
     )
@@ -445,15 +446,15 @@ def test_only_a_department_of_today_is_given_anything(
     coordinator: User,
     as_viewer: Callable[[User], Viewer],
 ) -> None:
-    office = {"kind": DepartmentKind.OFFICE, "rank": 90}
-    receiver = {
-        "gone": lambda: Department.objects.create(name="옛 사업소", valid_until=DAY, **office).pk,
-        "outside": lambda: Department.objects.create(name="시연진흥원", external=True, **office).pk,
-        "bureau": lambda: bureau.pk,
-        "unknown": lambda: 999_999,
-    }[which]()
+    office: dict[str, Any] = {"kind": DepartmentKind.OFFICE, "rank": 90}
+    receivers = {
+        "gone": Department.objects.create(name="옛 사업소", valid_until=DAY, **office).pk,
+        "outside": Department.objects.create(name="시연진흥원", external=True, **office).pk,
+        "bureau": bureau.pk,
+        "unknown": 999_999,
+    }
     with pytest.raises(ValidationError, match="오늘 있는 부서가 아닙니다"):
-        move.place(held.pk, receiver, by=as_viewer(coordinator), reason="옮김")
+        move.place(held.pk, receivers[which], by=as_viewer(coordinator), reason="옮김")
 
 
 @pytest.fixture
