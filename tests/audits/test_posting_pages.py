@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -139,7 +139,7 @@ def test_a_workbook_is_read_with_its_days_and_its_formulas_are_refused(
     sheet = book.active
     assert sheet is not None
     sheet.append(list(HEADS))
-    day = timezone.datetime(2027, 1, 1)
+    day = date(2027, 1, 1)
     sheet.append([mover.name, "D001", None, "통신과", None, None, None, 1234, day, None])
     sheet.append(["=A2", "D002", "b@demo.example", "통신과", None, None, None, None, day, None])
     content = io.BytesIO()

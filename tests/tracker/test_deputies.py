@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -166,7 +166,13 @@ def test_a_key_is_answered_for_by_the_head_and_not_by_who_stands_in(
     as_viewer: AsViewer,
 ) -> None:
     by = as_viewer(administrator)
-    asked = {"name": "문서 체계", "scopes": [Scope.READ], "expires_on": None, "on": TODAY, "by": by}
+    asked: dict[str, Any] = {
+        "name": "문서 체계",
+        "scopes": [Scope.READ],
+        "expires_on": None,
+        "on": TODAY,
+        "by": by,
+    }
     token, _key = make_token(department, responsible=None, **asked)
     assert token.responsible == head
     chief = enrol(Role.HEAD, department=neighbour)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -114,7 +115,7 @@ def test_nobody_else_has_it_and_learns_whether_somebody_is_there(
 def test_what_waits_and_what_others_have_to_answer_is_what_comes_next(
     held: Assignment, officer: User, sign_in: SignIn
 ) -> None:
-    written = {"source": Source.BROWSER, "filed_at": None, "gate": "head", "author": officer}
+    written: dict[str, Any] = {"source": Source.BROWSER, "filed_at": None, "gate": "head", "author": officer}
     report(held, Status.IN_PROGRESS, 2, **written)
     (row,) = sign_in(officer).get(_paper(officer)).context["rows"]
     assert row["next"] == "부서장 확인 대기"
