@@ -12,7 +12,7 @@ from audits.access import Viewer
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from audits.statuses import ReportedStatus
-from tracker import access, checks, search
+from tracker import access, checks, rounds, search
 from tracker.models import Assignment, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
@@ -29,7 +29,7 @@ class Filter:
     """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음).
 
     `due_before` and `due_after` leave out that day itself, and what has no due date. `unchanged`: how often in a row
-    at least it was reported 변동 없음. `plan_passed` is for who sees doubts.
+    at least it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
     """
 
     audit: int | None = None
@@ -47,6 +47,8 @@ class Filter:
     not_received: bool = False
     unchanged: int = 0
     plan_passed: bool = False
+    round: int | None = None
+    round_state: str = ""
     q: str = ""
     order: str = "number"
 
@@ -84,7 +86,7 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         )
     if wanted.overdue:
         found = found.overdue(viewer.on)
-    found = _silent(found, wanted, viewer)
+    found = _in_round(_silent(found, wanted, viewer), wanted, viewer)
     if wanted.q:
         found = found.filter(
             Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
@@ -102,6 +104,17 @@ def _silent(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> Assign
     if wanted.plan_passed and access.may_read(viewer, access.Right.SEE_DOUBTS):
         found = checks.with_silence(found, viewer.on).filter(Q(plan_passed__isnull=False))
     return found
+
+
+def _in_round(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
+    """Those that a round asks of, where one is asked for: none for one that the viewer may not see."""
+    if wanted.round is None:
+        return found
+    round_ = access.visible_rounds(viewer).filter(pk=wanted.round).first()
+    if round_ is None:
+        return found.none()
+    found = rounds.asked(round_, found)
+    return found.filter(round_state=wanted.round_state) if wanted.round_state else found
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ A demand counts once, by its standing; tables by department count assignments an
 
 from tracker.reports.anchor import record_head
 from tracker.reports.departments import DepartmentRow, by_department
+from tracker.reports.frozen import frozen
 from tracker.reports.items import items
 from tracker.reports.overdue import (
     OverdueRow,
@@ -12,6 +13,15 @@ from tracker.reports.overdue import (
     due_by_department,
     overdue_ids,
     overdue_rows,
+)
+from tracker.reports.rounds import (
+    OwnRound,
+    Progress,
+    RoundProgress,
+    RoundRow,
+    open_progress,
+    own_rounds,
+    round_progress,
 )
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
 from tracker.reports.verification import claims_ahead, claims_waiting
@@ -31,6 +41,10 @@ __all__ = [
     "Counts",
     "DepartmentRow",
     "OverdueRow",
+    "OwnRound",
+    "Progress",
+    "RoundProgress",
+    "RoundRow",
     "Summary",
     "WorkCounts",
     "audit_rows",
@@ -41,10 +55,14 @@ __all__ = [
     "claims_waiting",
     "due_by_department",
     "end_of_week",
+    "frozen",
     "items",
+    "open_progress",
     "overdue_ids",
     "overdue_rows",
+    "own_rounds",
     "record_head",
+    "round_progress",
     "summary",
     "undistributed_by_audit",
     "work_counts",

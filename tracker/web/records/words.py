@@ -131,6 +131,7 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "holder": lambda words: words.names.systems.get(words.subject, "–"),
     "committee": lambda words: words.names.committees.get(words.facts.get("committee") or words.subject, "–"),
     "round": lambda words: words.names.rounds.get(words.facts.get("round") or words.subject, "–"),
+    "until_then": lambda words: day_words(words.values_then.get("due_on")),
     "itself": lambda words: words.names.departments.get(words.subject, "–"),
     "notifications": lambda words: str(len(words.facts.get("notifications", ()))),
     "gate": _gate,
