@@ -113,8 +113,9 @@ def _in_round(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> Assi
     round_ = access.visible_rounds(viewer).filter(pk=wanted.round).first()
     if round_ is None:
         return found.none()
-    found = rounds.asked(round_, found)
-    return found.filter(round_state=wanted.round_state) if wanted.round_state else found
+    if wanted.round_state:
+        return rounds.in_state(round_, found, wanted.round_state)
+    return rounds.asked(round_, found)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,19 @@ def asked(round_: ReportingRound, rows: AssignmentQuerySet) -> AssignmentQuerySe
     return with_report(rows.filter(demand__audit=round_.audit_id), round_.opened_at)
 
 
+def in_state(round_: ReportingRound, rows: AssignmentQuerySet, state: str) -> AssignmentQuerySet:
+    """Those that a round asks of and that are so far in it."""
+    found: Any = asked(round_, rows)
+    wanted: AssignmentQuerySet = found.filter(round_state=state)
+    return wanted
+
+
+def states(round_: ReportingRound, rows: AssignmentQuerySet) -> dict[int, str]:
+    """How far each one is that a round asks of, by its id; one statement while the round is open."""
+    found: Any = asked(round_, rows)
+    return dict(found.values_list("pk", "round_state"))
+
+
 def of_open_rounds(rows: AssignmentQuerySet) -> AssignmentQuerySet:
     """As `asked`, by the open round of each one's own audit, whose id is `open_round`; none without one."""
     rounds = ReportingRound.objects.open().filter(audit=OuterRef("demand__audit"))

@@ -118,6 +118,9 @@ _web: Final[tuple[Room, ...]] = (
     Room("audit_transmit", "transmit", "/audits/<int:pk>/transmittal/", _letter("number")),
     Room("approval_list", "approve", "/approvals/"),
     Room("submission_list", "submit", "/submissions/"),
+    Room("round_list", "read_demands", "/rounds/"),
+    Room("round_create", "open_round", "/rounds/new/"),
+    Room("round_create", "open_round", "/rounds/new/", nothing),
     Room("verification", "verify", "/verification/"),
     Room("verification_claim", "verify", "/verification/<int:pk>/"),
     Room("extension_list", "grant", "/extensions/"),
@@ -177,6 +180,7 @@ _api: Final[tuple[Room, ...]] = (
     Room("api_deadline", "read_demands", "/api/v1/assignments/<int:pk>/deadline/", api=True),
     Room("api_extension_requests", "read_demands", "/api/v1/extension-requests/", api=True),
     Room("api_handovers", "read_demands", "/api/v1/handovers/", api=True),
+    Room("api_rounds", "read_demands", "/api/v1/rounds/", api=True),
     Room("api_uploads", "send_files", "/api/v1/uploads/", nothing, api=True),
 )
 ROOMS: Final = (*_web, *_api)
@@ -184,6 +188,8 @@ ROOMS: Final = (*_web, *_api)
 SINGLE: Final = frozenset(
     {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
     | {"access_month", "record_check"}
+    | {"round_detail", "round_change", "round_cancel", "round_submission"}
+    | {"round_report", "round_report_file"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
@@ -192,6 +198,8 @@ TRIED_BY_THEMSELVES: Final = SINGLE | {
     "notification_detail",
     "outbox_mail",
     "outbox_html",
+    "api_round",
+    "api_round_submission",
 }
 OPEN: Final = frozenset(
     {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}

@@ -7,9 +7,9 @@ from typing import Final
 
 from audits.access import Viewer
 from audits.models import Audit
+from tracker import rounds
 from tracker.actions.rounds import open_round
 from tracker.models import Assignment, ReportingRound
-from tracker.rounds import asked
 
 DUE: Final = date(2027, 3, 31)
 NAME: Final = "1차 보고"
@@ -23,4 +23,4 @@ def opened(audit: Audit, by: Viewer, name: str = NAME) -> ReportingRound:
 def states(round_: ReportingRound) -> dict[int, str]:
     """How far each assignment is, by its id."""
     round_.refresh_from_db()
-    return dict(asked(round_, Assignment.objects.all()).values_list("pk", "round_state"))
+    return rounds.states(round_, Assignment.objects.all())

@@ -253,8 +253,8 @@ def test_the_list_is_asked_by_round_and_state(
     assign(make_demand(make_audit(2024)), neighbour)
     file(owed, PROGRESS, by)
 
-    def found(viewer: Viewer, **wanted: str) -> list[int]:
-        chosen = filters.chosen(Filter(round=open_.pk, **wanted), viewer)
+    def found(viewer: Viewer, round_state: str = "") -> list[int]:
+        chosen = filters.chosen(Filter(round=open_.pk, round_state=round_state), viewer)
         return list(chosen.order_by("pk").values_list("pk", flat=True))
 
     assert found(of_coordinator) == [owed.pk, silent.pk]

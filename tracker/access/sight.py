@@ -29,6 +29,7 @@ from tracker.models import (
     Tenure,
 )
 from tracker.models.assignment import AssignmentQuerySet
+from tracker.models.round import ReportingRoundQuerySet
 
 
 def visible_audits(viewer: Viewer) -> QuerySet[Audit]:
@@ -91,7 +92,7 @@ def book_committees(viewer: Viewer) -> QuerySet[Committee]:
     return committees if Role.SECRETARIAT in viewer.roles else committees.filter(pk__in=viewer.committee_ids)
 
 
-def visible_rounds(viewer: Viewer) -> QuerySet[ReportingRound]:
+def visible_rounds(viewer: Viewer) -> ReportingRoundQuerySet:
     """Reporting rounds: of all audits for the council's office and the coordinator, of a clerk's committee's, of
     those that a department sees something of. A councillor reads a round once its report is frozen.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -99,11 +99,13 @@ def cancel_round(round_id: int, *, by: Viewer) -> ReportingRound:
 
 
 @transaction.atomic
-def close_round(round_id: int, letter: Letter, *, by: Viewer) -> Closing:
+def close_round(round_id: int, letter: Letter, *, by: Viewer, seen: Collection[int] | None = None) -> Closing:
     """Submit a round to the council: what waits for it is filed with the letter, and the report is frozen.
 
-    What cannot be filed any more stays where it is and is named with its reason, as is what waits for a head. Raises
-    PermissionDenied, NotVisible, ValidationError as `Letter.check`, and NotAllowedNow for a round that is not open.
+    What cannot be filed any more stays where it is and is named with its reason, as is what waits for a head. `seen`
+    are the reports that the caller was shown, where it was shown any. Raises PermissionDenied, NotVisible,
+    ValidationError as `Letter.check` and where others wait now than were seen, NotAllowedNow for a round that is not
+    open.
     """
     letter.check(by.on)
     round_ = _held(round_id, Act.CLOSE_ROUND, _("의회 제출"), by)
@@ -111,6 +113,7 @@ def close_round(round_id: int, letter: Letter, *, by: Viewer) -> Closing:
     demands = Demand.objects.filter(audit=round_.audit_id).order_by("id")
     list(demands.select_for_update(no_key=True).values_list("pk"))
     list(Assignment.objects.filter(demand__audit=round_.audit_id).locked().values_list("pk"))
+    _check_seen(round_, seen)
     outcomes, entries = submitted(_waiting(round_, Gate.COORDINATOR), letter, {}, by)
     round_.letter_on, round_.letter_number = letter.on, letter.number.strip()
     # Frozen while it is open, so that it asks what it has asked until now.
@@ -167,6 +170,14 @@ def _free_name(name: str, round_: ReportingRound) -> str:
 def _check_day(due_on: date, today: date) -> None:
     if due_on < today:
         raise ValidationError({"due_on": _("보고 기한은 오늘이거나 그 뒤여야 합니다.")})
+
+
+def _check_seen(round_: ReportingRound, seen: Collection[int] | None) -> None:
+    if seen is not None and set(seen) != set(
+        rounds.waiting_at(round_, Gate.COORDINATOR).values_list("pk", flat=True)
+    ):
+        told = _("그사이 제출을 기다리는 보고가 바뀌었습니다. 아래 내용을 다시 확인하여 주십시오.")
+        raise ValidationError(told, code="waiting_changed")
 
 
 def _waiting(round_: ReportingRound, gate: Gate) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from audits.gates import Gate
 from audits.models import Audit, Demand, DemandVersion
@@ -36,11 +36,7 @@ def frozen(audit: Audit, *, on: date, round_: ReportingRound | None = None) -> s
     demands = [*(row.demand for row in assignments), *waiting]
     texts = DemandVersion.objects.texts(demands)
     newest = _newest(audit)
-    states = (
-        dict(rounds.asked(round_, Assignment.objects.all()).values_list("pk", "round_state"))
-        if round_
-        else {}
-    )
+    states = rounds.states(round_, Assignment.objects.all()) if round_ else {}
     rows = [_row(row, texts, newest.get(row.pk), states, round_, on) for row in assignments]
     content = {
         "form": FORM,
@@ -58,11 +54,10 @@ def frozen(audit: Audit, *, on: date, round_: ReportingRound | None = None) -> s
 
 def _assignments(audit: Audit, on: date) -> Sequence[Any]:
     counted = Assignment.objects.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
-    return (
-        counted.annotate(owner=owner_of(counted, on))
-        .select_related("department", "demand__category", "demand__followup")
-        .order_by("demand__number", F("department__rank").asc(nulls_last=True), "id")
+    told: QuerySet[Any] = counted.annotate(owner=owner_of(counted, on)).select_related(
+        "department", "demand__category", "demand__followup"
     )
+    return list(told.order_by("demand__number", F("department__rank").asc(nulls_last=True), "id"))
 
 
 def _undistributed(audit: Audit) -> Any:

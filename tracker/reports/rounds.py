@@ -106,9 +106,10 @@ def _by_round(rows: AssignmentQuerySet) -> dict[int, Progress]:
     return found
 
 
-def _grouped(rows: AssignmentQuerySet, by: str) -> Iterable[tuple[Any, str, int]]:
+def _grouped(rows: Any, by: str) -> Iterable[tuple[Any, str, int]]:
     counted = rows.order_by().values(by, "round_state").annotate(rows=Count("pk"))
-    return counted.values_list(by, "round_state", "rows")
+    found: Iterable[tuple[Any, str, int]] = counted.values_list(by, "round_state", "rows")
+    return found
 
 
 def _frozen(round_: ReportingRound, assignments: AssignmentQuerySet) -> RoundProgress:

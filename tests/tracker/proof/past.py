@@ -22,7 +22,7 @@ from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
 from tracker import checking
-from tracker.actions import hand_over, verify
+from tracker.actions import hand_over, rounds, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
 from tracker.actions.correct_demand import correct_demand
@@ -226,6 +226,23 @@ def looked_at(town: Town) -> None:
         list(access_record.forget(TODAY))
 
 
+def reported_in_rounds(town: Town) -> None:
+    """A round called off; one changed and submitted with what waits for it, its report frozen."""
+    admin, coordinator = town.by("admin"), town.by("coordinator")
+    office.change_office(council_distributes=False, gates=Gates.COORDINATOR, by=admin)
+    ready, waiting = town.duty(), town.duty()
+    audit = town.row(ready).demand.audit_id
+    first = rounds.open_round(audit, name="1차 보고", due_on=DUE, by=coordinator)
+    rounds.cancel_round(first.pk, by=coordinator)
+    second = rounds.open_round(audit, name="1차 보고", due_on=DUE, by=coordinator)
+    rounds.change_round(second.pk, name="상반기 보고", due_on=DUE + timedelta(days=7), by=coordinator)
+    for pk in (ready, waiting):
+        town.report(pk)
+    approve(ready, version=town.version(ready), by=town.by("head"))
+    rounds.close_round(second.pk, LETTER, by=coordinator)
+    office.change_office(council_distributes=False, gates=Gates.NONE, by=admin)
+
+
 def _asks(town: Town, pk: int) -> Callable[[int], ExtensionRequest]:
     def ask(later: int) -> ExtensionRequest:
         wanted = DUE + timedelta(days=later)
@@ -256,6 +273,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     by_the_calendar,
     people_and_keys,
     mails,
+    reported_in_rounds,
     alarmed,
     looked_at,
 )
