@@ -49,7 +49,7 @@ HEADS: Final[Sequence[str | Promise]] = (
     gettext_lazy("당초 처리기한"),
     gettext_lazy("처리기한"),
     gettext_lazy("보고일"),
-    gettext_lazy("제출"),
+    gettext_lazy("회차의 보고"),
 )
 
 

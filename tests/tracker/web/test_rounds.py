@@ -126,6 +126,15 @@ def test_a_second_round_of_the_same_audit_is_refused_with_what_to_do_first(
     assert "먼저 할 일: 의회 제출" in answer.content.decode()
 
 
+def test_the_page_of_an_audit_leads_to_its_next_round(
+    owed: Assignment, coordinator: User, secretariat: User, sign_in: SignIn
+) -> None:
+    overview = reverse("audit_overview", args=[owed.demand.audit_id])
+    way = sign_in(coordinator).get(overview).context["round_url"]
+    assert sign_in(coordinator).get(way).context["form"]["audit"].value() == owed.demand.audit_id
+    assert not sign_in(secretariat).get(overview).context["round_url"]
+
+
 def test_open_rounds_stand_above_those_that_are_over(
     open_: ReportingRound, department: Department, by: Viewer, coordinator: User, sign_in: SignIn
 ) -> None:
@@ -143,10 +152,13 @@ def test_a_long_list_comes_in_pages_with_the_same_number_of_statements(
     sign_in: SignIn,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    browser = sign_in(coordinator)
+    browser.get(ROUNDS)
+    with django_assert_max_num_queries(12) as few:
+        browser.get(ROUNDS)
     for number in range(30):
         cancel_round(_opened(owed.demand.audit, by, f"{number}차").pk, by=by)
-    browser = sign_in(coordinator)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(len(few)):
         first = browser.get(ROUNDS)
     second = browser.get(ROUNDS + first.context["next_url"])
     assert [len(page.context["rows"]) for page in (first, second)] == [25, 5]
