@@ -97,7 +97,8 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round_,
         "state": state_words(round_),
         "due": until(round_.due_on, viewer.on) if round_.is_open else None,
-        "columns": _columns(progress.total),
+        "columns": [_heading(column, round_) for column in _columns(progress.total)],
+        "missing": _heading(RoundState.NOT_REPORTED, round_),
         "table": _table(round_, progress),
         "total": progress.total,
         "rows": [_missing_row(row, texts[row.demand_id], viewer) for row in page.rows],
@@ -204,6 +205,12 @@ def _columns(total: Progress) -> list[RoundState]:
     ]
 
 
+def _heading(state: RoundState, round_: ReportingRound) -> str:
+    """What a column is called: of a closed round is known alone what was filed, and what was not."""
+    not_filed = round_.closed_on and state == RoundState.NOT_REPORTED
+    return _("미제출") if not_filed else str(state.label)
+
+
 def _table(round_: ReportingRound, progress: RoundProgress) -> list[dict[str, object]]:
     columns = _columns(progress.total)
     return [
@@ -213,7 +220,7 @@ def _table(round_: ReportingRound, progress: RoundProgress) -> list[dict[str, ob
             "asked": row.progress.asked,
             "cells": [
                 {
-                    "label": state.label,
+                    "label": _heading(state, round_),
                     "value": getattr(row.progress, state.value),
                     "url": _cell_url(round_, row.department, state.value),
                 }
