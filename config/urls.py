@@ -70,6 +70,9 @@ from tracker.web.reorganisation import (
     reorganisation_preview,
 )
 from tracker.web.report import report_draft, report_form, report_no_change
+from tracker.web.round_report import round_report, round_report_file
+from tracker.web.round_submission import round_submission
+from tracker.web.rounds import round_cancel, round_change, round_create, round_detail, round_list
 from tracker.web.submissions import submission_list
 from tracker.web.verification import verification, verification_claim
 from tracker.web.withdrawals import demand_withdraw
@@ -103,6 +106,14 @@ urlpatterns = [
     path("demands/<int:pk>/versions/", login_required(demand_versions), name="demand_versions"),
     path("approvals/", login_required(approval_list), name="approval_list"),
     path("submissions/", login_required(submission_list), name="submission_list"),
+    path("rounds/", login_required(round_list), name="round_list"),
+    path("rounds/new/", login_required(round_create), name="round_create"),
+    path("rounds/<int:pk>/", login_required(round_detail), name="round_detail"),
+    path("rounds/<int:pk>/edit/", login_required(round_change), name="round_change"),
+    path("rounds/<int:pk>/cancellation/", login_required(round_cancel), name="round_cancel"),
+    path("rounds/<int:pk>/submission/", login_required(round_submission), name="round_submission"),
+    path("rounds/<int:pk>/report/", login_required(round_report), name="round_report"),
+    path("rounds/<int:pk>/report/<slug:form>/", login_required(round_report_file), name="round_report_file"),
     path("todo/", login_required(work), name="work"),
     path("todo/receipt/", login_required(work_receive), name="work_receive"),
     path("todo/officers/", login_required(work_officers), name="work_officers"),

@@ -16,6 +16,8 @@ from audits.models.demand import DemandQuerySet
 from audits.statuses import ReportedStatus
 from tracker import access, checks, search
 from tracker.models import Assignment, Tenure, Verdict
+from tracker import access, checks, rounds, search
+from tracker.models import Assignment, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
 LAST_RANK = 2_000_000_000
@@ -32,7 +34,7 @@ class Filter:
 
     `former` is a department that holds or once held it, whatever became of that since.
     `due_before` and `due_after` leave out that day itself, and what has no due date. `unchanged`: how often in a row
-    at least it was reported 변동 없음. `plan_passed` is for who sees doubts.
+    at least it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
     """
 
     audit: int | None = None
@@ -52,6 +54,8 @@ class Filter:
     unchanged: int = 0
     plan_passed: bool = False
     without_officer: bool = False
+    round: int | None = None
+    round_state: str = ""
     q: str = ""
     order: str = "number"
 
@@ -94,6 +98,7 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
     if wanted.without_officer:
         found = found.without_officer(viewer.on)
     found = _silent(found, wanted, viewer)
+    found = _in_round(_silent(found, wanted, viewer), wanted, viewer)
     if wanted.q:
         found = found.filter(
             Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
@@ -117,6 +122,18 @@ def _silent(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> Assign
     if wanted.plan_passed and access.may_read(viewer, access.Right.SEE_DOUBTS):
         found = checks.with_silence(found, viewer.on).filter(Q(plan_passed__isnull=False))
     return found
+
+
+def _in_round(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
+    """Those that a round asks of, where one is asked for: none for one that the viewer may not see."""
+    if wanted.round is None:
+        return found
+    round_ = access.visible_rounds(viewer).filter(pk=wanted.round).first()
+    if round_ is None:
+        return found.none()
+    if wanted.round_state:
+        return rounds.in_state(round_, found, wanted.round_state)
+    return rounds.asked(round_, found)
 
 
 @dataclass(frozen=True)

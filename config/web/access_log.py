@@ -65,6 +65,10 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_many(What.AUDIT, "audit_list", "api_audits"),
     **_one(What.MEETING, "meeting_detail"),
     **_many(What.MEETING, "meeting_list"),
+    **_one(What.ROUND, "round_detail", "round_change", "round_cancel", "round_submission", "round_report"),
+    **_one(What.ROUND, "api_round"),
+    **_many(What.ROUND, "round_list", "api_rounds"),
+    **_taken(What.ROUND, "round_report_file", key="pk"),
     **_one(What.IMPORT, "import_preview", key=""),
     **_many(What.DEMAND_HISTORY, "demand_history", "api_demand_history", key="pk"),
     **_many(What.ASSIGNMENT_HISTORY, "assignment_history", "api_history", key="pk"),
@@ -98,6 +102,7 @@ NOTHING: Final = frozenset(
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
+    | {"round_create"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}

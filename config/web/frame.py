@@ -50,6 +50,16 @@ AUDIT_PAGES: Final = (
     "distribute_demand",
 )
 
+ROUND_PAGES: Final = (
+    "round_create",
+    "round_detail",
+    "round_change",
+    "round_cancel",
+    "round_submission",
+    "round_report",
+    "round_report_file",
+)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -82,6 +92,7 @@ NAVIGATION: Final = (
     Entry("approval_list", _("부서장 확인"), confirms),
     Entry("submission_list", _("의회 제출"), submits),
     Entry("demand_list", _("처리요구사항"), _reads, DEMAND_PAGES),
+    Entry("round_list", _("보고 회차"), _reads, ROUND_PAGES),
     Entry(
         "verification",
         _("이행 확인"),

@@ -127,6 +127,9 @@ _web: Final[tuple[Room, ...]] = (
     Room("audit_transmit", "transmit", "/audits/<int:pk>/transmittal/", _letter("number")),
     Room("approval_list", "approve", "/approvals/"),
     Room("submission_list", "submit", "/submissions/"),
+    Room("round_list", "read_demands", "/rounds/"),
+    Room("round_create", "open_round", "/rounds/new/"),
+    Room("round_create", "open_round", "/rounds/new/", nothing),
     Room("verification", "verify", "/verification/"),
     Room("verification_claim", "verify", "/verification/<int:pk>/"),
     Room("extension_list", "grant", "/extensions/"),
@@ -205,6 +208,7 @@ _api: Final[tuple[Room, ...]] = (
     Room("api_deadline", "read_demands", "/api/v1/assignments/<int:pk>/deadline/", api=True),
     Room("api_extension_requests", "read_demands", "/api/v1/extension-requests/", api=True),
     Room("api_handovers", "read_demands", "/api/v1/handovers/", api=True),
+    Room("api_rounds", "read_demands", "/api/v1/rounds/", api=True),
     Room("api_uploads", "send_files", "/api/v1/uploads/", nothing, api=True),
 )
 ROOMS: Final = (*_web, *_api)
@@ -215,6 +219,8 @@ SINGLE: Final = frozenset(
     | {"access_month", "record_check", "committee_change", "committee_end", "department_edit"}
     | {"access_month", "record_check"}
     | {"department_people", "handover_paper", "handover_paper_csv"}
+    | {"round_detail", "round_change", "round_cancel", "round_submission"}
+    | {"round_report", "round_report_file"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
@@ -223,6 +229,8 @@ TRIED_BY_THEMSELVES: Final = SINGLE | {
     "notification_detail",
     "outbox_mail",
     "outbox_html",
+    "api_round",
+    "api_round_submission",
 }
 OPEN: Final = frozenset(
     {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}

@@ -14,7 +14,8 @@ from tests.rights.doors import Door
 from tests.rights.house import Room
 from tests.rights.table import PEOPLE, PLACES, SITUATIONS, SYSTEMS, Outcome, Place
 from tests.rights.world import NOTHING, Subject, World
-from tracker.models import Meeting
+from tracker import reports
+from tracker.models import Meeting, ReportingRound, Snapshot
 
 pytestmark = pytest.mark.django_db
 HERE = ("own", "former", "other committee")
@@ -82,6 +83,23 @@ def _ours(office: World) -> int:
 
 def _our_committee(office: World) -> int:
     return office.committees[table.OURS].pk
+def _round(office: World) -> int:
+    """An open round of the audit that our committee follows up."""
+    day = {"due_on": office.on, "opened_on": office.on, "opened_at": timezone.now()}
+    audit = office.audits[table.OURS]
+    return ReportingRound.objects.get_or_create(audit=audit, name="1차", defaults=day)[0].pk
+
+
+def _frozen(office: World) -> int:
+    """The same, closed, with its report."""
+    pk, audit = _round(office), office.audits[table.OURS]
+    letter = {"closed_on": office.on, "letter_on": office.on, "letter_number": "기획-1"}
+    ReportingRound.objects.filter(pk=pk).update(**letter)
+    kept = {"audit": audit, "paper": "result", "as_of": office.on}
+    Snapshot.objects.get_or_create(
+        round_id=pk, defaults=kept | {"content": reports.frozen(audit, on=office.on)}
+    )
+    return pk
 
 
 HOUSE = frozenset({"administrator"})
@@ -93,6 +111,22 @@ HOLDS = frozenset({"secretariat", "coordinator", "coordinator_and_head", "clerk"
     "officer_and_clerk",
     "head_elsewhere",
 }
+KEEPS_ROUNDS = frozenset({"coordinator", "coordinator_and_head"})
+# Whose committee follows the audit up, or whose department has or had a part in it, or is asked to take one over.
+IN_THE_ROUND = KEEPS_ROUNDS | {
+    "secretariat",
+    "clerk",
+    "officer",
+    "head",
+    "other_officer",
+    "other_head",
+    "former_officer",
+    "asked_officer",
+    "asked_head",
+    "officer_and_clerk",
+    "head_elsewhere",
+}
+READS_FROZEN = KEEPS_ROUNDS | {"secretariat", "clerk", "councillor"}
 TODAY = timezone.localdate()
 ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
     "access_month": (f"/access-record/{TODAY.year}/{{}}/", lambda _office: TODAY.month, HOUSE),
@@ -133,6 +167,12 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
     ),
     "handover_paper": ("/people/{}/handover-paper/", _officer, HANDS_ON),
     "handover_paper_csv": ("/people/{}/handover-paper/csv/", _officer, HANDS_ON),
+    "round_detail": ("/rounds/{}/", _round, IN_THE_ROUND),
+    "round_change": ("/rounds/{}/edit/", _round, KEEPS_ROUNDS),
+    "round_cancel": ("/rounds/{}/cancellation/", _round, KEEPS_ROUNDS),
+    "round_submission": ("/rounds/{}/submission/", _round, KEEPS_ROUNDS),
+    "round_report": ("/rounds/{}/report/", _frozen, READS_FROZEN),
+    "round_report_file": ("/rounds/{}/report/json/", _frozen, READS_FROZEN),
     "person_history": ("/people/{}/history/", _officer, ACTS),
     "person_history_file": ("/people/{}/history/csv/", _officer, ACTS),
     "department_history": ("/departments/{}/history/", _ours, HOLDS),

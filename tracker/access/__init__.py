@@ -14,6 +14,7 @@ from tracker.access.histories import (
 )
 from tracker.access.rights import (
     answers,
+    audits_for,
     awaiting_pass,
     may,
     may_hand_on,
@@ -49,6 +50,9 @@ from tracker.access.sight import (
     visible_evidence,
     visible_offers,
     visible_requests,
+    visible_round_events,
+    visible_rounds,
+    visible_snapshots,
     visible_to,
     visible_updates,
 )
@@ -87,6 +91,7 @@ __all__ = [
     "SCOPES",
     "Right",
     "answers",
+    "audits_for",
     "awaiting_pass",
     "book_committees",
     "checked_by",
@@ -128,6 +133,9 @@ __all__ = [
     "visible_evidence",
     "visible_offers",
     "visible_requests",
+    "visible_round_events",
+    "visible_rounds",
+    "visible_snapshots",
     "visible_to",
     "visible_updates",
     "with_decisions",

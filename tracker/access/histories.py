@@ -15,7 +15,14 @@ from audits import organisation
 from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.models import Department, Event, Membership, Role, User
-from tracker.access.sight import book_committees, visible_audits, visible_demands, visible_to
+from tracker.access.sight import (
+    book_committees,
+    visible_audits,
+    visible_demands,
+    visible_rounds,
+    visible_snapshots,
+    visible_to,
+)
 from tracker.access.table import COUNCIL, OVERSEES, Right, may_read
 from tracker.models import Meeting, Tenure
 
@@ -97,7 +104,7 @@ def _knows_the_house(viewer: Viewer, person: User) -> bool:
 
 
 def _visible_today(viewer: Viewer) -> Q:
-    """Entries about demands, audits, documents and meetings that the viewer sees."""
+    """Entries about demands, audits, documents, meetings and rounds that the viewer sees."""
     if not may_read(viewer, Right.READ_DEMANDS):
         return Q(pk__in=())
     demands = visible_demands(viewer)
@@ -107,6 +114,8 @@ def _visible_today(viewer: Viewer) -> Q:
         | Q(subject_kind="audit", subject_id__in=visible_audits(viewer).values("pk"))
         | Q(subject_kind="document", subject_id__in=demands.filter(document__isnull=False).values("document"))
         | Q(subject_kind="meeting", subject_id__in=meetings.values("pk"))
+        | Q(subject_kind="reportinground", subject_id__in=visible_rounds(viewer).values("pk"))
+        | Q(subject_kind="snapshot", subject_id__in=visible_snapshots(viewer).values("pk"))
     )
 
 

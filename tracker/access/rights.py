@@ -186,6 +186,18 @@ def require_in(viewer: Viewer, act: Act, audit: Audit) -> None:
         refuse(_allowed(viewer, act))
 
 
+def audits_for(viewer: Viewer, act: Act) -> QuerySet[Audit]:
+    """Audits in which the viewer `may_in` do `act`."""
+    roles = viewer.roles & _allowed(viewer, act)
+    if not roles or not within_scope(viewer, act):
+        return Audit.objects.none()
+    return (
+        Audit.objects.all()
+        if roles - {Role.CLERK}
+        else Audit.objects.filter(committee__in=viewer.committee_ids)
+    )
+
+
 def require_audit(viewer: Viewer, audit: Audit) -> None:
     """Raise NotVisible where a clerk's committee does not follow the audit up."""
     if not viewer.roles & OVERSEES and not _followed_by(viewer, audit):

@@ -25,9 +25,12 @@ from tracker.models import (
     ExtensionRequest,
     Handover,
     ProgressUpdate,
+    ReportingRound,
+    Snapshot,
     Tenure,
 )
 from tracker.models.assignment import AssignmentQuerySet
+from tracker.models.round import ReportingRoundQuerySet
 
 
 def visible_audits(viewer: Viewer) -> QuerySet[Audit]:
@@ -93,6 +96,34 @@ def book_committees(viewer: Viewer) -> QuerySet[Committee]:
     if Role.SECRETARIAT in viewer.roles:
         return committees
     return committees.filter(pk__in=bodies.with_former(viewer.committee_ids))
+
+
+def visible_rounds(viewer: Viewer) -> ReportingRoundQuerySet:
+    """Reporting rounds: of all audits for the council's office and the coordinator, of a clerk's committee's, of
+    those that a department sees something of. A councillor reads a round once its report is frozen.
+    """
+    rounds = ReportingRound.objects.all()
+    if viewer.roles & OVERSEES:
+        return rounds
+    held = Assignment.objects.filter(pk__in=_seen(viewer)).values("demand__audit")
+    seen = Q(audit__in=held) | Q(audit__committee__in=viewer.committee_ids)
+    if Role.COUNCILLOR in viewer.roles:
+        seen |= Q(closed_on__isnull=False)
+    return rounds.filter(seen)
+
+
+def visible_snapshots(viewer: Viewer) -> QuerySet[Snapshot]:
+    """Frozen reports, which hold every department's: for whoever reads all, and clerks of the committee."""
+    snapshots = Snapshot.objects.all()
+    if viewer.roles & READS_ALL:
+        return snapshots
+    return snapshots.filter(audit__committee__in=viewer.committee_ids)
+
+
+def visible_round_events(viewer: Viewer, round_: ReportingRound) -> QuerySet[Event]:
+    """The record of a round itself, newest first, for a viewer to whom the round is visible."""
+    require_reading(viewer)
+    return Event.objects.filter(subject_kind="reportinground", subject_id=round_.pk).order_by("-number")
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[ExtensionRequest]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -64,19 +64,30 @@ def submit_many(
     letter.check(by.on)
     wanted = sorted(set(assignment_ids))
     _lock(wanted, by)
+    outcomes, entries = submitted(wanted, letter, versions or {}, by)
+    record.append_all(entries)
+    return outcomes
+
+
+def submitted(
+    assignment_ids: Iterable[int], letter: Letter, versions: Mapping[int, int], by: Viewer
+) -> tuple[list[Outcome], list[Entry]]:
+    """Submit each of these with a letter that was checked: their results, and what the record has to keep, in order.
+
+    The caller holds the locks, in order of id, and writes the record.
+    """
     outcomes: list[Outcome] = []
     entries: list[Entry] = []
-    for assignment_id in wanted:
+    for assignment_id in assignment_ids:
         try:
             with transaction.atomic():
-                update, told = _submitted(assignment_id, letter, (versions or {}).get(assignment_id), by)
+                update, told = _submitted(assignment_id, letter, versions.get(assignment_id), by)
         except REFUSALS as refusal:
             outcomes.append(Outcome(assignment_id, refusal=refusal))
         else:
             outcomes.append(Outcome(assignment_id, update))
             entries += told
-    record.append_all(entries)
-    return outcomes
+    return outcomes, entries
 
 
 def _lock(assignment_ids: Collection[int], by: Viewer) -> None:

@@ -11,6 +11,7 @@ from tracker import filters
 from tracker.api.bodies import BIGGEST_ID, DayField, id_field, text_field
 from tracker.filters import DemandFilter, Filter
 from tracker.models import Stage, Verdict
+from tracker.rounds import RoundState
 
 LARGEST_PAGE: Final = 200
 PAGE: Final = 50
@@ -48,6 +49,7 @@ class AssignmentQuery(PageQuery):
     """Filters of `assignments/`; `department` 0 asks for those that nobody holds (소관 없음).
 
     `former` asks for what a department holds or once held, whatever became of it since.
+    `round_state` is how far one is in `round`.
     """
 
     audit = id_field(required=False)
@@ -63,12 +65,21 @@ class AssignmentQuery(PageQuery):
     due_before = DayField(required=False)
     due_after = DayField(required=False)
     q = _filter(100)
+    round = id_field(required=False)
+    round_state = serializers.ChoiceField(choices=RoundState.choices, required=False)
     ordering = serializers.ChoiceField(choices=sorted(filters.ORDERS), required=False)
 
     def wanted(self) -> Filter:
         """The filter asked for. Call on a valid query."""
         asked = _without_page(self.validated_data)
         return Filter(order=asked.pop("ordering", "number"), **asked)
+
+
+class RoundQuery(PageQuery):
+    """Filters of `rounds/`; `open` are those that neither a submission has closed nor anybody has called off."""
+
+    audit = id_field(required=False)
+    open = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
 def _without_page(asked: dict[str, Any]) -> dict[str, Any]:

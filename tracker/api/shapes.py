@@ -261,6 +261,71 @@ class History(TypedDict):
     results: list[HistoryItem]
 
 
+class Round(TypedDict):
+    """A reporting round; `state` is open, closed (by the letter of the submission) or cancelled."""
+
+    id: int
+    audit: int
+    name: str
+    due_on: date
+    opened_on: date
+    state: str
+    closed_on: date | None
+    cancelled_on: date | None
+    letter_on: date | None
+    letter_number: str
+
+
+class RoundList(TypedDict):
+    """A page of rounds, newest first; `next` asks for the one after it, empty on the last."""
+
+    next: str | None
+    results: list[Round]
+
+
+class RoundCounts(TypedDict):
+    """Assignments that a round asks of, by how far they are; over what the caller's lists show."""
+
+    asked: int
+    reported: int
+    filed: int
+    awaiting_submission: int
+    awaiting_head: int
+    not_reported: int
+
+
+class RoundDepartment(RoundCounts):
+    """The counts of one department; empty for those that nobody holds."""
+
+    department: Department | None
+
+
+class RoundDetail(Round):
+    """A round with its counts, by department in 건제순 and in all."""
+
+    total: RoundCounts
+    departments: list[RoundDepartment]
+
+
+class NotFiled(TypedDict):
+    """An assignment whose report a submission could not file, and why."""
+
+    assignment: int
+    problem: dict[str, Any]
+
+
+class RoundSubmitted(Round):
+    """A round after its submission: the reports it filed, those it could not, those that wait for a head.
+
+    `snapshot` is the id of the frozen report.
+    """
+
+    filed: list[Filed]
+    not_filed: list[NotFiled]
+    with_head: list[int]
+    snapshot: int
+
+
 class DayOff(TypedDict):
     """A day on which offices rest."""
 

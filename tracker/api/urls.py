@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.api import acts, assignments, audits, demands, progress, uploads
+from tracker.api import acts, assignments, audits, demands, progress, rounds, uploads
 
 urlpatterns = [
     path("audits/", audits.Audits.as_view(), name="api_audits"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("assignments/<int:pk>/receipt/", assignments.Receipt.as_view(), name="api_receipt"),
     path("assignments/<int:pk>/history/", assignments.AssignmentHistory.as_view(), name="api_history"),
     path("assignments/<int:pk>/deadline/", assignments.AssignmentDeadline.as_view(), name="api_deadline"),
+    path("rounds/", rounds.Rounds.as_view(), name="api_rounds"),
+    path("rounds/<int:pk>/", rounds.RoundDetail.as_view(), name="api_round"),
+    path("rounds/<int:pk>/submission/", rounds.RoundSubmission.as_view(), name="api_round_submission"),
     path("uploads/", uploads.Uploads.as_view(), name="api_uploads"),
     path("evidence/<int:pk>/file/", uploads.EvidenceFile.as_view(), name="api_evidence_file"),
     *acts.urlpatterns,

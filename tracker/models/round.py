@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audits.models import Audit
@@ -90,6 +91,11 @@ class ReportingRound(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The round with its audit, as lists and mails name it; the audit has to be loaded."""
+        return gettext("%(year)d년도 행감 %(name)s") % {"year": self.audit.year, "name": self.name}
 
     @property
     def is_open(self) -> bool:

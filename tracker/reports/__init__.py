@@ -5,6 +5,8 @@ A demand counts once, by its standing; tables by department count assignments an
 
 from tracker.reports.anchor import record_head
 from tracker.reports.departments import DepartmentRow, by_department, by_department_then
+from tracker.reports.departments import DepartmentRow, by_department
+from tracker.reports.frozen import frozen
 from tracker.reports.items import items
 from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner
 from tracker.reports.overdue import (
@@ -15,6 +17,15 @@ from tracker.reports.overdue import (
     overdue_rows,
 )
 from tracker.reports.reorganisation import Consequence, Fate, consequences
+from tracker.reports.rounds import (
+    OwnRound,
+    Progress,
+    RoundProgress,
+    RoundRow,
+    open_progress,
+    own_rounds,
+    round_progress,
+)
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
 from tracker.reports.verification import claims_ahead, claims_waiting
 from tracker.reports.workload import (
@@ -38,6 +49,10 @@ __all__ = [
     "Fate",
     "MovesWaiting",
     "OverdueRow",
+    "OwnRound",
+    "Progress",
+    "RoundProgress",
+    "RoundRow",
     "Summary",
     "WorkCounts",
     "audit_rows",
@@ -50,12 +65,16 @@ __all__ = [
     "consequences",
     "due_by_department",
     "end_of_week",
+    "frozen",
     "items",
     "moves_waiting",
     "open_by_officer",
+    "open_progress",
     "overdue_ids",
     "overdue_rows",
+    "own_rounds",
     "record_head",
+    "round_progress",
     "summary",
     "undistributed_by_audit",
     "without_officer",

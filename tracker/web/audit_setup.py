@@ -24,7 +24,7 @@ from tracker import access, deadlines
 from tracker.actions import audits
 from tracker.actions.change_committee import newest_reason
 from tracker.lifecycle import Act
-from tracker.models import Stage
+from tracker.models import OUTSTANDING, Stage
 from tracker.reports import AuditState, audit_state
 from tracker.web.audit_forms import AuditForm, DemandForm, TransmittalForm
 from tracker.web.demands import label
@@ -65,6 +65,7 @@ def audit_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": [(stage.label, state.by_stage[stage]) for stage in Stage if state.by_stage[stage]],
         "next": _next_thing(audit, state, viewer),
         "log_url": reverse("demand_log", args=[pk]) if logging else "",
+        "round_url": f"{reverse('round_create')}?audit={pk}" if _may_open_round(audit, state, viewer) else "",
         "demands": [_demand_row(demand, texts[demand.pk], logging) for demand in page.rows],
         **pager(page),
         **_committee(audit, viewer),
@@ -171,6 +172,12 @@ def _as_logged(demand: Demand) -> dict[str, object]:
 def _may_log(audit: Audit, state: AuditState, viewer: Viewer) -> bool:
     """Before the transmittal; what was imported with answers is complete already."""
     return not audit.transmitted_on and not state.assignments and access.may(viewer, Act.LOG_DEMAND)
+
+
+def _may_open_round(audit: Audit, state: AuditState, viewer: Viewer) -> bool:
+    """Where something is owed; that a round is open already is told when another one is asked for."""
+    owed = any(state.by_stage[stage] for stage in OUTSTANDING)
+    return owed and access.may_in(viewer, Act.OPEN_ROUND, audit)
 
 
 def _demands(audit: Audit, viewer: Viewer, cursor: str) -> keyset.Page[Demand]:

@@ -27,8 +27,11 @@ def due(assignment: Assignment, on: date) -> Due:
     day = assignment.due_date
     if assignment.stage not in OUTSTANDING:
         return Due(_("보고함"), "reported", day)
-    if day is None:
-        return Due(_("기한 미지정"), "none", None)
+    return until(day, on) if day else Due(_("기한 미지정"), "none", None)
+
+
+def until(day: date, on: date) -> Due:
+    """How far off a day is on `on`, or how long gone by."""
     left = (day - on).days
     if left < 0:
         words = ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", -left) % {"days": -left}

@@ -18,6 +18,9 @@ from audits.web.fields import DayField
 from tracker import access
 from tracker.filters import UNDISTRIBUTED, Filter
 from tracker.models import Stage, Tenure, Verdict
+from tracker.models import ReportingRound, Stage, Verdict
+from tracker.rounds import RoundState
+from tracker.web.round_forms import RoundField
 
 NOBODY: Final = "0"
 # What a demand nobody has can be asked by.
@@ -65,6 +68,12 @@ class FilterForm(forms.Form):
         label=gettext_lazy("변동 없음 연속"), required=False, choices=[ANY, *IN_A_ROW]
     )
     plan_passed = forms.BooleanField(label=gettext_lazy("완료 예정일 지남"), required=False)
+    round = RoundField(
+        ReportingRound.objects.none(), label=gettext_lazy("보고 회차"), required=False, empty_label=ANY[1]
+    )
+    round_state = forms.ChoiceField(
+        label=gettext_lazy("회차의 보고"), required=False, choices=[ANY, *RoundState.choices]
+    )
     order = forms.ChoiceField(
         label=gettext_lazy("순서"),
         required=False,
@@ -77,6 +86,10 @@ class FilterForm(forms.Form):
         if isinstance(audit, forms.ModelChoiceField):
             audit.queryset = access.visible_audits(viewer)
         holding, gone = _departments(viewer)
+        round_ = self.fields["round"]
+        if isinstance(round_, RoundField):
+            rounds = access.visible_rounds(viewer).filter(cancelled_on__isnull=True)
+            round_.queryset = rounds.select_related("audit").newest_first()
         department = self.fields["department"]
         if isinstance(department, forms.ChoiceField):
             department.choices = [ANY, (NOBODY, _("소관 없음")), *holding]
@@ -108,6 +121,8 @@ class FilterForm(forms.Form):
             category=asked.get("category") or "",
             stage=asked.get("stage") or "",
             verification=asked.get("verification") or "",
+            round=asked["round"].pk if asked.get("round") else None,
+            round_state=asked.get("round_state") or "",
             q=asked.get("q") or "",
         )
 
@@ -131,6 +146,8 @@ class FilterForm(forms.Form):
         field, value = self.fields[name], self.cleaned_data[name]
         if name == "category":
             return next((c.label for c in reference.categories() if c.code == value), str(value))
+        if isinstance(field, RoundField):
+            return field.label_from_instance(value)
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # stubs: choices may be nested
         return pgettext("answer", "예") if value is True else str(value)

@@ -27,13 +27,15 @@ from tracker.lifecycle import WAITING, Act, Fact
 from tracker.models import OPEN, OUTSTANDING, Assignment, HandoverState, ProgressUpdate, ReportDraft, Stage
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.pending import with_facts
-from tracker.reports import WorkCounts, end_of_week, work_counts
+from tracker.reports import OwnRound, WorkCounts, end_of_week, own_rounds, work_counts
+from tracker.rounds import RoundState
 from tracker.web import asked
 from tracker.web.demands import label
 from tracker.web.due import due
 from tracker.web.former_checks import owed_again
 from tracker.web.handovers import asked_of
 from tracker.web.marks import holidays_for, marks
+from tracker.web.rounds import list_url
 from tracker.web.waiting import waiting_rows
 
 PAGE: Final = 25
@@ -72,6 +74,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "unreceived": counts.unreceived,
         "without_officer": counts.without_officer,
         "asked_to_take_over": asked_of(viewer),
+        "rounds": [_round(own) for own in own_rounds(viewer)],
         "shown": len(page.rows),
         "more": bool(page.next),
         "next_url": _address(tab, page.next),
@@ -168,6 +171,15 @@ def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict
         "pending": _pending(assignment),
         "is_lead": assignment.is_lead,
         "no_officer": assignment.nobody_named and assignment.stage in OPEN,
+    }
+
+
+def _round(own: OwnRound) -> dict[str, object]:
+    """An open round as the line above the work tells it; `url` is the list of what is left of it."""
+    return {
+        "round": own.round,
+        "progress": own.progress,
+        "url": list_url(own.round, round_state=RoundState.NOT_REPORTED.value),
     }
 
 

@@ -23,7 +23,7 @@ from tests.conftest import TODAY
 from tests.tracker.proof import year
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
 from tracker import checking
-from tracker.actions import hand_over, verify
+from tracker.actions import hand_over, rounds, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
 from tracker.actions.correct_demand import correct_demand
@@ -227,6 +227,23 @@ def looked_at(town: Town) -> None:
         list(access_record.forget(TODAY))
 
 
+def reported_in_rounds(town: Town) -> None:
+    """A round called off; one changed and submitted with what waits for it, its report frozen."""
+    admin, coordinator = town.by("admin"), town.by("coordinator")
+    office.change_office(council_distributes=False, gates=Gates.COORDINATOR, by=admin)
+    ready, waiting = town.duty(), town.duty()
+    audit = town.row(ready).demand.audit_id
+    first = rounds.open_round(audit, name="1차 보고", due_on=DUE, by=coordinator)
+    rounds.cancel_round(first.pk, by=coordinator)
+    second = rounds.open_round(audit, name="1차 보고", due_on=DUE, by=coordinator)
+    rounds.change_round(second.pk, name="상반기 보고", due_on=DUE + timedelta(days=7), by=coordinator)
+    for pk in (ready, waiting):
+        town.report(pk)
+    approve(ready, version=town.version(ready), by=town.by("head"))
+    rounds.close_round(second.pk, LETTER, by=coordinator)
+    office.change_office(council_distributes=False, gates=Gates.NONE, by=admin)
+
+
 def _asks(town: Town, pk: int) -> Callable[[int], ExtensionRequest]:
     def ask(later: int) -> ExtensionRequest:
         wanted = DUE + timedelta(days=later)
@@ -258,6 +275,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     people_and_keys,
     *year.COURSES,
     mails,
+    reported_in_rounds,
     alarmed,
     looked_at,
 )

@@ -140,6 +140,12 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str | Promise, Written]]]] = {
         "default_due_date": (gettext_lazy("처리기한"), _day_or_none("default_due_date")),
         "report_date": (gettext_lazy("보고 기준일"), _day_or_none("report_date")),
     },
+    "reportinground": {
+        "due_on": (gettext_lazy("보고 기한"), _day("due_on")),
+        "closed_on": (gettext_lazy("마친 날"), _day_or_none("closed_on")),
+        "letter_on": (gettext_lazy("제출일"), _day_or_none("letter_on")),
+        "cancelled_on": (gettext_lazy("취소일"), _day_or_none("cancelled_on")),
+    },
     "office": {
         "council_distributes": (gettext_lazy("의회가 부서에 바로 배부"), _yes("council_distributes")),
         "gates": (gettext_lazy("보고 절차"), _gates),
@@ -178,6 +184,8 @@ ROWS: Final[Mapping[str, str | Promise]] = {
     "passage": gettext_lazy("확인 절차"),
     "progressupdate": gettext_lazy("처리상황 보고"),
     "stay": gettext_lazy("소관 유지"),
+    "reportinground": gettext_lazy("보고 회차"),
+    "snapshot": gettext_lazy("확정 보고서"),
     "storedfile": gettext_lazy("파일"),
     "succession": gettext_lazy("조직개편"),
     "tenure": gettext_lazy("소관 기간"),

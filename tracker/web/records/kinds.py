@@ -26,6 +26,7 @@ class Group(models.TextChoices):
     MEETING = "meeting", gettext_lazy("위원회 회의·결정")
     PEOPLE = "people", gettext_lazy("사람·소속·인증키")
     OFFICE = "office", gettext_lazy("업무 방식·휴일·조직개편")
+    ROUND = "round", gettext_lazy("보고 회차")
     NOTICE = "notice", gettext_lazy("알림")
     RECORD = "record", gettext_lazy("기록 점검·접속기록")
 
@@ -89,6 +90,19 @@ TOLD: Final[Mapping[str, Told]] = {
         Group.REPORT, "document", gettext_lazy("증빙자료 첨부: %(department)s · %(pieces)s건")
     ),
     "evidence_removed": Told(Group.REPORT, "document", gettext_lazy("증빙자료 삭제: %(department)s")),
+    "round_opened": Told(
+        Group.ROUND, "calendar", gettext_lazy("보고 회차 열기: %(round)s · 보고 기한 %(until_then)s")
+    ),
+    "round_changed": Told(
+        Group.ROUND, "corrected", gettext_lazy("보고 회차 수정: %(round)s · 보고 기한 %(until_then)s")
+    ),
+    "round_cancelled": Told(Group.ROUND, "close", gettext_lazy("보고 회차 취소: %(round)s")),
+    "round_closed": Told(
+        Group.ROUND,
+        "assigned",
+        gettext_lazy("보고 회차 의회 제출: %(round)s · 제출일 %(letter_on)s · 함께 제출한 보고 %(count)s건"),
+    ),
+    "report_frozen": Told(Group.ROUND, "document", gettext_lazy("보고서 확정: %(round)s · 기준일 %(on)s")),
     "opinion_recorded": Told(Group.CHECK, "note", gettext_lazy("검토의견 작성: %(department)s")),
     "verified": Told(Group.CHECK, "confirmed", gettext_lazy("이행 확인: %(department)s · %(status)s")),
     "returned": Told(Group.CHECK, "insufficient", gettext_lazy("보완 요구: %(department)s")),

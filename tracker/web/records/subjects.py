@@ -29,7 +29,7 @@ OF_A_DEMAND: Final = (
     Group.MEETING,
 )
 OF_AN_ASSIGNMENT: Final = OF_A_DEMAND[:-1]
-OF_A_PERSON: Final = (*OF_A_DEMAND, Group.PEOPLE, Group.OFFICE, Group.RECORD)
+OF_A_PERSON: Final = (*OF_A_DEMAND, Group.ROUND, Group.PEOPLE, Group.OFFICE, Group.RECORD)
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,7 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "change": _change,
     "followed": _followed,
     "round": lambda words: words.names.rounds.get(words.facts.get("round") or words.subject, "–"),
+    "until_then": lambda words: day_words(words.values_then.get("due_on")),
     "itself": lambda words: words.names.departments.get(words.subject, "–"),
     "notifications": lambda words: str(len(words.facts.get("notifications", ()))),
     "gate": _gate,
