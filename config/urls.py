@@ -41,6 +41,7 @@ from tracker.web.handovers import handover_list
 from tracker.web.imports import import_preview, import_upload
 from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
 from tracker.web.priority import demand_priority
+from tracker.web.progress_sheet import progress_sheet, progress_sheet_file, progress_sheet_preview
 from tracker.web.record import record_begin, record_check, record_file, record_page
 from tracker.web.records.pages import (
     assignment_history,
@@ -92,6 +93,13 @@ urlpatterns = [
     path("assignments/<int:pk>/report/", login_required(report_form), name="report_form"),
     path("assignments/<int:pk>/report/draft/", login_required(report_draft), name="report_draft"),
     path("assignments/<int:pk>/report/no-change/", login_required(report_no_change), name="report_no_change"),
+    path("sheets/progress/", login_required(progress_sheet), name="progress_sheet"),
+    path("sheets/progress/file/", login_required(progress_sheet_file), name="progress_sheet_file"),
+    path(
+        "sheets/progress/<str:token>/",
+        login_required(progress_sheet_preview),
+        name="progress_sheet_preview",
+    ),
     path("audits/", login_required(audit_list), name="audit_list"),
     path("audits/new/", login_required(audit_create), name="audit_create"),
     path("audits/<int:pk>/", login_required(audit_summary), name="audit_summary"),

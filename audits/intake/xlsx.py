@@ -13,13 +13,15 @@ from typing import Any, Final
 
 import openpyxl
 
-from audits.intake.child import DAY, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, SECONDS, TOO_MANY, Told
+from audits.intake.child import DAY, ERROR, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, SECONDS, TOO_MANY, Told
 from audits.intake.draft import Unreadable
 
 MEMORY: Final = 1_500 * 1024 * 1024
 MOST_ENTRIES: Final = 2_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
-OPENING: Final = 4_096  # where a document type would be declared
+PIECE: Final = 1024 * 1024
+# How a document type is declared, in each encoding an XML reader takes without being told.
+DECLARED: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 BROKEN: Final = "파일이 손상되어 읽을 수 없습니다."
 ENCRYPTED: Final = "암호가 걸린 파일입니다. 암호를 풀고 올려 주십시오."
 
@@ -50,11 +52,20 @@ def _check_package(content: bytes) -> None:
             raise Unreadable(TOO_MANY)
         if not any(entry.filename.startswith("xl/") for entry in entries):
             raise Unreadable(REFUSED)
-        for entry in entries:
-            if entry.filename.endswith((".xml", ".rels")):
-                with package.open(entry) as part:
-                    if b"<!DOCTYPE" in part.read(OPENING).upper():
-                        raise Unreadable(REFUSED)
+        if any(_declares_a_type(package, entry) for entry in entries):
+            raise Unreadable(REFUSED)
+
+
+def _declares_a_type(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part, wherever in it and whatever it is called, declares what entities could be defined in."""
+    end = b""
+    with package.open(entry) as part:
+        while piece := part.read(PIECE):
+            window = end + piece
+            if any(declared in window for declared in DECLARED):
+                return True
+            end = window[-max(map(len, DECLARED)) :]
+    return False
 
 
 def _sheets(content: bytes) -> Iterator[Told]:
@@ -91,6 +102,8 @@ def _cell(cell: Any, merged: bool) -> list[Any]:
         return [PLAIN, None, False, merged]
     if cell.data_type == "f":
         return [PLAIN, None, True, merged]
+    if cell.data_type == "e":
+        return [ERROR, str(cell.value), False, merged]
     found = cell.value
     if isinstance(found, datetime | date):
         day = found.date() if isinstance(found, datetime) else found

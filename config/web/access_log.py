@@ -53,7 +53,8 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.ASSIGNMENT, "assignment_act", "report_form", "report_no_change", "verification_claim"),
     **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust"),
-    **_many(What.ASSIGNMENT, "api_assignments"),
+    **_many(What.ASSIGNMENT, "api_assignments", "progress_sheet_preview"),
+    **_taken(What.ASSIGNMENT, "progress_sheet_file"),
     **_many(What.REPORT, "approval_list", "submission_list"),
     **_taken(What.EVIDENCE, "evidence_file", "api_evidence_file", key="pk"),
     **_many(What.VERIFICATION, "verification"),
@@ -91,6 +92,7 @@ NOTHING: Final = frozenset(
     {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
+    | {"progress_sheet"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"record", "record_begin", "record_check"}
 )

@@ -34,6 +34,7 @@ DEMAND_PAGES: Final = (
     "assignment_history_file",
     "demand_versions",
 )
+SHEET_PAGES: Final = ("progress_sheet", "progress_sheet_file", "progress_sheet_preview")
 AUDIT_PAGES: Final = (
     "audit_list",
     "audit_summary",
@@ -68,7 +69,7 @@ NAVIGATION: Final = (
         "work",
         _("내 할 일"),
         lambda viewer: access.may(viewer, Act.REPORT),
-        ("work_receive", "report_form", "report_draft", "report_no_change"),
+        ("work_receive", "report_form", "report_draft", "report_no_change", *SHEET_PAGES),
     ),
     Entry("approval_list", _("부서장 확인"), confirms),
     Entry("submission_list", _("의회 제출"), submits),

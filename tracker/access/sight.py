@@ -116,6 +116,11 @@ def mine(viewer: Viewer) -> AssignmentQuerySet:
     return Assignment.objects.filter(department__in=viewer.department_ids)
 
 
+def gathered(viewer: Viewer) -> AssignmentQuerySet:
+    """Assignments whose reports the viewer writes or gathers: one's departments' own, the coordinator's all."""
+    return Assignment.objects.all() if Role.COORDINATOR in viewer.roles else mine(viewer)
+
+
 def formerly_mine(viewer: Viewer) -> AssignmentQuerySet:
     """Assignments the viewer's departments and their predecessors held once (Tenure) and do not hold now."""
     return Assignment.objects.filter(pk__in=_held(viewer)).exclude(department__in=viewer.department_ids)

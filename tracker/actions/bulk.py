@@ -63,11 +63,12 @@ def _one(pk: int, act: Callable[[int], object]) -> Outcome:
         with transaction.atomic():
             act(pk)
     except REFUSALS as refusal:
-        return Outcome(pk, _in_words(refusal))
+        return Outcome(pk, in_words(refusal))
     return Outcome(pk)
 
 
-def _in_words(refusal: Exception) -> str:
+def in_words(refusal: Exception) -> str:
+    """What a refusal says to who asked."""
     if isinstance(refusal, NotVisible):
         return _("찾는 내용이 없거나 볼 수 있는 권한이 없습니다.")
     return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
