@@ -50,6 +50,8 @@ def progress_sheet(request: HttpRequest) -> HttpResponse:
     """Where the sheet is taken and sent back; POST reads it and goes on to the preview."""
     viewer = viewer_of(request)
     access.require_reading(viewer, access.Right.TAKE_FORMS)
+    if request.method == "POST":
+        access.require(viewer, Act.REPORT)
     form = SheetForm(request.POST or None, request.FILES or None)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid() and (held := _read(form)):
@@ -92,7 +94,7 @@ def progress_sheet_file(request: HttpRequest) -> HttpResponseBase:
 def progress_sheet_preview(request: HttpRequest, token: str) -> HttpResponse:
     """Item by item what would be reported; POST reports the rows that are ticked, or keeps the rest as drafts."""
     viewer = viewer_of(request)
-    access.require_reading(viewer, access.Right.TAKE_FORMS)
+    access.require(viewer, Act.REPORT)
     held: Held | None = holding.held(HELD, token, viewer)
     if held is None:
         return holding.gone(request, HELD, viewer, "progress_sheet")
@@ -117,7 +119,7 @@ def _read(form: SheetForm) -> Held | None:
     except ValidationError as error:
         form.add_error("file", error)
         return None
-    return Held(form.files["file"].name or "", returned)
+    return Held(str(getattr(form.files["file"], "name", "")), returned)
 
 
 def _preview(request: HttpRequest, viewer: Viewer, held: Held) -> HttpResponse:
