@@ -33,6 +33,7 @@ from tracker.web.bulk import bulk_act
 from tracker.web.calendar import affected, calendar_adjust
 from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
+from tracker.web.demand_sheet import demand_sheet, demand_sheet_file, demand_sheet_preview
 from tracker.web.demands import demand_list
 from tracker.web.distribution import distribute_demand, distribution, distribution_proposed
 from tracker.web.extensions import extension_list
@@ -105,6 +106,13 @@ urlpatterns = [
     path("audits/<int:pk>/", login_required(audit_summary), name="audit_summary"),
     path("audits/<int:pk>/overview/", login_required(audit_overview), name="audit_overview"),
     path("audits/<int:pk>/demands/new/", login_required(demand_log), name="demand_log"),
+    path("audits/<int:pk>/demands/sheet/", login_required(demand_sheet), name="demand_sheet"),
+    path("audits/<int:pk>/demands/sheet/file/", login_required(demand_sheet_file), name="demand_sheet_file"),
+    path(
+        "audits/<int:pk>/demands/sheet/<str:token>/",
+        login_required(demand_sheet_preview),
+        name="demand_sheet_preview",
+    ),
     path("audits/<int:pk>/transmittal/", login_required(audit_transmit), name="audit_transmit"),
     path("audits/<int:pk>/distribution/", login_required(distribution), name="distribution"),
     path(

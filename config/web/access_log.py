@@ -62,6 +62,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_many(What.HANDOVER, "handover_list", "api_handovers"),
     **_one(What.AUDIT, "audit_summary", "audit_overview", "audit_transmit", "api_audit_summary"),
     **_one(What.AUDIT, "demand_log", "distribution", "distribution_proposed"),
+    **_one(What.AUDIT, "demand_sheet_preview"),
     **_many(What.AUDIT, "audit_list", "api_audits"),
     **_one(What.MEETING, "meeting_detail"),
     **_many(What.MEETING, "meeting_list"),
@@ -92,7 +93,7 @@ NOTHING: Final = frozenset(
     {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
-    | {"progress_sheet"}
+    | {"progress_sheet", "demand_sheet", "demand_sheet_file"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"record", "record_begin", "record_check"}
 )
