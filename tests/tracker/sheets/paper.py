@@ -29,7 +29,7 @@ class Paper:
 
     def __init__(self, content: bytes) -> None:
         self.book = openpyxl.load_workbook(io.BytesIO(content))
-        self.heads = {str(cell.value): cell.column for cell in self.sheet[HEAD_ROW]}
+        self.heads = {str(cell.value): place for place, cell in enumerate(self.sheet[HEAD_ROW], start=1)}
 
     @property
     def sheet(self) -> Worksheet:
@@ -74,7 +74,7 @@ class Paper:
         return file.getvalue().encode(encoding)
 
 
-def taken(browser: Client, **asked: object) -> Paper:
+def taken(browser: Client, **asked: int) -> Paper:
     """The sheet as it is downloaded; whoever is asked why says so."""
     address = reverse("progress_sheet_file")
     answer = browser.get(address, asked)
