@@ -94,7 +94,7 @@ def form(wanted: Wanted, viewer: Viewer) -> Form:
 
 
 def written(wanted: Form, viewer: Viewer) -> bytes:
-    """The sheet as an XLSX file; two statements more, however many items."""
+    """The sheet as an XLSX file; three statements more, however many items."""
     texts = DemandVersion.objects.texts(item.demand for item in wanted.items)
     newest = _newest(wanted.items, viewer)
     book, sheet = new_sheet(columns.TITLE)

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from audits.intake.decode import tidy
 from tracker.sheets.columns import LONGEST_CELL, UNWRITABLE
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,7 +51,7 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int) -> Any:
     if isinstance(value, int):
         cell.value = value
         return cell
-    text = UNWRITABLE.sub("", value)
+    text = UNWRITABLE.sub("", tidy(value))
     if len(text) > LONGEST_CELL:
         text = text[: LONGEST_CELL - len(CUT)] + CUT
     cell.value = text or None
