@@ -75,7 +75,8 @@ def _sheets(content: bytes) -> Iterator[Told]:
     # Row by row, so that what a sheet only claims to hold takes no memory: a million dressed or merged empty cells.
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        for sheet in book.worksheets:
+        sheets: list[Any] = book.worksheets
+        for sheet in sheets:
             sheet.reset_dimensions()
             merged = _Merged(package.open(sheet._worksheet_path))
             yield {

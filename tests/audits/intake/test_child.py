@@ -130,12 +130,12 @@ def test_a_part_that_is_no_xml_is_a_broken_file() -> None:
 
 
 def test_too_large_a_file_starts_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child.subprocess, "run", lambda *_a, **_k: pytest.fail("a reader was started"))
+    monkeypatch.setattr("subprocess.run", lambda *_a, **_k: pytest.fail("a reader was started"))
     assert "20MB" in _refusal(b"PK" + bytes(20 * 1024 * 1024))
 
 
 def test_a_reader_that_dies_or_hangs_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child.sys, "executable", "/bin/false")
+    monkeypatch.setattr("sys.executable", "/bin/false")
     assert _refusal(workbooks.packed(PLAIN)) == child.REFUSED
     monkeypatch.undo()
     monkeypatch.setattr(child, "SECONDS", 0.01)

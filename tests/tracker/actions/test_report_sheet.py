@@ -182,11 +182,10 @@ def test_somebody_who_is_quicker_than_the_request_itself_is_noticed(
     items: list[Assignment], by: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The version is right when the rows are judged and an older one by the time the report takes its lock."""
-    real = report_sheet.report_progress
 
     def overtaken(pk: int, words: Words, **how: Any) -> ProgressUpdate:
         report_progress(pk, replace(words, plan="- 먼저 온 글"), version=1, by=by)
-        return real(pk, words, **how)
+        return report_progress(pk, words, **how)
 
     monkeypatch.setattr(report_sheet, "report_progress", overtaken)
     (found,) = send([_row(items[0])], by=by)

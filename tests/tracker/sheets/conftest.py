@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def by(officer: User, as_viewer: Callable[[User], Viewer]) -> Viewer:
 def items(lists: None, department: Department) -> list[Assignment]:
     """One never reported, one in progress, one that the department declared it would not do."""
     audit = make_audit()
-    written = {
+    written: dict[str, Any] = {
         "actions": "- 계획을 세움\n  · 예산 반영",
         "plan": "- 점검",
         "planned_until": date(2026, 12, 31),

@@ -178,8 +178,8 @@ def test_a_deleted_row_is_told_and_nothing_happens_to_it(paper: Paper, items: li
 
 def test_a_row_that_stands_there_twice_is_sent_neither_way(paper: Paper) -> None:
     paper.fill(FIRST, SAID)
-    for cell in paper.sheet[FIRST]:
-        paper.sheet.cell(THIRD + 1, cell.column).value = cell.value
+    for place, cell in enumerate(paper.sheet[FIRST], start=1):
+        paper.sheet.cell(THIRD + 1, place).value = cell.value
     rows = understood(paper.saved()).touched
     assert [row.row for row in rows] == [FIRST, THIRD + 1]
     assert {row.faults for row in rows} == {
