@@ -206,7 +206,7 @@ def _left_out(reading: _Reading, answer: Answer) -> Iterator[str]:
     for head, (left_out, status) in with_status.items():
         if left_out:
             told = {"cell": reading.cell(head).name, "head": head, "status": status.label}
-            yield _("%(cell)s: %(head)s 칸은 추진상황이 %(status)s일 때만 보냅니다.") % told
+            yield _("%(cell)s: %(head)s 칸은 다음 추진상황에서만 보냅니다: %(status)s") % told
 
 
 def _status(reading: _Reading) -> tuple[str, str]:
