@@ -17,7 +17,7 @@ from tracker.api.problems import MEDIA_TYPE, Problem
 LARGEST_FORM: Final = 1024 * 1024  # bytes; the longest report fits many times
 # A form without a script brings several files at once; with one each comes by itself through the API.
 LARGEST_WITH_FILES: Final = 61 * 1024 * 1024
-BRINGS_ONE_FILE: Final = re.compile(r"/imports/")
+BRINGS_ONE_FILE: Final = re.compile(r"/(?:imports|sheets|audits/[0-9]+/demands/sheet)/")
 BRINGS_FILES: Final = re.compile(r"/assignments/[0-9]+/(?:report|acts)/")
 
 

@@ -39,6 +39,7 @@ from tracker.web.calendar import affected, calendar_adjust
 from tracker.web.committee import audit_committee, waiting_audits
 from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
+from tracker.web.demand_sheet import demand_sheet, demand_sheet_file, demand_sheet_preview
 from tracker.web.demands import demand_list
 from tracker.web.department_people import department_people, own_people
 from tracker.web.distribution import distribute_demand, distribution, distribution_proposed
@@ -51,6 +52,7 @@ from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
 from tracker.web.moves import move_list
 from tracker.web.officers import work_officers
 from tracker.web.priority import demand_priority
+from tracker.web.progress_sheet import progress_sheet, progress_sheet_file, progress_sheet_preview
 from tracker.web.record import record_begin, record_check, record_file, record_page
 from tracker.web.records.pages import (
     assignment_history,
@@ -120,12 +122,26 @@ urlpatterns = [
     path("assignments/<int:pk>/report/", login_required(report_form), name="report_form"),
     path("assignments/<int:pk>/report/draft/", login_required(report_draft), name="report_draft"),
     path("assignments/<int:pk>/report/no-change/", login_required(report_no_change), name="report_no_change"),
+    path("sheets/progress/", login_required(progress_sheet), name="progress_sheet"),
+    path("sheets/progress/file/", login_required(progress_sheet_file), name="progress_sheet_file"),
+    path(
+        "sheets/progress/<str:token>/",
+        login_required(progress_sheet_preview),
+        name="progress_sheet_preview",
+    ),
     path("audits/", login_required(audit_list), name="audit_list"),
     path("audits/new/", login_required(audit_create), name="audit_create"),
     path("audits/<int:pk>/", login_required(audit_summary), name="audit_summary"),
     path("audits/<int:pk>/overview/", login_required(audit_overview), name="audit_overview"),
     path("audits/<int:pk>/committee/", login_required(audit_committee), name="audit_committee"),
     path("audits/<int:pk>/demands/new/", login_required(demand_log), name="demand_log"),
+    path("audits/<int:pk>/demands/sheet/", login_required(demand_sheet), name="demand_sheet"),
+    path("audits/<int:pk>/demands/sheet/file/", login_required(demand_sheet_file), name="demand_sheet_file"),
+    path(
+        "audits/<int:pk>/demands/sheet/<str:token>/",
+        login_required(demand_sheet_preview),
+        name="demand_sheet_preview",
+    ),
     path("audits/<int:pk>/transmittal/", login_required(audit_transmit), name="audit_transmit"),
     path("audits/<int:pk>/distribution/", login_required(distribution), name="distribution"),
     path(

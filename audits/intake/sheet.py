@@ -14,6 +14,11 @@ from audits.intake.child import MOST_COLUMNS, MOST_ROWS, TOO_MANY
 from audits.intake.draft import Unreadable
 
 NOT_A_TABLE: Final = "엑셀(XLSX)이나 CSV 파일만 올릴 수 있습니다."
+COMPOUND: Final = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Excel makes of a file with a password, and old XLS
+)
+LOCKED: Final = "암호가 걸렸거나 옛 형식(XLS)인 파일입니다. 암호를 풀고 XLSX로 저장하여 올려 주십시오."
+OTHERS: Final = (".xls", ".hwp", ".hwpx", ".pdf", ".docx")
 LETTERS: Final = 26
 
 Value = str | int | float | bool | date | None
@@ -21,15 +26,17 @@ Value = str | int | float | bool | date | None
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. `name` is what the sender sees (B7); `formula` and `merged` are for the reader of the form to refuse.
+    """One cell. `name` is what the sender sees (B7); `formula`, `merged`, `error` are for the form's reader to refuse.
 
-    A merged range has its value in its first cell; every cell of it is `merged`.
+    A merged range has its value in its first cell; every cell of it is `merged`. An `error` is a value that Excel
+    could not reckon (#REF!).
     """
 
     name: str
     value: Value = None
     formula: bool = False
     merged: bool = False
+    error: bool = False
 
     @property
     def text(self) -> str:
@@ -108,7 +115,9 @@ def read(content: bytes, name: str) -> Book:
     """
     if content.startswith(b"PK"):
         return Book(tuple(_grid(told) for told in child.read_workbook(content)))
-    if name.lower().endswith((".xls", ".hwp", ".hwpx", ".pdf", ".docx")):
+    if content.startswith(COMPOUND):
+        raise Unreadable(LOCKED)
+    if any(sign.match(content) for sign, _format in decode.FORMATS) or name.lower().endswith(OTHERS):
         raise Unreadable(NOT_A_TABLE)
     return Book((_from_csv(decode.decode(content)),))
 
@@ -176,7 +185,13 @@ def _grid(told: child.Told) -> Grid:
         Row(
             number,
             tuple(
-                Cell(f"{column_name(at)}{number}", child.value(cell), bool(cell[2]), bool(cell[3]))
+                Cell(
+                    f"{column_name(at)}{number}",
+                    child.value(cell),
+                    bool(cell[2]),
+                    bool(cell[3]),
+                    cell[0] == child.ERROR,
+                )
                 for at, cell in enumerate(cells)
             ),
         )

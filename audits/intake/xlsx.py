@@ -7,19 +7,24 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import IO, Any, Final
+from xml.parsers import expat
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 
-from audits.intake.child import DAY, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, SECONDS, TOO_MANY, Told
+from audits.intake.child import DAY, ERROR, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, SECONDS, TOO_MANY, Told
 from audits.intake.draft import Unreadable
 
 MEMORY: Final = 1_500 * 1024 * 1024
 MOST_ENTRIES: Final = 2_000
+MOST_MERGED: Final = 1_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
-OPENING: Final = 4_096  # where a document type would be declared
+PIECE: Final = 1024 * 1024
+# How a document type is declared, in each encoding an XML reader takes without being told.
+DECLARED: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 BROKEN: Final = "파일이 손상되어 읽을 수 없습니다."
 ENCRYPTED: Final = "암호가 걸린 파일입니다. 암호를 풀고 올려 주십시오."
 
@@ -50,40 +55,80 @@ def _check_package(content: bytes) -> None:
             raise Unreadable(TOO_MANY)
         if not any(entry.filename.startswith("xl/") for entry in entries):
             raise Unreadable(REFUSED)
-        for entry in entries:
-            if entry.filename.endswith((".xml", ".rels")):
-                with package.open(entry) as part:
-                    if b"<!DOCTYPE" in part.read(OPENING).upper():
-                        raise Unreadable(REFUSED)
+        if any(_declares_a_type(package, entry) for entry in entries):
+            raise Unreadable(REFUSED)
+
+
+def _declares_a_type(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part, wherever in it and whatever it is called, declares what entities could be defined in."""
+    end = b""
+    with package.open(entry) as part:
+        while piece := part.read(PIECE):
+            window = end + piece
+            if any(declared in window for declared in DECLARED):
+                return True
+            end = window[-max(map(len, DECLARED)) :]
+    return False
 
 
 def _sheets(content: bytes) -> Iterator[Told]:
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-    for sheet in book.worksheets:
-        merged = {
-            (row, column)
-            for area in sheet.merged_cells.ranges
-            for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1)
-            for column in range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1)
-        }
-        yield {
-            "name": sheet.title,
-            "hidden": sheet.sheet_state != "visible",
-            "rows": list(_rows(sheet, merged)),
-        }
+    # Row by row, so that what a sheet only claims to hold takes no memory: a million dressed or merged empty cells.
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        sheets: list[Any] = book.worksheets
+        for sheet in sheets:
+            sheet.reset_dimensions()
+            merged = _Merged(package.open(sheet._worksheet_path))
+            yield {
+                "name": sheet.title,
+                "hidden": sheet.sheet_state != "visible",
+                "rows": _rows(sheet, merged),
+            }
 
 
-def _rows(sheet: Any, merged: set[tuple[int, int]]) -> Iterator[list[list[Any]]]:
-    filled = [key for key, cell in sheet._cells.items() if cell.value is not None]
-    last_row = max((row for row, _ in filled), default=0)
-    last_column = max((column for _, column in filled), default=0)
-    if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
-        raise Unreadable(TOO_MANY)
-    for row in range(1, last_row + 1):
-        yield [
-            _cell(sheet._cells.get((row, column)), (row, column) in merged)
-            for column in range(1, last_column + 1)
-        ]
+class _Merged:
+    """The merged ranges of a sheet, which reading row by row leaves out."""
+
+    def __init__(self, part: IO[bytes]) -> None:
+        self.areas: list[tuple[int, int, int, int]] = []
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._begins
+        with part:
+            parser.ParseFile(part)
+
+    def _begins(self, name: str, told: dict[str, str]) -> None:
+        if name.rpartition(":")[2] != "mergeCell":
+            return
+        if len(self.areas) == MOST_MERGED:
+            raise Unreadable(TOO_MANY)
+        left, top, right, bottom = range_boundaries(told["ref"])
+        self.areas.append((left or 1, top or 1, right or MOST_COLUMNS, bottom or MOST_ROWS))
+
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        row, column = place
+        return any(
+            left <= column <= right and top <= row <= bottom for left, top, right, bottom in self.areas
+        )
+
+
+def _rows(sheet: Any, merged: _Merged) -> list[list[list[Any]]]:
+    """The rows up to the last one that says something, each as wide as the widest that does."""
+    found: dict[int, Sequence[Any]] = {}
+    width = 0
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        said = max((at for at, cell in enumerate(cells, start=1) if cell.value is not None), default=0)
+        if said and (number > MOST_ROWS or said > MOST_COLUMNS):
+            raise Unreadable(TOO_MANY)
+        if said:
+            found[number], width = cells[:said], max(width, said)
+    return [
+        _row(number, found.get(number, ()), width, merged) for number in range(1, max(found, default=0) + 1)
+    ]
+
+
+def _row(number: int, cells: Sequence[Any], width: int, merged: _Merged) -> list[list[Any]]:
+    told = [*cells, *[None] * (width - len(cells))]
+    return [_cell(cell, (number, column) in merged) for column, cell in enumerate(told, start=1)]
 
 
 def _cell(cell: Any, merged: bool) -> list[Any]:
@@ -91,6 +136,8 @@ def _cell(cell: Any, merged: bool) -> list[Any]:
         return [PLAIN, None, False, merged]
     if cell.data_type == "f":
         return [PLAIN, None, True, merged]
+    if cell.data_type == "e":
+        return [ERROR, str(cell.value), False, merged]
     found = cell.value
     if isinstance(found, datetime | date):
         day = found.date() if isinstance(found, datetime) else found

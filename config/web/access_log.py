@@ -54,6 +54,9 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust", "move_list"),
     **_many(What.ASSIGNMENT, "api_assignments"),
+    **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust"),
+    **_many(What.ASSIGNMENT, "api_assignments", "progress_sheet_preview"),
+    **_taken(What.ASSIGNMENT, "progress_sheet_file"),
     **_many(What.REPORT, "approval_list", "submission_list"),
     **_taken(What.EVIDENCE, "evidence_file", "api_evidence_file", key="pk"),
     **_many(What.VERIFICATION, "verification"),
@@ -62,6 +65,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.AUDIT, "audit_summary", "audit_overview", "audit_transmit", "api_audit_summary"),
     **_one(What.AUDIT, "audit_committee"),
     **_one(What.AUDIT, "demand_log", "distribution", "distribution_proposed"),
+    **_one(What.AUDIT, "demand_sheet_preview"),
     **_many(What.AUDIT, "audit_list", "api_audits"),
     **_one(What.MEETING, "meeting_detail"),
     **_many(What.MEETING, "meeting_list"),
@@ -103,6 +107,7 @@ NOTHING: Final = frozenset(
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
     | {"round_create"}
+    | {"progress_sheet", "demand_sheet", "demand_sheet_file"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}

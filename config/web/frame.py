@@ -36,6 +36,7 @@ DEMAND_PAGES: Final = (
     "demand_versions",
 )
 POSTING_PAGES: Final = ("posting_upload", "posting_template", "posting_preview", "posting_done")
+SHEET_PAGES: Final = ("progress_sheet", "progress_sheet_file", "progress_sheet_preview")
 AUDIT_PAGES: Final = (
     "audit_list",
     "audit_summary",
@@ -44,6 +45,9 @@ AUDIT_PAGES: Final = (
     "audit_transmit",
     "audit_committee",
     "demand_log",
+    "demand_sheet",
+    "demand_sheet_file",
+    "demand_sheet_preview",
     "demand_rewrite",
     "distribution",
     "distribution_proposed",
@@ -88,6 +92,7 @@ NAVIGATION: Final = (
         _("부서 사람"),
         lambda viewer: bool(viewer.department_ids),
         ("department_people", "handover_paper", "handover_paper_csv", *POSTING_PAGES),
+        ("work_receive", "report_form", "report_draft", "report_no_change", *SHEET_PAGES),
     ),
     Entry("approval_list", _("부서장 확인"), confirms),
     Entry("submission_list", _("의회 제출"), submits),

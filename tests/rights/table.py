@@ -179,6 +179,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "see_doubts": "S C K O H",
     "send_files": "O H S T:report:write T:evidence:write",
     "verify": "S C",
+    "take_forms": "K O H",
     "manage_people": "A",
     "import_report": "S C",
     "see_organisation": "*",

@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_DOUBTS = "see_doubts"
     SEND_FILES = "send_files"
     VERIFY = "verify"
+    TAKE_FORMS = "take_forms"
 
 
 READS: Final[dict[Right, frozenset[Role]]] = {
@@ -35,6 +36,8 @@ READS: Final[dict[Right, frozenset[Role]]] = {
     Right.SEE_DOUBTS: COUNCIL | DEPARTMENT | COORDINATOR,
     Right.SEND_FILES: DEPARTMENT | {Role.SECRETARIAT},
     Right.VERIFY: COUNCIL,
+    # Who writes reports fills its sheet in; the coordinator hands it to the departments.
+    Right.TAKE_FORMS: DEPARTMENT | COORDINATOR,
 }
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {

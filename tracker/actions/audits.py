@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from audits import record, reference
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
-from audits.models import Audit, Category, Committee, Demand, DemandVersion
+from audits.models import Audit, Category, Committee, Demand, DemandVersion, Department
 from audits.models.audit import normal_body
 from audits.record import Entry
 from tracker import access, deadlines, followup
@@ -40,12 +41,16 @@ class AuditFacts:
 
 @dataclass(frozen=True)
 class DemandFacts:
-    """What a demand is logged with; the last two are seen by the council only."""
+    """What a demand is logged with; who raised it and where the minutes have it are seen by the council only.
+
+    `proposed` are departments that the council names, before anybody distributes the demand.
+    """
 
     category: Category
     text: str
     raised_by: str = ""
     minutes_reference: str = ""
+    proposed: Sequence[Department] = ()
 
 
 @transaction.atomic
@@ -75,29 +80,23 @@ def set_up_audit(facts: AuditFacts, *, by: Viewer) -> Audit:
 @transaction.atomic
 def log_demand(audit_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
     """Add a demand at the end of an audit. Raises PermissionDenied, NotVisible, ValidationError, NotAllowedNow."""
-    access.require(by, Act.LOG_DEMAND)
-    audit = _untransmitted(audit_id, by, "요구사항 등록")
-    last = audit.demands.aggregate(last=Max("number"))["last"] or 0
-    demand = Demand.objects.create(
-        audit=audit,
-        number=last + 1,
-        category=facts.category,
-        raised_by=facts.raised_by.strip(),
-        minutes_reference=facts.minutes_reference.strip(),
-    )
-    version = _new_version(demand, facts.text, by, reason="")
-    followup.refresh([demand.pk])
-    record.append(
-        Entry(
-            "demand_logged",
-            demand,
-            by.user,
-            demand_id=demand.pk,
-            rows=[demand, version],
-            facts={"via": "form", "on": by.on},
-        )
-    )
-    return demand
+    return _log(audit_id, [facts], by, via="form")[0]
+
+
+@transaction.atomic
+def log_demands(audit_id: int, facts: Sequence[DemandFacts], *, after: int, by: Viewer) -> list[Demand]:
+    """Add demands at the end of an audit in their order, all or none, with numbers that follow on from `after`.
+
+    `after` is the last number that its caller saw: where another one is the last by now, nothing is logged, so that
+    a sheet sent twice is logged once. The number of statements does not grow with the demands. Raises as
+    `log_demand`, and NotAllowedNow for another `after`.
+    """
+    return _log(audit_id, facts, by, via="sheet", after=after)
+
+
+def last_number(audit_id: int) -> int:
+    """The number of an audit's last demand; 0 where it has none."""
+    return Demand.objects.filter(audit=audit_id).aggregate(last=Max("number"))["last"] or 0
 
 
 @transaction.atomic
@@ -156,6 +155,55 @@ def transmit(audit_id: int, *, on: date, number: str, by: Viewer) -> Audit:
         Entry("audit_transmitted", audit, by.user, facts={"on": on, "due_date": audit.default_due_date})
     )
     return audit
+
+
+def _log(
+    audit_id: int, facts: Sequence[DemandFacts], by: Viewer, *, via: str, after: int | None = None
+) -> list[Demand]:
+    access.require(by, Act.LOG_DEMAND)
+    audit = _untransmitted(audit_id, by, "요구사항 등록")
+    last = last_number(audit_id)
+    if after is not None and after != last:
+        raise NotAllowedNow(
+            _("요구사항 등록: 살펴보는 동안 다른 요구사항이 등록되었습니다. 먼저 할 일: 다시 살펴보기")
+        )
+    if any(not fact.text.strip() for fact in facts):
+        raise ValidationError({"text": "요구 내용을 적어 주십시오."})
+    demands = Demand.objects.bulk_create(
+        Demand(
+            audit=audit,
+            number=number,
+            category=fact.category,
+            raised_by=fact.raised_by.strip(),
+            minutes_reference=fact.minutes_reference.strip(),
+        )
+        for number, fact in enumerate(facts, start=last + 1)
+    )
+    logged = list(zip(demands, facts, strict=True))
+    versions = DemandVersion.objects.bulk_create(
+        DemandVersion(demand=demand, text=fact.text.strip(), by=by.user) for demand, fact in logged
+    )
+    _propose(logged)
+    followup.refresh([demand.pk for demand in demands])
+    told = {"via": via, "on": by.on}
+    record.append_all(
+        [
+            Entry("demand_logged", demand, by.user, demand_id=demand.pk, rows=[demand, version], facts=told)
+            for demand, version in zip(demands, versions, strict=True)
+        ]
+    )
+    return demands
+
+
+def _propose(logged: Sequence[tuple[Demand, DemandFacts]]) -> None:
+    proposed = Demand.proposed.through
+    rows = [
+        proposed(demand_id=demand.pk, department_id=department.pk)
+        for demand, fact in logged
+        for department in dict.fromkeys(fact.proposed)
+    ]
+    if rows:
+        proposed.objects.bulk_create(rows)
 
 
 def _untransmitted(audit_id: int, by: Viewer, act: str) -> Audit:

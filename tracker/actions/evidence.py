@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from tracker.actions.hold import entry, ground, hold, keep
 from tracker.lifecycle import RULES, Act
 from tracker.models import Assignment, Evidence, ProgressUpdate, StoredFile
 
+LINK: Final = ("http://", "https://")
 TYPED: Final = frozenset({"document_number", "url"})
 
 
@@ -33,6 +35,17 @@ class Piece:
     document_number: str = ""
     url: str = ""
     upload: int | None = None
+
+
+def piece_of(line: str) -> Piece:
+    """The piece that a typed line names: what opens with https:// is a link, else it is a number.
+
+    Raises ValidationError for a link that is none.
+    """
+    if not line.lower().startswith(LINK):
+        return Piece(document_number=line)
+    URLValidator(message=_("링크로 읽을 수 없습니다: %(row)s") % {"row": line[:40]})(line)
+    return Piece(url=line)
 
 
 @transaction.atomic

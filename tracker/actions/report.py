@@ -68,13 +68,20 @@ class Words:
 
 @transaction.atomic
 def report_progress(
-    assignment_id: int, words: Words, *, version: int, by: Viewer, source: Source = Source.BROWSER
+    assignment_id: int,
+    words: Words,
+    *,
+    version: int,
+    by: Viewer,
+    source: Source = Source.BROWSER,
+    via: str = "",
 ) -> ProgressUpdate:
     """A department's report on an assignment that is at `version`; the author's draft ends with it.
 
-    It is filed at once, or waits at the first gate that the office or the department asks for. Raises NotVisible,
-    PermissionDenied, Stale (somebody saved first), NotAllowedNow (the stage does not allow it), ValidationError by
-    field (what a report of this status needs).
+    It is filed at once, or waits at the first gate that the office or the department asks for. The record tells
+    `via` what it came, where that is not the form. Raises NotVisible, PermissionDenied, Stale (somebody saved
+    first), NotAllowedNow (the stage does not allow it), ValidationError by field (what a report of this status
+    needs).
     """
     assignment, last = _locked(assignment_id, by)
     check_version(assignment, version)
@@ -92,6 +99,8 @@ def report_progress(
     entries = (
         filed(assignment, update, pieces, by) if gate is None else _asked(assignment, update, pieces, by)
     )
+    if via:
+        entries[-1] = replace(entries[-1], facts={**entries[-1].facts, "via": via})
     record.append_all(entries)
     return update
 

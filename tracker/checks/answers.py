@@ -6,6 +6,7 @@ Pure, over plain values. A doubt states a fact; it changes no status and keeps n
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from tracker.written import TAB, words_of
 
 ACTIONS: Final = "actions_taken"
 PLAN: Final = "plan"
+PAPERS: Final = "submission"  # the category of demands that only ask for papers (자료제출)
 LONGEST_QUOTE: Final = 80
 TAIL: Final = 120  # letters at the end of a statement in which a promise is looked for
 
@@ -192,6 +194,14 @@ def _same(said: Said, answers: Collection[Said]) -> Iterator[Doubt]:
     }
     if alike:
         yield Doubt(Kind.SAME_TEXT, ACTIONS, _first_words(said.actions_taken), others=tuple(alike.values()))
+
+
+def alike(told: Collection[Said]) -> dict[int, Doubt]:
+    """Of answers that are given together those that say the same under several demands, each by its demand."""
+    groups: dict[str, list[Said]] = defaultdict(list)
+    for said in told:
+        groups[squeezed(said.actions_taken)].append(said)
+    return {said.demand: doubt for group in groups.values() for said in group for doubt in _same(said, group)}
 
 
 def _missing(said: Said) -> Iterator[Doubt]:

@@ -11,12 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from audits.access import Viewer
 from audits.models.demand import demand_label
 from tracker import access
-from tracker.checks.answers import Doubt, Said, doubts
+from tracker.checks.answers import PAPERS, Doubt, Said, doubts
 from tracker.models import Evidence, ProgressUpdate, Source, Stage
 from tracker.models.progress import IN_SAME_WORDS
 
 AUDIT: Final = "assignment__demand__audit_id"
-PAPERS: Final = "submission"  # the category of demands that only ask for papers (자료제출)
 PLAIN: Final = (
     "pk",
     "assignment_id",

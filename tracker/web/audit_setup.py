@@ -79,7 +79,7 @@ def demand_log(request: HttpRequest, pk: int) -> HttpResponse:
     """요구사항 등록, one after the other: `act` again comes back to an empty form. 409 after the transmittal."""
     viewer = viewer_of(request)
     access.require(viewer, Act.LOG_DEMAND)
-    audit = _untransmitted(pk, viewer, _("요구사항 등록"))
+    audit = untransmitted(pk, viewer, _("요구사항 등록"))
     form = DemandForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         demand = attempt(form, lambda: audits.log_demand(pk, form.facts(), by=viewer))
@@ -98,7 +98,7 @@ def demand_rewrite(request: HttpRequest, pk: int) -> HttpResponse:
     demand = access.visible_demands(viewer).select_related("audit", "category").filter(pk=pk).first()
     if demand is None:
         raise NotVisible
-    audit = _untransmitted(demand.audit_id, viewer, _("요구사항 수정"))
+    audit = untransmitted(demand.audit_id, viewer, _("요구사항 수정"))
     form = DemandForm(request.POST or None, initial=_as_logged(demand))
     if (
         request.method == "POST"
@@ -116,7 +116,7 @@ def audit_transmit(request: HttpRequest, pk: int) -> HttpResponse:
     """이송: the letter is asked for, then once more whether; after that the texts are fixed."""
     viewer = viewer_of(request)
     access.require(viewer, Act.TRANSMIT)
-    audit = _untransmitted(pk, viewer, _("이송"))
+    audit = untransmitted(pk, viewer, _("이송"))
     form = TransmittalForm(request.POST or None, initial={"on": viewer.on})
     asked = request.method == "POST" and form.is_valid() and request.POST.get("act") != "change"
     if asked and request.POST.get("act") == "transmit" and attempt(form, _sending(form, pk, viewer)):
@@ -141,7 +141,8 @@ def visible_audit(pk: int, viewer: Viewer) -> Audit:
     return audit
 
 
-def _untransmitted(pk: int, viewer: Viewer, act: str) -> Audit:
+def untransmitted(pk: int, viewer: Viewer, act: str) -> Audit:
+    """An audit this person may see and that was not sent yet. Raises NotVisible, and NotAllowedNow naming `act`."""
     audit = visible_audit(pk, viewer)
     if audit.transmitted_on:
         raise NotAllowedNow(_("%(act)s: 이미 이송한 감사입니다.") % {"act": act})

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django import forms
-from django.core.validators import URLValidator
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audits.access import Viewer
 from tracker.actions.drafts import uploads_of
-from tracker.actions.evidence import Piece
+from tracker.actions.evidence import Piece, piece_of
 from tracker.actions.uploads import unused
 from tracker.files.inspection import EXTENSIONS, LARGEST
 from tracker.web.uploads import UPLOAD
-
-LINK: Final = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ class EvidenceField(forms.Field):
     def to_python(self, value: Sequence[str] | None) -> list[Piece]:
         """A piece a row; empty rows are none. Raises ValidationError naming the row."""
         rows = [forms.CharField(required=False).clean(row) for row in value or []]
-        return [_piece(row) for row in rows if row]
+        return [piece_of(row) for row in rows if row]
 
 
 class UploadField(forms.Field):
@@ -105,10 +100,3 @@ def uploads_typed(data: QueryDict) -> str:
 
 def _ids(values: Sequence[object]) -> list[int]:
     return list(dict.fromkeys(uploads_of({"uploads": "\n".join(map(str, values))})))
-
-
-def _piece(row: str) -> Piece:
-    if not row.lower().startswith(LINK):
-        return Piece(document_number=row)
-    URLValidator(message=_("링크로 읽을 수 없습니다: %(row)s") % {"row": row[:40]})(row)
-    return Piece(url=row)

@@ -15,7 +15,7 @@ from audits.actions import people as persons
 from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
-from audits.models import AccessAct, AccessEntry, CheckKind, Membership, Role, Scope
+from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
 from notifications import delivery, planner
 from notifications.models import Notification, State
 from tests.cluster import as_owner
@@ -24,8 +24,10 @@ from tests.tracker.proof import year
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
 from tracker import checking
 from tracker.actions import hand_over, rounds, verify
+from tracker.actions import audits, hand_over, report_sheet, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
+from tracker.actions.audits import AuditFacts, DemandFacts
 from tracker.actions.correct_demand import correct_demand
 from tracker.actions.due_dates import adjust_calendar, set_first_due_date
 from tracker.actions.evidence import Piece, add_evidence, remove_evidence
@@ -46,6 +48,8 @@ from tracker.actions.settle_handover import settle
 from tracker.actions.submit import submit
 from tracker.actions.withdraw import withdraw, withdraw_demand
 from tracker.models import Assignment, Decision, ExtensionRequest, FollowUp, Handover
+from tracker.sheets.columns import Answer
+from tracker.sheets.progress import Filled
 
 LETTER: Final = Letter(TODAY, "기획담당관-301")
 
@@ -162,6 +166,20 @@ def by_the_calendar(town: Town) -> None:
     holidays.remove(extra.pk, by=admin)
 
 
+def by_sheet(town: Town) -> None:
+    """Demands logged from a sheet in an audit that is still to be sent; a report that came in a sheet."""
+    clerk, pk = town.by("clerk"), town.duty()
+    committee = Committee.objects.get(pk=next(iter(clerk.committee_ids)))
+    audit = audits.set_up_audit(AuditFacts(year=2031, body="시연기관", committee=committee), by=clerk)
+    category = Category.objects.get(code="corrective")
+    facts = [DemandFacts(category, text, proposed=[town.department()]) for text in ("살필 것", "고칠 것")]
+    audits.log_demands(audit.pk, facts, after=0, by=clerk)
+    said = Answer("completed", False, "- 점검을 마침")
+    filled = Filled(4, pk, town.version(pk), said, evidence=("디지털정책과-5120",))
+    (sent,) = report_sheet.send([filled], by=town.by("officer"))
+    assert sent.sent, sent.why
+
+
 def people_and_keys(town: Town) -> None:
     """Somebody comes, sets a password, is stopped, comes back and goes; a department's system reports."""
     admin, chief = town.by("admin"), town.by("head")
@@ -272,6 +290,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     from_hand_to_hand,
     corrected_and_withdrawn,
     by_the_calendar,
+    by_sheet,
     people_and_keys,
     *year.COURSES,
     mails,

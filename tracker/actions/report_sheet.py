@@ -1,0 +1,322 @@
+"""A filled sheet: what would become of each of its rows, one report each for those that are sent, drafts for the rest.
+
+Every row is a report like one from the form, with the same rights, guards and history; the sheet adds nothing but
+the way it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audits.access import Viewer
+from audits.errors import NotVisible, Stale
+from audits.models.demand import demand_label
+from tracker import access
+from tracker.actions import bulk, drafts
+from tracker.actions.evidence import Piece, piece_of
+from tracker.actions.report import Words, report_progress
+from tracker.checks import PAPERS, Doubt, Kind, Said, alike, doubts_of
+from tracker.lifecycle import Act
+from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft
+from tracker.sheets.columns import Answer
+from tracker.sheets.progress import Filled
+
+MOST: Final = 500  # rows of one sheet that are looked at and sent together
+VIA: Final = "sheet"
+
+
+class Fate(models.TextChoices):
+    """What becomes of a row."""
+
+    NEW = "new", gettext_lazy("새 보고")
+    NO_CHANGE = "no_change", gettext_lazy("변동 없음 보고")
+    SAME = "same", gettext_lazy("이미 보고한 내용과 같음")
+    MEANWHILE = "meanwhile", gettext_lazy("그사이 다른 사람이 저장함")
+    REFUSED = "refused", gettext_lazy("보낼 수 없음")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row with what becomes of it, and why where nothing does.
+
+    `assignment` is None where it is not there for this person. `now` is the report that stands today. `sent` is the
+    report it has become.
+    """
+
+    row: Filled
+    fate: Fate
+    assignment: Assignment | None = None
+    why: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    now: ProgressUpdate | None = None
+    has_draft: bool = False
+    sent: ProgressUpdate | None = None
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it would be a report."""
+        return self.fate in {Fate.NEW, Fate.NO_CHANGE}
+
+    @property
+    def can_be_drafted(self) -> bool:
+        """Whether what was typed in it can be kept as a draft of who sends it: it is readable, and not reported."""
+        return (
+            self.assignment is not None
+            and self.sent is None
+            and self.fate in {Fate.MEANWHILE, Fate.REFUSED}
+            and not self.row.faults
+        )
+
+
+def look(rows: Sequence[Filled], *, by: Viewer) -> list[Judged]:
+    """What would become of `rows` now, each asked as if it were sent, and nothing of it done; in their order.
+
+    Raises ValidationError for more than `MOST`.
+    """
+    refuse_too_many(rows)
+    beside = _Beside.of(rows, by)
+    return _with_neighbours([_would(row, beside, by) for row in rows], by)
+
+
+def send(rows: Sequence[Filled], *, by: Viewer) -> list[Judged]:
+    """One report for each of `rows`, in their order; what one is refused does not hold up the others.
+
+    Each is a transaction of its own. Sent again, or by two people at once, none is reported twice: the row's version
+    is an older one then. Raises ValidationError for more than `MOST`.
+    """
+    refuse_too_many(rows)
+    beside = _Beside.of(rows, by)
+    found = [_sent(row, beside, by) for row in rows]
+    overtaken = [each.row for each in found if each.fate == Fate.MEANWHILE and each.now is None]
+    if overtaken:
+        later = _Beside.of(overtaken, by)
+        found = [_overtaken(each.row, later) if each.row in overtaken else each for each in found]
+    return found
+
+
+def keep_drafts(rows: Sequence[Filled], *, by: Viewer) -> tuple[list[Filled], list[Filled]]:
+    """Keep what was typed in `rows` as drafts of `by`: those kept, and those not, because a draft is there already.
+
+    What is not visible, or not this person's to report, is neither.
+    """
+    beside = _Beside.of(rows, by)
+    kept: list[Filled] = []
+    left: list[Filled] = []
+    for row in rows:
+        assignment = beside.assignments.get(row.assignment_id)
+        if assignment is None or not access.may(by, Act.REPORT, assignment):
+            continue
+        if row.assignment_id in beside.drafted:
+            left.append(row)
+        else:
+            drafts.save_draft(row.assignment_id, as_typed(row), base_version=row.version, by=by)
+            kept.append(row)
+    return kept, left
+
+
+def as_typed(row: Filled) -> dict[str, str]:
+    """A row as the form of a report keeps what is typed."""
+    answer = row.answer
+    return {
+        "status": answer.status,
+        "actions_taken": answer.actions_taken,
+        "plan": answer.plan,
+        "planned_until": f"{answer.planned_until:%Y. %-m. %-d.}" if answer.planned_until else "",
+        "continues": "on" if answer.continues else "",
+        "reason": answer.reason,
+        "receiver": answer.receiver,
+        "evidence": "\n".join(row.evidence),
+        "uploads": "",
+    }
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What rows are judged by: the assignments that are there, their newest reports, the person's own drafts."""
+
+    assignments: Mapping[int, Assignment]
+    newest: Mapping[int, ProgressUpdate]
+    evidence: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    drafted: Collection[int] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Filled], by: Viewer) -> _Beside:
+        """Four statements, however many rows."""
+        ids = [row.assignment_id for row in rows]
+        seen = access.visible_to(by).filter(pk__in=ids)
+        told = seen.select_related("demand__audit", "demand__category", "department").in_bulk()
+        standing = access.visible_updates(by).filter(
+            Q(filed_at__isnull=False) | ~Q(gate=""), assignment__in=told
+        )
+        newest = {
+            update.assignment_id: update
+            for update in standing.select_related("author", "department")
+            .order_by("assignment_id", "-number")
+            .distinct("assignment_id")
+        }
+        drafts_there = ReportDraft.objects.filter(assignment__in=told, author=by.user)
+        return cls(
+            told,
+            newest,
+            _evidence(newest.values()),
+            set(drafts_there.values_list("assignment_id", flat=True)),
+        )
+
+    def judged(self, row: Filled, fate: Fate, *why: str) -> Judged:
+        return Judged(
+            row,
+            fate,
+            self.assignments.get(row.assignment_id),
+            why,
+            now=self.newest.get(row.assignment_id),
+            has_draft=row.assignment_id in self.drafted,
+        )
+
+
+def _evidence(updates: Collection[ProgressUpdate]) -> dict[int, frozenset[str]]:
+    """The numbers and links of each report."""
+    found: dict[int, frozenset[str]] = {}
+    pieces = Evidence.objects.filter(update__in=updates).values_list("update_id", "document_number", "url")
+    for update, number, url in pieces:
+        found[update] = found.get(update, frozenset()) | {number or url}
+    return found
+
+
+def refuse_too_many(rows: Sequence[Filled]) -> None:
+    """Raise ValidationError for more rows than are looked at and sent together."""
+    if len(rows) > MOST:
+        told = _("한 번에 %(most)d건까지 보고할 수 있습니다. 서식을 나누어 올려 주십시오.") % {"most": MOST}
+        raise ValidationError(told, code="too_many_at_once")
+
+
+def _would(row: Filled, beside: _Beside, by: Viewer) -> Judged:
+    """What would become of a row, with the doubts about it as a report."""
+    judged = _before_sending(row, beside, by)
+    if judged:
+        return judged
+    found: list[Doubt] = []
+    try:
+        with transaction.atomic():
+            found += doubts_of(_report(row, by), by)
+            transaction.set_rollback(True)
+    except bulk.REFUSALS as refusal:
+        return _refused(row, refusal, beside)
+    return replace(beside.judged(row, _fate(row)), doubts=tuple(found))
+
+
+def _sent(row: Filled, beside: _Beside, by: Viewer) -> Judged:
+    judged = _before_sending(row, beside, by)
+    if judged:
+        return judged
+    try:
+        update = _report(row, by)
+    except Stale:
+        # Somebody was quicker than this very request: what stands now is read once for all of these.
+        return replace(beside.judged(row, Fate.MEANWHILE), now=None)
+    except bulk.REFUSALS as refusal:
+        return _refused(row, refusal, beside)
+    return replace(beside.judged(row, _fate(row)), sent=update)
+
+
+def _before_sending(row: Filled, beside: _Beside, by: Viewer) -> Judged | None:
+    """The judgement of a row that is not even tried; None for one that is."""
+    assignment = beside.assignments.get(row.assignment_id)
+    if assignment is None:
+        return Judged(row, Fate.REFUSED, why=(bulk.in_words(NotVisible()),))
+    try:
+        access.require(by, Act.REPORT, assignment)
+    except bulk.REFUSALS as refusal:
+        return _refused(row, refusal, beside)
+    if row.faults:
+        return beside.judged(row, Fate.REFUSED, *row.faults)
+    return _overtaken(row, beside) if assignment.version != row.version else None
+
+
+def _overtaken(row: Filled, beside: _Beside) -> Judged:
+    """A row whose item has gone on since it was taken: reported in the same words, or in others."""
+    now = beside.newest.get(row.assignment_id)
+    if now and _says_already(row, now, beside.evidence.get(now.pk, frozenset())):
+        return beside.judged(row, Fate.SAME)
+    return beside.judged(row, Fate.MEANWHILE)
+
+
+def _says_already(row: Filled, now: ProgressUpdate, evidence: frozenset[str]) -> bool:
+    if row.no_change != now.no_change:
+        return False
+    return row.answer.says_the_same_as(Answer.of(now)) and evidence >= set(row.evidence)
+
+
+def _refused(row: Filled, refusal: Exception, beside: _Beside) -> Judged:
+    return beside.judged(row, Fate.REFUSED, bulk.in_words(refusal))
+
+
+def _report(row: Filled, by: Viewer) -> ProgressUpdate:
+    return report_progress(row.assignment_id, _words(row), version=row.version, by=by, via=VIA)
+
+
+def _words(row: Filled) -> Words:
+    """What is reported. Raises ValidationError for a link that is none."""
+    if row.no_change:
+        return Words(no_change=True)
+    answer = row.answer
+    pieces: list[Piece] = [piece_of(line) for line in row.evidence]
+    return Words(
+        status=answer.status,
+        actions_taken=answer.actions_taken,
+        plan=answer.plan,
+        planned_until=answer.planned_until,
+        continues=answer.continues,
+        reason=answer.reason,
+        receiver=answer.receiver,
+        wording=row.wording,
+        evidence=pieces,
+    )
+
+
+def _with_neighbours(found: Sequence[Judged], by: Viewer) -> list[Judged]:
+    """With the doubt that one answer stands under several demands of the very sheet, which nothing stored can tell."""
+    told = [
+        _said(each.row, each.assignment, by.on) for each in found if each.assignment and each.fate == Fate.NEW
+    ]
+    same = alike(told)
+    return [
+        replace(each, doubts=_merged(each.doubts, same[each.assignment.demand_id]))
+        if each.assignment and each.fate == Fate.NEW and each.assignment.demand_id in same
+        else each
+        for each in found
+    ]
+
+
+def _said(row: Filled, assignment: Assignment, on: date) -> Said:
+    category, demand = assignment.demand.category, assignment.demand
+    return Said(
+        status=row.answer.status,
+        actions_taken=row.answer.actions_taken,
+        reported_on=on,
+        papers=category.code == PAPERS,
+        demand=demand.pk,
+        label=demand_label(category.short_label, demand.number),
+    )
+
+
+def _merged(doubts: Sequence[Doubt], same: Doubt) -> tuple[Doubt, ...]:
+    """`doubts` with the others of `same` among those of their own."""
+    known = [other for doubt in doubts if doubt.kind == Kind.SAME_TEXT for other in doubt.others]
+    others = tuple({other.demand: other for other in (*known, *same.others)}.values())
+    rest = [doubt for doubt in doubts if doubt.kind != Kind.SAME_TEXT]
+    return tuple(
+        sorted([*rest, replace(same, others=others)], key=lambda doubt: list(Kind).index(doubt.kind))
+    )
+
+
+def _fate(row: Filled) -> Fate:
+    return Fate.NO_CHANGE if row.no_change else Fate.NEW
