@@ -14,10 +14,8 @@ from audits.access import Viewer
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from audits.statuses import ReportedStatus
-from tracker import access, checks, search
-from tracker.models import Assignment, Tenure, Verdict
 from tracker import access, checks, rounds, search
-from tracker.models import Assignment, Verdict
+from tracker.models import Assignment, Tenure, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 
 LAST_RANK = 2_000_000_000
@@ -97,7 +95,6 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         found = found.overdue(viewer.on)
     if wanted.without_officer:
         found = found.without_officer(viewer.on)
-    found = _silent(found, wanted, viewer)
     found = _in_round(_silent(found, wanted, viewer), wanted, viewer)
     if wanted.q:
         found = found.filter(

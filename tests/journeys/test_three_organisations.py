@@ -215,7 +215,7 @@ def test_the_counts_of_the_year_are_the_same_in_both_structures(office: Office) 
         assert reports.summary(office.audit, Demand.objects.all()) == before
         held = Assignment.objects.all()
         today = reports.by_department(office.audit, held, on=day)
-        then = reports.by_department(office.audit, held, on=day, structure="then")
+        then = reports.by_department_then(office.audit, held, on=day)
         assert sum(row.total for row in today) == sum(row.total for row in then) == len(office.rows())
         for status in ("completed", "in_progress"):
             assert sum(row.by_status[status] for row in today) == sum(row.by_status[status] for row in then)

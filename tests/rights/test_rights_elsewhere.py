@@ -83,6 +83,8 @@ def _ours(office: World) -> int:
 
 def _our_committee(office: World) -> int:
     return office.committees[table.OURS].pk
+
+
 def _round(office: World) -> int:
     """An open round of the audit that our committee follows up."""
     day = {"due_on": office.on, "opened_on": office.on, "opened_at": timezone.now()}

@@ -161,6 +161,8 @@ def handed_on(viewer: Viewer, person_id: int) -> AssignmentQuerySet:
     own = viewer.department_ids if person_id == viewer.user.pk else viewer.headed_ids
     departments = own if viewer.scopes is None else frozenset()
     return Assignment.objects.open().filter(officer=person_id, department__in=departments)
+
+
 def gathered(viewer: Viewer) -> AssignmentQuerySet:
     """Assignments whose reports the viewer writes or gathers: one's departments' own, the coordinator's all."""
     return Assignment.objects.all() if Role.COORDINATOR in viewer.roles else mine(viewer)

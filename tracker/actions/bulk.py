@@ -69,7 +69,6 @@ def _one(pk: int, act: Callable[[int], object]) -> Outcome:
 
 def in_words(refusal: Exception) -> str:
     """A refusal as a result of one of many says it."""
-    """What a refusal says to who asked."""
     if isinstance(refusal, NotVisible):
         return _("찾는 내용이 없거나 볼 수 있는 권한이 없습니다.")
     return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)

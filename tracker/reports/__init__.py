@@ -5,7 +5,6 @@ A demand counts once, by its standing; tables by department count assignments an
 
 from tracker.reports.anchor import record_head
 from tracker.reports.departments import DepartmentRow, by_department, by_department_then
-from tracker.reports.departments import DepartmentRow, by_department
 from tracker.reports.frozen import frozen
 from tracker.reports.items import items
 from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner

@@ -17,8 +17,7 @@ from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 from tracker import access
 from tracker.filters import UNDISTRIBUTED, Filter
-from tracker.models import Stage, Tenure, Verdict
-from tracker.models import ReportingRound, Stage, Verdict
+from tracker.models import ReportingRound, Stage, Tenure, Verdict
 from tracker.rounds import RoundState
 from tracker.web.round_forms import RoundField
 

@@ -23,8 +23,7 @@ from tests.conftest import TODAY
 from tests.tracker.proof import year
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
 from tracker import checking
-from tracker.actions import hand_over, rounds, verify
-from tracker.actions import audits, hand_over, report_sheet, verify
+from tracker.actions import audits, hand_over, report_sheet, rounds, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
 from tracker.actions.audits import AuditFacts, DemandFacts
