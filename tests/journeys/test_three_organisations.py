@@ -14,9 +14,8 @@ from typing import Any, Final
 import pytest
 
 from audits.access import Viewer, viewer
-from audits.intake.draft import Draft
 from audits.models import Audit, Demand, Department, Event, Role, Succession, User
-from audits.reading import Reading, read_report
+from audits.reading import read_report
 from audits.reorganisation import Founding, Step
 from seeds import organisation, report
 from tests.audits.intake.papers import DATA, REPORT
@@ -112,29 +111,16 @@ class Office:
         """Say of each item where its duty went, as far as anybody knows."""
         choices = []
         for told in report.content()["move"]:
-            step = (
-                Succession.objects.standing().get(
-                    predecessor__name=told["department"], successor__name=told["successor"], day=UNTIL[on]
-                )
-                if _is_of(told, on)
-                else None
-            )
-            choices += [
-                Choice(row.pk, told["reason"], step=step.pk)
-                for row in self.rows()
-                if step and row.demand.number in told["demands"] and row.department_id == step.predecessor_id
-                if row.stage in OPEN
-            ]
+            names = {"predecessor__name": told["department"], "successor__name": told["successor"]}
+            for step in Succession.objects.standing().filter(day=UNTIL[on], **names):
+                choices += [
+                    Choice(row.pk, told["reason"], step=step.pk)
+                    for row in self.rows()
+                    if row.demand.number in told["demands"] and row.department_id == step.predecessor_id
+                    if row.stage in OPEN
+                ]
         outcomes = move_many(choices, by=self.by("coordinator", on))
         assert [outcome.refusal for outcome in outcomes if outcome.refusal] == []
-
-
-def _is_of(told: Mapping[str, Any], on: date) -> bool:
-    return (
-        Succession.objects.standing()
-        .filter(predecessor__name=told["department"], successor__name=told["successor"], day=UNTIL[on])
-        .exists()
-    )
 
 
 @pytest.fixture
@@ -158,7 +144,7 @@ def office(papers: Papers, enrol: Enrol, committee: Any) -> Office:
     reorganise(certain, by=viewer(people["coordinator"], date(2019, 9, 2)))
     reading = read_report(papers.content, name="보고서.txt", year=2019, report_date=AS_OF)
     facts = AuditFacts(year=2019, body=BODY, report_date=AS_OF, committee=committee)
-    audit = import_report(_understood(reading), facts, by=people["secretariat"], on=AS_OF)
+    audit = import_report(reading, facts, by=people["secretariat"], on=AS_OF)
     return Office(papers, audit, people)
 
 
@@ -263,12 +249,6 @@ def _what_waits_is_seen(office: Office, day: date) -> None:
 def _never_had_one(office: Office) -> set[int]:
     """Demands of which the document named no department for certain."""
     return {row.demand.number for row in office.rows() if row.stage in OPEN and not row.tenures.exists()}
-
-
-def _understood(reading: Reading) -> Reading:
-    """As it was read: what the reader was not sure of stays empty."""
-    assert isinstance(reading.draft, Draft)
-    return reading
 
 
 def _founded(name: str, steps: list[dict[str, Any]]) -> bool:
