@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -37,7 +37,7 @@ def main() -> dict[str, float]:
 def rename(wanted: int) -> int:
     """Rename departments as of today until so many open assignments are to move; answers how many departments."""
     on, held, renamed = timezone.localdate(), 0, 0
-    rows = Department.objects.annotate(work=Count("assignments", filter=Q(assignments__stage__in=OPEN)))
+    rows: Any = Department.objects.annotate(work=Count("assignments", filter=Q(assignments__stage__in=OPEN)))
     for department in rows.filter(work__gt=0).order_by("pk"):
         if held >= wanted:
             break

@@ -182,3 +182,16 @@ def test_an_answer_is_not_given_again_to_who_may_not_read_the_demand_any_more(
     post_elsewhere(clerk, on=timezone.localdate(), committee=other_committee)
     for path, body in acts.items():
         problem(caller.post(path, body, Idempotency_Key="k"), 404)
+
+
+def test_what_a_closed_department_left_is_given_to_one_of_today(
+    held: Assignment, department: Department, neighbour: Department, coordinator: User, seated: Seated
+) -> None:
+    ended = timezone.localdate() - timedelta(days=1)
+    Department.objects.filter(pk=department.pk).update(valid_until=ended)
+    step = Succession.objects.create(kind="closed", predecessor=department, effective_on=ended)
+    caller, body = seated(coordinator), WHY | {"department": neighbour.pk}
+    refused = problem(_act(caller, held, "move", body | {"succession": step.pk}), 400)
+    assert list(refused["errors"]) == ["succession"]
+    problem(_act(caller, held, "move", WHY), 400)
+    assert _act(caller, held, "move", body).json()["department"]["name"] == neighbour.name

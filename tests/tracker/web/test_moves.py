@@ -288,3 +288,27 @@ def test_departments_hear_nothing_of_it(
     browser = sign_in(officer)
     assert LIST not in browser.get("/", follow=True).content.decode()
     assert browser.get(LIST).status_code == 403
+
+
+def test_on_the_demands_page_too_what_nobody_took_over_goes_to_any_department_of_today(
+    held: Assignment, department: Department, neighbour: Department, coordinator: User, sign_in: SignIn
+) -> None:
+    _step(SuccessionKind.CLOSED, department, None)
+    browser, url = sign_in(coordinator), reverse("assignment_act", args=[held.pk, "move"])
+    assert url in browser.get(reverse("demand_detail", args=[held.demand_id])).content.decode()
+    form = browser.get(url).context["form"]
+    assert list(form.fields) == ["department", "reason"]
+    assert [name for _pk, name in form.fields["department"].choices][1:] == ["통신과"]
+    browser.post(url, {"version": 1, "department": neighbour.pk, "reason": "사무 분장"})
+    held.refresh_from_db()
+    assert held.department == neighbour
+
+
+def test_on_the_demands_page_a_step_is_chosen_where_one_leads_on(
+    held: Assignment, transfer: Succession, neighbour: Department, coordinator: User, sign_in: SignIn
+) -> None:
+    browser, url = sign_in(coordinator), reverse("assignment_act", args=[held.pk, "move"])
+    assert list(browser.get(url).context["form"].fields) == ["step", "reason"]
+    browser.post(url, {"version": 1, "step": transfer.pk, "reason": "사무 분장"})
+    held.refresh_from_db()
+    assert held.department == neighbour
