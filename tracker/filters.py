@@ -83,17 +83,20 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
             if wanted.department
             else found.without_owner(viewer.on)
         )
-    if wanted.overdue:
-        found = found.overdue(viewer.on)
-    if wanted.without_officer:
-        found = found.without_officer(viewer.on)
-    found = _silent(found, wanted, viewer)
+    found = _silent(_alarming(found, wanted, viewer.on), wanted, viewer)
     if wanted.q:
         found = found.filter(
             Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
             | Q(department__name__icontains=wanted.q)
         )
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
+
+
+def _alarming(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:
+    """Those past their due date, and those nobody is named for, where that is asked for."""
+    if wanted.overdue:
+        found = found.overdue(on)
+    return found.without_officer(on) if wanted.without_officer else found
 
 
 def _silent(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
