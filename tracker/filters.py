@@ -96,6 +96,7 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
     if wanted.without_officer:
         found = found.without_officer(viewer.on)
     found = _in_round(_silent(found, wanted, viewer), wanted, viewer)
+    found = _silent(_alarming(found, wanted, viewer.on), wanted, viewer)
     if wanted.q:
         found = found.filter(
             Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
@@ -108,6 +109,11 @@ def _of(department_ids: Collection[int]) -> Q:
     """What these departments hold or held, whose holds carry the names of their days (product.md rule 9)."""
     held = Tenure.objects.filter(department__in=department_ids)
     return Q(department__in=department_ids) | Q(pk__in=held.values("assignment_id"))
+def _alarming(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:
+    """Those past their due date, and those nobody is named for, where that is asked for."""
+    if wanted.overdue:
+        found = found.overdue(on)
+    return found.without_officer(on) if wanted.without_officer else found
 
 
 def _silent(found: AssignmentQuerySet, wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:

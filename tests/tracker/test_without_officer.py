@@ -11,13 +11,16 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from audits.access import Viewer
+from audits.access import Viewer, viewer
 from audits.actions.deputies import name_deputy
+from audits.actions.postings import post_people
 from audits.models import Department, Membership, Role, User
+from audits.postings import plan
 from audits.statuses import ReportedStatus as Status
+from tests.audits.lists import lines
 from tests.conftest import TODAY, Enrol
 from tests.factories import assign, make_audit, make_demand, post_elsewhere
-from tracker import filters, reports
+from tracker import access, filters, reports
 from tracker.actions.name_officer import name_officer
 from tracker.filters import Filter
 from tracker.models import Assignment, Stage
@@ -177,3 +180,30 @@ def test_other_systems_are_not_told_of_somebody_who_left(
         answer = client.post(lead, {}, content_type="application/json", headers={"If-Match": version})
         assert answer.json()["officer"] == expected
         Membership.objects.filter(user=officer).update(end_on=TODAY)
+
+
+def test_when_a_third_moves_by_a_list_nobody_keeps_old_rights_and_nothing_is_left_unseen(
+    department: Department,
+    neighbour: Department,
+    head: User,
+    administrator: User,
+    enrol: Enrol,
+    as_viewer: AsViewer,
+) -> None:
+    audit, new_year = make_audit(), date(2027, 1, 1)
+    staff = [enrol(Role.OFFICER, department=department) for _n in range(9)]
+    rows = [assign(make_demand(audit, number), department) for number in range(1, 10)]
+    for row, person in zip(rows, staff, strict=True):
+        Assignment.objects.filter(pk=row.pk).update(officer=person)
+        User.objects.filter(pk=person.pk).update(staff_number=f"D{person.pk}")
+    movers, stayers = staff[:3], staff[3:]
+    told = lines(*(f"{each.name},D{each.pk},,통신과,,,,,2027. 1. 1.," for each in movers))
+    by = as_viewer(administrator)
+    post_people(told, plan(told, by).fingerprint, by=by)
+    evening = new_year - DAY
+    assert all(access.mine(viewer(each, evening)).count() == 9 for each in staff)
+    assert [access.visible_to(viewer(each, new_year)).count() for each in movers] == [0, 0, 0]
+    assert all(access.mine(viewer(each, new_year)).count() == 9 for each in stayers)
+    assert _without(evening) == []
+    assert sorted(_without(new_year)) == sorted(row.pk for row in rows[:3])
+    assert reports.work_counts(viewer(head, new_year)).without_officer == 3
