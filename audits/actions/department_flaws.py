@@ -27,7 +27,7 @@ SAYS: Final[Mapping[str, str | Promise]] = {
     Unfit.BORNE_TWICE: _("같은 이름의 부서가 여럿이라 알 수 없습니다: %(word)s. 부서마다 고쳐 주십시오."),
     Unfit.NAME_TAKEN: _("같은 때에 같은 이름의 부서가 있습니다: %(word)s"),
     Unfit.ALIAS_TAKEN: _("같은 때에 다른 부서의 이름이거나 줄인 이름입니다: %(word)s"),
-    Unfit.RANK_TAKEN: _("목록에 없는 다른 부서의 건제순입니다: %(word)s"),
+    Unfit.RANK_TAKEN: _("다른 부서의 건제순입니다: %(word)s"),
     Unfit.UNKNOWN_BUREAU: _("목록에도 기관에도 없는 실·국입니다: %(word)s"),
     Unfit.BUREAU_IN_BUREAU: _("실·국은 다른 실·국에 속하지 않습니다: %(word)s. 칸을 비워 주십시오."),
     Unfit.NEEDS_REORGANISATION: _(

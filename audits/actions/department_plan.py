@@ -228,6 +228,8 @@ def _taken(rows: Sequence[Planned], house: House) -> Iterator[Flaw]:
                 ranks[other.rank].append(other.name)
     for row in rows:
         days = _period(row.department) if row.department else (row.line.start_on, None)
+        if row.department and row.line.rank is None:
+            ranks[row.department.rank].append(row.line.name)
         for word in {bare(row.line.name), *map(bare, _aliases_after(row))}:
             words[word].append((row.line.row, row.line.name, days))
     for row in rows:

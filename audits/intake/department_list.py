@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,7 +134,7 @@ def bare(name: str) -> str:
 def split_aliases(text: str) -> tuple[str, ...]:
     """Short names between commas, each once, in the order given."""
     found: dict[str, str] = {}
-    for alias in _COMMA.split(text):
+    for alias in _COMMA.split(unicodedata.normalize("NFC", text)):
         if alias.strip():
             found.setdefault(bare(alias), " ".join(alias.split()))
     return tuple(found.values())

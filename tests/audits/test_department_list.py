@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -251,6 +252,18 @@ def test_a_name_and_a_rank_twice_are_named_where_they_stand_the_second_time() ->
         ("A3", Fault.NAME_TWICE),
         ("B4", Fault.RANK_TWICE),
     ]
+
+
+def test_a_rank_that_another_line_keeps_without_saying_so_is_taken(
+    department: Department, neighbour: Department
+) -> None:
+    assert _flaws("부서,건제순\n정보정책과,20\n통신과,\n") == [("B2", Unfit.RANK_TAKEN)]
+
+
+def test_short_names_are_kept_composed(department: Department, keeper: Viewer) -> None:
+    typed = unicodedata.normalize("NFD", "전산")
+    change_department(department.pk, Facts(10, typed, "", ""), seen=state_of(department), by=keeper)
+    assert organisation.vocabulary(TODAY).departments["전산"] == ("정보정책과",)
 
 
 def test_an_alias_that_two_departments_of_the_list_give_themselves_is_refused_at_both() -> None:
