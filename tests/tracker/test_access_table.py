@@ -106,8 +106,10 @@ def test_everything_is_read_by_the_council_and_the_coordinator_but_for_what_only
 
 
 def test_who_acts_for_which_department_is_named_act_by_act() -> None:
-    """lifecycle.md §4: a small council assigns and names leads; the receiver answers; only the own head heads."""
-    assert {Act.ASSIGN, Act.NAME_LEAD} == access.DISTRIBUTING
+    """lifecycle.md §4: a small council assigns, names leads and keeps the rounds; the receiver answers; only the own
+    head heads.
+    """
+    assert {Act.ASSIGN, Act.NAME_LEAD, Act.OPEN_ROUND, Act.CLOSE_ROUND} == access.DISTRIBUTING
     assert {act for act, who in LAW.items() if "h" in who.split()} == access.BY_RECEIVER
     heads_only = {act for act, who in LAW.items() if "H" in who.split() and "O" not in who.split()}
     assert heads_only == access.BY_ITS_HEAD
