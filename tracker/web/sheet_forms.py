@@ -24,7 +24,7 @@ class SheetForm(forms.Form):
     file = SheetField(label=_("작성한 서식"))
 
 
-class RoundField(forms.ModelChoiceField):
+class RoundField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when it runs
     """Rounds by their audit and name: every audit has a first one."""
 
     def label_from_instance(self, obj: Any) -> str:
