@@ -6,9 +6,11 @@ the way it came.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -19,12 +21,13 @@ from django.utils.translation import gettext_lazy
 
 from audits.access import Viewer
 from audits.errors import NotVisible, Stale
+from audits.intake.lines import squeezed
 from audits.models.demand import demand_label
 from tracker import access
 from tracker.actions import bulk, drafts
 from tracker.actions.evidence import Piece, piece_of
 from tracker.actions.report import Words, report_progress
-from tracker.checks import PAPERS, Doubt, Kind, Said, alike, doubts_of
+from tracker.checks import PAPERS, Doubt, Said, doubts, said_already
 from tracker.lifecycle import Act
 from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft
 from tracker.sheets.columns import Answer
@@ -84,7 +87,7 @@ def look(rows: Sequence[Filled], *, by: Viewer) -> list[Judged]:
     """
     refuse_too_many(rows)
     beside = _Beside.of(rows, by)
-    return _with_neighbours([_would(row, beside, by) for row in rows], by)
+    return _doubted([_would(row, beside, by) for row in rows], beside, by)
 
 
 def send(rows: Sequence[Filled], *, by: Viewer) -> list[Judged]:
@@ -147,10 +150,11 @@ class _Beside:
     newest: Mapping[int, ProgressUpdate]
     evidence: Mapping[int, frozenset[str]] = field(default_factory=dict)
     drafted: Collection[int] = ()
+    proved: Collection[int] = ()  # with evidence that was added by itself
 
     @classmethod
     def of(cls, rows: Sequence[Filled], by: Viewer) -> _Beside:
-        """Four statements, however many rows."""
+        """A handful of statements, however many rows."""
         ids = [row.assignment_id for row in rows]
         seen = access.visible_to(by).filter(pk__in=ids)
         told = seen.select_related("demand__audit", "demand__category", "department").in_bulk()
@@ -169,6 +173,24 @@ class _Beside:
             newest,
             _evidence(newest.values()),
             set(drafts_there.values_list("assignment_id", flat=True)),
+            _proved(told),
+        )
+
+    def said(self, judged: Judged, on: date) -> Said:
+        """A row that can be sent as the checks see a report of `on`."""
+        row, demand = judged.row, self.assignments[judged.row.assignment_id].demand
+        return Said(
+            status=row.answer.status,
+            actions_taken=row.answer.actions_taken,
+            reported_on=on,
+            plan=row.answer.plan,
+            planned_until=row.answer.planned_until,
+            continues=row.answer.continues,
+            no_change=row.no_change,
+            evidence=bool(row.evidence) or row.assignment_id in self.proved,
+            papers=demand.category.code == PAPERS,
+            demand=demand.pk,
+            label=demand_label(demand.category.short_label, demand.number),
         )
 
     def judged(self, row: Filled, fate: Fate, *why: str) -> Judged:
@@ -185,10 +207,19 @@ class _Beside:
 def _evidence(updates: Collection[ProgressUpdate]) -> dict[int, frozenset[str]]:
     """The numbers and links of each report."""
     found: dict[int, frozenset[str]] = {}
-    pieces = Evidence.objects.filter(update__in=updates).values_list("update_id", "document_number", "url")
+    pieces = (
+        Evidence.objects.standing()
+        .filter(update__in=updates)
+        .values_list("update_id", "document_number", "url")
+    )
     for update, number, url in pieces:
         found[update] = found.get(update, frozenset()) | {number or url}
     return found
+
+
+def _proved(assignments: Mapping[int, Assignment]) -> frozenset[int]:
+    alone = Evidence.objects.standing().filter(update__isnull=True, assignment__in=assignments)
+    return frozenset(alone.values_list("assignment_id", flat=True))
 
 
 def refuse_too_many(rows: Sequence[Filled]) -> None:
@@ -199,18 +230,17 @@ def refuse_too_many(rows: Sequence[Filled]) -> None:
 
 
 def _would(row: Filled, beside: _Beside, by: Viewer) -> Judged:
-    """What would become of a row, with the doubts about it as a report."""
+    """What would become of a row."""
     judged = _before_sending(row, beside, by)
     if judged:
         return judged
-    found: list[Doubt] = []
     try:
         with transaction.atomic():
-            found += doubts_of(_report(row, by), by)
+            _report(row, by)
             transaction.set_rollback(True)
     except bulk.REFUSALS as refusal:
         return _refused(row, refusal, beside)
-    return replace(beside.judged(row, _fate(row)), doubts=tuple(found))
+    return beside.judged(row, _fate(row))
 
 
 def _sent(row: Filled, beside: _Beside, by: Viewer) -> Judged:
@@ -282,40 +312,51 @@ def _words(row: Filled) -> Words:
     )
 
 
-def _with_neighbours(found: Sequence[Judged], by: Viewer) -> list[Judged]:
-    """With the doubt that one answer stands under several demands of the very sheet, which nothing stored can tell."""
-    told = [
-        _said(each.row, each.assignment, by.on) for each in found if each.assignment and each.fate == Fate.NEW
-    ]
-    same = alike(told)
+def _doubted(found: Sequence[Judged], beside: _Beside, by: Viewer) -> list[Judged]:
+    """With what there is to doubt about the rows that can be sent; one statement, however many.
+
+    They are asked as reports of today beside what is stored, and beside each other: one answer under several demands
+    of the very sheet is what a sheet invites.
+    """
+    if not access.may_read(by, access.Right.SEE_DOUBTS):
+        return list(found)
+    told = {each.row.row: beside.said(each, by.on) for each in found if each.can_be_sent}
+    answers = _in_same_words(told.values(), beside, by)
     return [
-        replace(each, doubts=_merged(each.doubts, same[each.assignment.demand_id]))
-        if each.assignment and each.fate == Fate.NEW and each.assignment.demand_id in same
+        replace(each, doubts=_doubts(each, told[each.row.row], answers, by.on))
+        if each.row.row in told
         else each
         for each in found
     ]
 
 
-def _said(row: Filled, assignment: Assignment, on: date) -> Said:
-    category, demand = assignment.demand.category, assignment.demand
-    return Said(
-        status=row.answer.status,
-        actions_taken=row.answer.actions_taken,
-        reported_on=on,
-        papers=category.code == PAPERS,
-        demand=demand.pk,
-        label=demand_label(category.short_label, demand.number),
-    )
+def _in_same_words(
+    told: Collection[Said], beside: _Beside, by: Viewer
+) -> Mapping[tuple[int, str], list[Said]]:
+    """Answers by their audit and their words: those filed of other demands, and those of the sheet."""
+    audit_of = {row.demand_id: row.demand.audit_id for row in beside.assignments.values()}
+    in_sheet = {said.demand for said in told}
+    found: dict[tuple[int, str], list[Said]] = defaultdict(list)
+    stored = said_already([said.actions_taken for said in told], set(audit_of.values()), by)
+    for audit, answers in stored.items():
+        for said in answers:
+            if said.demand not in in_sheet:
+                found[audit, squeezed(said.actions_taken)].append(said)
+    for said in sorted(told, key=attrgetter("demand")):
+        found[audit_of[said.demand], squeezed(said.actions_taken)].append(said)
+    return found
 
 
-def _merged(doubts: Sequence[Doubt], same: Doubt) -> tuple[Doubt, ...]:
-    """`doubts` with the others of `same` among those of their own."""
-    known = [other for doubt in doubts if doubt.kind == Kind.SAME_TEXT for other in doubt.others]
-    others = tuple({other.demand: other for other in (*known, *same.others)}.values())
-    rest = [doubt for doubt in doubts if doubt.kind != Kind.SAME_TEXT]
-    return tuple(
-        sorted([*rest, replace(same, others=others)], key=lambda doubt: list(Kind).index(doubt.kind))
-    )
+def _doubts(
+    judged: Judged, said: Said, answers: Mapping[tuple[int, str], list[Said]], on: date
+) -> tuple[Doubt, ...]:
+    before = None
+    if judged.now:
+        now = judged.now
+        before = Said(now.status, now.actions_taken, now.reported_on, now.plan)
+    audit = judged.assignment.demand.audit_id if judged.assignment else 0
+    alike = answers.get((audit, squeezed(said.actions_taken)), [])
+    return tuple(doubts(said, on=on, before=before, answers=alike))
 
 
 def _fate(row: Filled) -> Fate:

@@ -6,7 +6,6 @@ Pure, over plain values. A doubt states a fact; it changes no status and keeps n
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -194,14 +193,6 @@ def _same(said: Said, answers: Collection[Said]) -> Iterator[Doubt]:
     }
     if alike:
         yield Doubt(Kind.SAME_TEXT, ACTIONS, _first_words(said.actions_taken), others=tuple(alike.values()))
-
-
-def alike(told: Collection[Said]) -> dict[int, Doubt]:
-    """Of answers that are given together those that say the same under several demands, each by its demand."""
-    groups: dict[str, list[Said]] = defaultdict(list)
-    for said in told:
-        groups[squeezed(said.actions_taken)].append(said)
-    return {said.demand: doubt for group in groups.values() for said in group for doubt in _same(said, group)}
 
 
 def _missing(said: Said) -> Iterator[Doubt]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from audits.access import Viewer
+from audits.intake.lines import squeezed
 from audits.models.demand import demand_label
 from tracker import access
 from tracker.checks.answers import PAPERS, Doubt, Said, doubts
@@ -51,7 +53,8 @@ def doubts_of_all(updates: Iterable[ProgressUpdate], viewer: Viewer) -> dict[int
     if not wanted or not access.may_read(viewer, access.Right.SEE_DOUBTS):
         return {pk: [] for pk in wanted}
     rows = list(_with_neighbours(ProgressUpdate.objects.filter(pk__in=wanted)))
-    answers = _in_same_words(rows, viewer)
+    told = {row["words"] for row in rows if row["actions_taken"].strip()}
+    answers = _in_same_words(told, {row[AUDIT] for row in rows}, viewer)
     found = {
         row["pk"]: doubts(_said(row), on=viewer.on, before=_before(row), answers=answers[row[AUDIT]])
         for row in rows
@@ -77,9 +80,21 @@ def _with_neighbours(updates: QuerySet[ProgressUpdate]) -> Iterable[dict[str, An
     return rows
 
 
-def _in_same_words(rows: Collection[dict[str, Any]], viewer: Viewer) -> Mapping[int, list[Said]]:
-    """The newest filed answers in the words of `rows` that the viewer may read of, by the audit's id."""
-    told = {row["words"] for row in rows if row["actions_taken"].strip()}
+def said_already(texts: Collection[str], audits: Collection[int], viewer: Viewer) -> Mapping[int, list[Said]]:
+    """The newest filed answers of these audits in the words of `texts`, of which nothing is stored yet.
+
+    By the audit's id; those alone that the viewer may read of. One statement.
+    """
+    told = {squeezed(text) for text in texts} - {""}
+    # As the database reckons it (`IN_SAME_WORDS`): a way to find words again, and no secret.
+    words = {hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for text in told}
+    return _in_same_words(words, audits, viewer)
+
+
+def _in_same_words(
+    told: Collection[str], audits: Collection[int], viewer: Viewer
+) -> Mapping[int, list[Said]]:
+    """The newest filed answers in the words with these hashes that the viewer may read of, by the audit's id."""
     later = ProgressUpdate.objects.filed().filter(
         assignment=OuterRef("assignment"), number__gt=OuterRef("number")
     )
@@ -89,7 +104,7 @@ def _in_same_words(rows: Collection[dict[str, Any]], viewer: Viewer) -> Mapping[
         .filter(
             ~Exists(later),
             words__in=told,
-            assignment__demand__audit__in={row[AUDIT] for row in rows},
+            assignment__demand__audit__in=audits,
             assignment__demand__withdrawn_at__isnull=True,
             assignment__demand__in=access.visible_demands(viewer),
         )

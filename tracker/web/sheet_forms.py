@@ -24,10 +24,18 @@ class SheetForm(forms.Form):
     file = SheetField(label=_("작성한 서식"))
 
 
+class RoundField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when it runs
+    """Rounds by their audit and name: every audit has a first one."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The audit, then the round."""
+        return f"{obj.audit} · {obj.name}"
+
+
 class TakeForm(forms.Form):
     """Which items the sheet is to have, of those this person writes or gathers reports of."""
 
-    round = forms.ModelChoiceField(
+    round = RoundField(
         ReportingRound.objects.none(), label=_("보고 회차"), required=False, empty_label=_("회차 없이")
     )
     audit = forms.ModelChoiceField(

@@ -22,7 +22,7 @@ from tracker.actions import hand_over, report_sheet
 from tracker.actions.drafts import save_draft
 from tracker.actions.report import Words, report_progress
 from tracker.actions.report_sheet import Fate, keep_drafts, look, send
-from tracker.checks import Kind
+from tracker.checks import Kind, doubts_of_all
 from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft, Source, Stage
 from tracker.sheets.columns import Answer
 from tracker.sheets.progress import Filled
@@ -225,6 +225,30 @@ def test_doubts_are_shown_as_in_the_form_and_so_is_one_answer_under_several_dema
     ]
 
 
+def test_an_answer_that_another_demand_has_already_is_doubted_as_in_the_form(
+    items: list[Assignment], by: Viewer
+) -> None:
+    """Words are found again however they are spaced; what stands under the sheet's own demands counts as filled in."""
+    send([_row(items[2], replace(SAID, actions_taken="-  점검표를\n만 듦"))], by=by)
+    found = look([_row(items[0]), _row(items[1], replace(SAID, actions_taken="- 다른 일"))], by=by)
+    assert [[doubt.kind for doubt in each.doubts] for each in found] == [[Kind.SAME_TEXT], []]
+    assert [other.label for other in found[0].doubts[0].others] == ["시정 3"]
+
+
+def test_the_doubts_of_the_preview_are_those_of_the_report(items: list[Assignment], by: Viewer) -> None:
+    late = replace(DONE, plan="- ’27. 3월까지 나머지 점검")
+    rows = [
+        _row(items[0], late, evidence=("과-1",)),
+        _row(items[1], replace(BEFORE, plan="")),
+        _row(items[2], BEFORE, no_change=True),
+    ]
+    shown = look(rows, by=by)
+    sent = send(rows, by=by)
+    stored = doubts_of_all([each.sent for each in sent if each.sent], by)
+    assert [list(each.doubts) for each in shown] == [stored[each.sent.pk] for each in sent if each.sent]
+    assert [len(each.doubts) for each in shown] == [1, 4, 3]
+
+
 def test_papers_handed_in_are_answered_alike_with_good_reason(department: Department, by: Viewer) -> None:
     audit = make_audit()
     rows = [assign(make_demand(audit, n, category="submission"), department) for n in (1, 2)]
@@ -282,5 +306,5 @@ def test_what_rows_are_judged_by_is_read_for_all_of_them_at_once(
     items: list[Assignment], by: Viewer, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     rows = [_row(item, faults=("J4: 수식",)) for item in items]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         look(rows, by=by)
