@@ -91,12 +91,8 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         )
     if wanted.former:
         found = found.filter(_of([wanted.former]))
-    if wanted.overdue:
-        found = found.overdue(viewer.on)
-    if wanted.without_officer:
-        found = found.without_officer(viewer.on)
-    found = _in_round(_silent(found, wanted, viewer), wanted, viewer)
     found = _silent(_alarming(found, wanted, viewer.on), wanted, viewer)
+    found = _in_round(found, wanted, viewer)
     if wanted.q:
         found = found.filter(
             Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
@@ -109,6 +105,8 @@ def _of(department_ids: Collection[int]) -> Q:
     """What these departments hold or held, whose holds carry the names of their days (product.md rule 9)."""
     held = Tenure.objects.filter(department__in=department_ids)
     return Q(department__in=department_ids) | Q(pk__in=held.values("assignment_id"))
+
+
 def _alarming(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:
     """Those past their due date, and those nobody is named for, where that is asked for."""
     if wanted.overdue:

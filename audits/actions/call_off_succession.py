@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Act, Viewer
-from audits.actions.record_succession import lock_organisation
+from audits.actions.turns import Turn, take_turn
 from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Department, Succession, SuccessionKind
 from audits.models.succession import ENDS_PREDECESSOR
@@ -46,7 +46,7 @@ def call_off_day(succession_id: int, *, reason: str, by: Viewer) -> list[Success
 
 def _asked(succession_id: int, by: Viewer) -> Succession:
     by.require(Act.RECORD_SUCCESSION)
-    lock_organisation()
+    take_turn(Turn.DEPARTMENTS)
     step = Succession.objects.filter(pk=succession_id).first()
     if step is None:
         raise NotVisible

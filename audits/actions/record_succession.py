@@ -8,6 +8,7 @@ from django.db import transaction
 
 from audits import record
 from audits.access import Act, Viewer
+from audits.actions.turns import Turn, take_turn
 from audits.models import Department, DepartmentKind, Succession
 from audits.record import Entry
 from audits.reorganisation import Plan, Step, plan
@@ -28,7 +29,7 @@ def record_succession(steps: Sequence[Step], *, by: Viewer) -> list[Succession]:
 def store(steps: Sequence[Step], *, by: Viewer) -> tuple[list[Succession], list[Entry]]:
     """As `record_succession`, leaving the entries to the caller, who writes the record last."""
     by.require(Act.RECORD_SUCCESSION)
-    lock_organisation()
+    take_turn(Turn.DEPARTMENTS)
     planned = plan(steps)
     bureaus = [one for one in planned.founded if one.kind == DepartmentKind.BUREAU]
     Department.objects.bulk_create(bureaus)
@@ -36,12 +37,6 @@ def store(steps: Sequence[Step], *, by: Viewer) -> tuple[list[Succession], list[
     Department.objects.bulk_update((one for one in planned.ended if one.pk), ["valid_until"])
     stored = Succession.objects.bulk_create(step.row() for step in planned.steps)
     return stored, list(_entries(planned, stored, by))
-
-
-def lock_organisation() -> None:
-    """Let one reorganisation after the other be looked at and stored; what follows sees what came before."""
-    departments = Department.objects.order_by("pk").select_for_update(no_key=True)
-    list(departments.values_list("pk"))
 
 
 def _entries(planned: Plan, stored: Sequence[Succession], by: Viewer) -> Iterator[Entry]:

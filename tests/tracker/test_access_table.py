@@ -111,10 +111,6 @@ def test_who_acts_for_which_department_is_named_act_by_act() -> None:
     """
     by_a_small_council = {Act.ASSIGN, Act.NAME_LEAD, Act.OPEN_ROUND, Act.CLOSE_ROUND}
     assert by_a_small_council == access.DISTRIBUTING
-    """lifecycle.md §4: a small council assigns, names leads and keeps the rounds; the receiver answers; only the own
-    head heads.
-    """
-    assert {Act.ASSIGN, Act.NAME_LEAD, Act.OPEN_ROUND, Act.CLOSE_ROUND} == access.DISTRIBUTING
     assert {act for act, who in LAW.items() if "h" in who.split()} == access.BY_RECEIVER
     ours = {str(act) for act in Act}
     heads_only = {act for act, who in LAW.items() if "H" in who.split() and "O" not in who.split()} & ours
