@@ -287,14 +287,14 @@ def _rights(step: Step, known: _Known, viewer: Viewer) -> list[str]:
         return []
     line, told = step.line, []
     if step.department and not viewer.may_post(step.department.pk):
-        told.append(_at(line, DEPARTMENT, f"{_('다른 부서입니다.')} {ASK}"))
+        told.append(_at(line, DEPARTMENT, _asked(_("다른 부서입니다."))))
     touched = [row for row, _until in step.ends]
     if step.begins or not line.department:
         touched += [row for row in _held(step, known) if not row.ended(viewer.on)]
     if any(not viewer.may_post(row.department_id) for row in touched):
-        told.append(_at(line, NAME, f"{_('다른 부서에 소속된 사람입니다.')} {ASK}"))
+        told.append(_at(line, NAME, _asked(_("다른 부서에 소속된 사람입니다."))))
     if (step.begins and line.heads) or any(row.role == Role.HEAD for row, _until in step.ends):
-        told.append(_at(line, ROLE, f"{_('부서장의 소속은 시스템관리자가 등록하고 끝냅니다.')} {ASK}"))
+        told.append(_at(line, ROLE, _asked(_("부서장의 소속은 시스템관리자가 등록하고 끝냅니다."))))
     return told
 
 
@@ -373,7 +373,13 @@ def _mark(step: Step) -> list[object]:
 
 def _at(line: Line, head: str, words: str) -> str:
     """The words, at the cell they are about; at the row where the list has no such column."""
-    return f"{line.cells.get(head) or _('%(row)d행') % {'row': line.row}}: {words}"
+    place = line.cells.get(head) or _("%(row)d행") % {"row": line.row}
+    return f"{place}: {words}"
+
+
+def _asked(words: str) -> str:
+    """A refusal with the way: whom to ask."""
+    return f"{words} {ASK}"
 
 
 def _day(day: date) -> str:
