@@ -24,6 +24,7 @@ from tracker.actions.priority import mark_priority
 from tracker.actions.receive import receive
 from tracker.actions.report import Words, report_progress
 from tracker.actions.request_extension import request_extension
+from tracker.actions.rounds import open_round
 from tracker.actions.verify import confirm, contradict, return_claim
 from tracker.models import Assignment
 
@@ -51,9 +52,19 @@ def _plant(told: Mapping[str, Any], on: date) -> Audit:
     for demand, row in zip(demands, told["demand"], strict=True):
         if "shares" in row:
             assign(demand.pk, [_share(share, on) for share in row["shares"]], by=coordinator)
-    for row, demand in sorted(_acts(told, demands), key=lambda pair: pair[0]["day"]):
+    acts = sorted(_acts(told, demands), key=lambda pair: pair[0]["day"])
+    opens = told.get("round", {}).get("day", 0)
+    for row, demand in [act for act in acts if act[0]["day"] < opens]:
+        _act(row, demand, sent_on)
+    if opens:
+        _open_round(told["round"], audit, _person("coordinator", sent_on + timedelta(days=opens)), on)
+    for row, demand in [act for act in acts if act[0]["day"] >= opens]:
         _act(row, demand, sent_on)
     return audit
+
+
+def _open_round(row: Mapping[str, Any], audit: Audit, by: Viewer, on: date) -> None:
+    open_round(audit.pk, name=row["name"], due_on=on + timedelta(days=row["due_in_days"]), by=by)
 
 
 def _facts(told: Mapping[str, Any], sent_on: date, on: date) -> AuditFacts:

@@ -45,4 +45,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         if "department" in row
         else None,
         committee=Committee.objects.get(name=row["committee"]) if "committee" in row else None,
+        team=row.get("team", ""),
+        post=row.get("post", ""),
+        telephone=row.get("telephone", ""),
     )
