@@ -104,8 +104,8 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
     """
     if not isinstance(user, User) or not user.is_active:
         raise PermissionDenied("로그인이 필요합니다.")
-    rows = Membership.objects.filter(user=user).on(on).select_related("department", "committee")
-    held = [row for row in rows.order_by("id") if row.department is None or row.department.existed(on)]
+    rows = Membership.objects.filter(user=user).with_rights(on)
+    held = list(rows.select_related("department", "committee").order_by("id"))
     return Viewer(
         user=user,
         on=on,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -110,6 +111,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> Self:
         """Those in force on `day`: [start_on, end_on)."""
         return self.filter(start_on__lte=day).exclude(end_on__lte=day)
+
+    def with_rights(self, day: date) -> Self:
+        """Those in force on `day` in a place that exists: what somebody was in a department ends with it."""
+        begun = Q(department__valid_from__isnull=True) | Q(department__valid_from__lte=day)
+        stands = Q(department__valid_until__isnull=True) | Q(department__valid_until__gt=day)
+        exists = begun & stands & Q(department__is_void=False)
+        return self.on(day).filter(Q(department__isnull=True) | exists)
 
 
 class Membership(models.Model):

@@ -91,7 +91,7 @@ def require_pass_by_number(viewer: Viewer, update: ProgressUpdate) -> None:
         raise SamePerson
     if may_pass(viewer, update) or awaiting_number(viewer).filter(pk=update.pk).exists():
         return
-    heads = Membership.objects.on(viewer.on).filter(
+    heads = Membership.objects.with_rights(viewer.on).filter(
         role=Role.HEAD, department=update.assignment.department_id, user__is_active=True
     )
     if heads.filter(user=update.author_id).exists() and not heads.exclude(user=update.author_id).exists():
@@ -152,7 +152,9 @@ def _concerns(viewer: Viewer, role: Role, act: Act, assignment: Assignment) -> b
 
 def staff(assignment: Assignment, on: date) -> QuerySet[Membership]:
     """Who works today in the department that holds `assignment`, by name."""
-    held = Membership.objects.on(on).filter(department=assignment.department_id, user__is_active=True)
+    held = Membership.objects.with_rights(on).filter(
+        department=assignment.department_id, user__is_active=True
+    )
     return held.select_related("user").order_by("user__name", "id")
 
 
