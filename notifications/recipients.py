@@ -71,7 +71,8 @@ def wardens(on: date) -> list[Recipient]:
 def _people(
     on: date, roles: Collection[Role] = (*TOLD_OF_ALL, *TOLD_OF_THEIR_DEPARTMENTS)
 ) -> Iterator[_Seat]:
-    held = Membership.objects.on(on).filter(role__in=roles, user__is_active=True).exclude(user__email="")
+    held = Membership.objects.with_rights(on).filter(role__in=roles, user__is_active=True)
+    held = held.exclude(user__email="")
     for membership in held.select_related("user", "department").order_by("department__rank", "id"):
         person = membership.user
         place = membership.department

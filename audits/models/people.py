@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -114,6 +115,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def own(self) -> Self:
         """Without those by which somebody only stands in for another."""
         return self.filter(deputy_for__isnull=True)
+    def with_rights(self, day: date) -> Self:
+        """Those in force on `day` in a place that exists: what somebody was in a department ends with it."""
+        begun = Q(department__valid_from__isnull=True) | Q(department__valid_from__lte=day)
+        stands = Q(department__valid_until__isnull=True) | Q(department__valid_until__gt=day)
+        exists = begun & stands & Q(department__is_void=False)
+        return self.on(day).filter(Q(department__isnull=True) | exists)
 
 
 class Membership(models.Model):

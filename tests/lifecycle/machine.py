@@ -138,7 +138,7 @@ class Walk(RuleBasedStateMachine):
         heads = sorted(self.model.heads(place)) if name == "its head" else []
         found = {"its officer": f"officer {place}", "its receiver": f"officer {place}"}
         found["its head"] = heads[0] if heads else "coordinator"
-        return self.model.people[found.get(name, name)]
+        return self.model.today(found.get(name, name))
 
     def fitting(self, row: str) -> list[Duty]:
         """The assignments on which an act of this row could come to something now."""

@@ -195,9 +195,14 @@ class Model:
         begun = [day for new, day in self.successors.values() if new == department]
         return all(day > self.day for day in ended) and all(day <= self.day for day in begun)
 
+    def today(self, name: str) -> Person:
+        """Somebody as they are today: what they were in a department ends with it."""
+        roles = self.people[name].roles
+        return Person(name, frozenset(role for role in roles if not role[1] or self.exists(role[1])))
+
     def heads(self, department: str) -> set[str]:
         """Who heads a department."""
-        return {person.name for person in self.people.values() if person.has("head", department)}
+        return {name for name in self.people if self.today(name).has("head", department)}
 
     def asked_gates(self, department: str) -> tuple[str, ...]:
         """The gates a report of this department passes: the office's, or its own where those are more."""

@@ -72,7 +72,7 @@ class Town:
             "c": self._succession(SuccessionKind.RENAME, "c", "f", RENAME_DAY),
         }
         self.people = {name: self._person(name, roles) for name, roles in PEOPLE.items()}
-        self.viewers = {name: viewer(user, TODAY) for name, user in self.people.items()}
+        self.viewers: dict[tuple[str, date], Viewer] = {}
         audit = make_audit(committee=self.committee)
         self.demand, other = make_demand(audit), make_demand(audit, 2)
         self.duties = {
@@ -145,11 +145,13 @@ class Town:
 
     def by(self, name: str, on: date = TODAY) -> Viewer:
         """Who somebody is on a day."""
-        return replace(self.viewers[name], on=on)
+        if (name, on) not in self.viewers:
+            self.viewers[name, on] = viewer(self.people[name], on)
+        return replace(self.viewers[name, on])  # a fresh one: what it asks the office for may have changed
 
     def admit(self, name: str) -> None:
         """Look again what somebody is: roles were added or ended."""
-        self.viewers[name] = viewer(self.people[name], TODAY)
+        self.viewers = {seen: who for seen, who in self.viewers.items() if seen[0] != name}
 
     def set_gates(self, gates: str, place: str = "") -> None:
         """The gates that the office, or one of its departments, asks for."""

@@ -91,7 +91,7 @@ def require_pass_by_number(viewer: Viewer, update: ProgressUpdate) -> None:
         raise SamePerson
     if may_pass(viewer, update) or awaiting_number(viewer).filter(pk=update.pk).exists():
         return
-    heads = Membership.objects.on(viewer.on).filter(
+    heads = Membership.objects.with_rights(viewer.on).filter(
         role=Role.HEAD, department=update.assignment.department_id, user__is_active=True
     )
     if heads.filter(user=update.author_id).exists() and not heads.exclude(user=update.author_id).exists():
@@ -170,6 +170,11 @@ def may_hand_on(viewer: Viewer, person_id: int, department_id: int | None) -> bo
         return False
     own = viewer.user.pk == person_id and department_id in viewer.department_ids
     return own or department_id in viewer.headed_ids
+    """Who works today in the department that holds `assignment`, by name."""
+    held = Membership.objects.with_rights(on).filter(
+        department=assignment.department_id, user__is_active=True
+    )
+    return held.select_related("user").order_by("user__name", "id")
 
 
 def may_in(viewer: Viewer, act: Act, audit: Audit) -> bool:

@@ -15,7 +15,7 @@ class Owners(Base):
 
     def name_officer(self, asked: Asked, officer: Person) -> None:
         """담당자 지정: somebody of the department; the same one again is no second event."""
-        oneself = officer is asked.who
+        oneself = officer == asked.who
         self.begin("name oneself" if oneself else "name officer", asked, row="name officer")
         duty = asked.duty
         if duty.officer == officer.name:

@@ -125,7 +125,7 @@ class Checking(Walk):
     @trying("correct demand", who=SECRETARIAT, given=MOSTLY, seen=SEEN, other=MOSTLY)
     def correct_demand(self, who: str, given: bool, seen: int, other: bool) -> None:
         """정정."""
-        person, by = self.model.people[who], self.town.by(who, self.model.day)
+        person, by = self.model.today(who), self.town.by(who, self.model.day)
         version = self.model.text_version + seen
         text = text_of(self.model.text_version + other)
         self.act(

@@ -159,7 +159,7 @@ class Owning(Walk):
     @trying("withdraw demand", who=people("secretariat"), given=MOSTLY, really=EITHER)
     def withdraw_demand(self, who: str, given: bool, really: bool) -> None:
         """철회 of the whole; seldom, too."""
-        person, by = self.model.people[who], self.town.by(who, self.model.day)
+        person, by = self.model.today(who), self.town.by(who, self.model.day)
         self.act(
             "withdraw demand",
             lambda: self.law.withdraw_demand(person, reason=given and really),
