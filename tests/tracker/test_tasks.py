@@ -11,6 +11,7 @@ from django.utils import timezone
 from audits.models import Department, DepartmentKind, Succession, SuccessionKind
 from audits.tasks import forget_ended_sessions
 from config.celery import app
+from tests.cluster import as_owner
 from tests.factories import assign, make_audit, make_demand
 from tracker.models import KeptAnswer
 from tracker.tasks import KEPT_FOR, follow_successions, forget_kept_answers
@@ -38,7 +39,8 @@ def test_open_work_follows_a_rename_on_the_morning_it_takes_effect(
         effective_on=today + timedelta(days=1),
     )
     assert follow_successions() == 0
-    Succession.objects.filter(pk=rename.pk).update(effective_on=today)
+    with as_owner():
+        Succession.objects.filter(pk=rename.pk).update(effective_on=today)
     assert follow_successions() == 1
     held.refresh_from_db()
     assert held.department == successor
