@@ -130,11 +130,9 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
     """
     if not isinstance(user, User) or not user.is_active:
         raise PermissionDenied("로그인이 필요합니다.")
-    rows = Membership.objects.filter(user=user).on(on).select_related("department", "committee")
-    held = [row for row in rows.order_by("id") if all(place.existed(on) for place in row.places)]
-    heads = [m for m in held if m.department_id and m.role == Role.HEAD]
     rows = Membership.objects.filter(user=user).with_rights(on)
     held = list(rows.select_related("department", "committee").order_by("id"))
+    heads = [m for m in held if m.department_id and m.role == Role.HEAD]
     return Viewer(
         user=user,
         on=on,

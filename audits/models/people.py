@@ -105,6 +105,12 @@ class User(AbstractBaseUser):
             yield f"{earlier}-{self.times_stopped}"
 
 
+def _stands(place: str, day: date) -> Q:
+    """Whether the place of a membership exists on `day`; an unknown beginning counts as long ago."""
+    begun = Q(**{f"{place}__valid_from__isnull": True}) | Q(**{f"{place}__valid_from__lte": day})
+    return begun & (Q(**{f"{place}__valid_until__isnull": True}) | Q(**{f"{place}__valid_until__gt": day}))
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships on a day."""
 
@@ -115,12 +121,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def own(self) -> Self:
         """Without those by which somebody only stands in for another."""
         return self.filter(deputy_for__isnull=True)
+
     def with_rights(self, day: date) -> Self:
-        """Those in force on `day` in a place that exists: what somebody was in a department ends with it."""
-        begun = Q(department__valid_from__isnull=True) | Q(department__valid_from__lte=day)
-        stands = Q(department__valid_until__isnull=True) | Q(department__valid_until__gt=day)
-        exists = begun & stands & Q(department__is_void=False)
-        return self.on(day).filter(Q(department__isnull=True) | exists)
+        """Those in force on `day` in a place that exists: what somebody is somewhere ends with that place."""
+        department = _stands("department", day) & Q(department__is_void=False)
+        committee = _stands("committee", day)
+        return self.on(day).filter(
+            Q(department__isnull=True) | department, Q(committee__isnull=True) | committee
+        )
 
 
 class Membership(models.Model):
@@ -212,11 +220,6 @@ class Membership(models.Model):
     def ended(self, on: date) -> bool:
         """Whether it is over on `on`, or never was."""
         return self.called_off or (self.end_on is not None and self.end_on <= on)
-
-    @property
-    def places(self) -> list[Department | Committee]:
-        """Where the role is held: its department, its committee, or nowhere in particular."""
-        return [place for place in (self.department, self.committee) if place is not None]
 
     def in_force(self, day: date) -> bool:
         """Whether it counts on `day`; as `MembershipQuerySet.on`, for a row that is here."""

@@ -114,5 +114,4 @@ def test_who_acts_for_which_department_is_named_act_by_act() -> None:
     assert {act for act, who in LAW.items() if "h" in who.split()} == access.BY_RECEIVER
     ours = {str(act) for act in Act}
     heads_only = {act for act, who in LAW.items() if "H" in who.split() and "O" not in who.split()} & ours
-    heads_only = {act for act in Act if "H" in LAW[act].split() and "O" not in LAW[act].split()}
     assert heads_only == access.BY_ITS_HEAD

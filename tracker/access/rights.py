@@ -152,13 +152,14 @@ def _concerns(viewer: Viewer, role: Role, act: Act, assignment: Assignment) -> b
 
 def staff(assignment: Assignment, on: date) -> QuerySet[Membership]:
     """Who works today in the department that holds `assignment`, by name; not who only stands in there."""
-    there = Membership.objects.own().on(on).filter(department=assignment.department_id, user__is_active=True)
+    there = Membership.objects.own().with_rights(on)
+    there = there.filter(department=assignment.department_id, user__is_active=True)
     return there.select_related("user").order_by("user__name", "id")
 
 
 def nameable(viewer: Viewer) -> QuerySet[Membership]:
     """Whom the viewer may name for what the own departments hold: their head everybody there, others oneself."""
-    there = Membership.objects.own().on(viewer.on).filter(user__is_active=True)
+    there = Membership.objects.own().with_rights(viewer.on).filter(user__is_active=True)
     oneself = Q(department__in=viewer.department_ids, user=viewer.user)
     found = there.filter(Q(department__in=viewer.headed_ids) | oneself).select_related("user", "department")
     return found.order_by("department__rank", "user__name", "id")
@@ -170,11 +171,6 @@ def may_hand_on(viewer: Viewer, person_id: int, department_id: int | None) -> bo
         return False
     own = viewer.user.pk == person_id and department_id in viewer.department_ids
     return own or department_id in viewer.headed_ids
-    """Who works today in the department that holds `assignment`, by name."""
-    held = Membership.objects.with_rights(on).filter(
-        department=assignment.department_id, user__is_active=True
-    )
-    return held.select_related("user").order_by("user__name", "id")
 
 
 def may_in(viewer: Viewer, act: Act, audit: Audit) -> bool:

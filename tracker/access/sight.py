@@ -223,8 +223,6 @@ def visible_updates(viewer: Viewer) -> QuerySet[ProgressUpdate]:
 
 def other_head(viewer: Viewer) -> QuerySet[Membership]:
     """A head of the report's department, or who stands in for one today, who did not write it."""
-    heads = Membership.objects.on(viewer.on).filter(
-    """A head of the report's department who did not write it."""
     heads = Membership.objects.with_rights(viewer.on).filter(
         role=Role.HEAD, department=OuterRef("assignment__department"), user__is_active=True
     )

@@ -26,7 +26,6 @@ from audits.models import (
     User,
 )
 from audits.statuses import ReportedStatus as Status
-from tests.cluster import as_owner
 from tests.conftest import LONG_AGO, TODAY
 from tests.factories import assign, make_audit, make_demand
 from tracker import access
@@ -181,15 +180,6 @@ def test_some_departments_cannot_be_asked(
     if what == "a holder already":
         assign(held.demand, other)
     receiver = {"itself": department.pk, "unknown": 999_999}.get(what, other.pk)
-    if what == "a holder already":
-        assign(held.demand, neighbour)
-    with as_owner():
-        Department.objects.filter(pk=neighbour.pk).update(
-            kind=DepartmentKind.BUREAU if what == "a bureau" else neighbour.kind,
-            external=what == "outside",
-            valid_until=TODAY if what == "gone" else None,
-        )
-    receiver = {"itself": department.pk, "unknown": 999_999}.get(what, neighbour.pk)
     with pytest.raises(ValidationError) as refused:
         offer(held.pk, receiver, reason="통신망", by=ours)
     assert "receiver" in refused.value.error_dict

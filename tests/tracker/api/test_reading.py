@@ -88,7 +88,6 @@ def test_a_key_ends_with_its_responsible_person(system: Caller, officer: User) -
 def test_a_key_ends_with_its_department(system: Caller, department: Department) -> None:
     department.valid_until = timezone.localdate()
     department.save(update_fields=["valid_until"])
-    Department.objects.filter(pk=department.pk).update(valid_until=timezone.localdate())
     problem(system.get("audits/"), 401)
 
 
@@ -457,25 +456,3 @@ def test_due_dates_count_from_the_office_day_not_from_that_of_the_database(
     yesterday = today - timedelta(days=1)
     Assignment.objects.update(due_date=yesterday, original_due_date=yesterday)
     assert len(system.get("assignments/?overdue=true").json()["results"]) == 1
-
-
-@pytest.mark.parametrize("path", ["assignments/", "demands/"])
-def test_a_former_name_finds_and_a_former_department_can_be_asked_for(
-    path: str,
-    held: Assignment,
-    department: Department,
-    neighbour: Department,
-    secretariat: User,
-    seated: Seated,
-) -> None:
-    Assignment.objects.filter(pk=held.pk).update(department=neighbour)
-    caller = seated(secretariat)
-    for query, found in (
-        (f"former={department.pk}", 1),
-        (f"q={department.name}", 1),
-        (f"department={department.pk}", 0),
-        (f"former={neighbour.pk}", 1),
-        ("former=999999", 0),
-    ):
-        assert len(caller.get(f"{path}?{query}").json()["results"]) == found, query
-    assert caller.get(f"{path}?former=x").status_code == 400
