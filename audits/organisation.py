@@ -17,17 +17,18 @@ BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
 DIVIDES = frozenset({SuccessionKind.SPLIT, SuccessionKind.TRANSFER})
 
 
-def successions_until(on: date) -> list[Succession]:
-    """Every step with a predecessor up to `on`, in order of date; both departments loaded."""
-    steps = Succession.objects.until(on).filter(predecessor__isnull=False)
-    return list(steps.select_related("predecessor", "successor"))
+def successions() -> list[Succession]:
+    """Every step with a predecessor, also of days to come, in order of date; both departments loaded."""
+    steps = Succession.objects.standing().filter(predecessor__isnull=False)
+    return list(steps.select_related("predecessor", "successor").order_by("day", "id"))
 
 
 def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     """Whether open work follows `step` without a person deciding (product.md rule 9).
 
     A rename or merge does, unless a split or transfer of the same predecessor bears the same date or a span
-    that overlaps: then it is not known which of its duties stayed. Nothing goes outside the installation by itself.
+    that overlaps: then it is not known which of its duties stayed. `all_steps` are those of days to come as well, as
+    a span that began may end later. Nothing goes outside the installation by itself.
     """
     if step.kind not in BY_RULE or step.successor is None or step.successor.external:
         return False

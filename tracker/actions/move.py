@@ -19,7 +19,7 @@ from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import Demand, Department, Succession
 from audits.record import Entry
-from tracker import access
+from tracker import access, undecided
 from tracker.actions.hold import entry
 from tracker.actions.move_choices import Choice, Way, look
 from tracker.lifecycle import Act
@@ -43,7 +43,8 @@ def follow_successions(*, on: date) -> int:
     """Move open work along every rename and merge up to `on` that needs nobody's decision, in order of date.
 
     Answers how many moves were made; again on the same day makes none. An assignment whose successor already
-    holds the same demand and point stays where it is and shows as 소관 없음.
+    holds the same demand and point stays where it is and shows as 소관 없음; so does one of which an earlier split or
+    transfer still asks a person.
     """
     entries = follow(on=on)
     record.append_all(entries)
@@ -55,15 +56,16 @@ def follow(*, on: date, among: Collection[int] | None = None) -> list[Entry]:
 
     `among` keeps to these assignments. Steps of departments that hold nothing open cost no statement.
     """
-    steps = organisation.successions_until(on)
+    steps = organisation.successions()
     work = Assignment.objects.open()
     if among is not None:
         work = work.filter(pk__in=among)
     holders: set[int | None] = set(work.values_list("department_id", flat=True).distinct())
     entries: list[Entry] = []
     for step in steps:
-        if step.predecessor_id in holders and organisation.by_rule(step, steps):
-            entries += _follow(step, work)
+        if step.day <= on and step.predecessor_id in holders and organisation.by_rule(step, steps):
+            asked = undecided.undecided(undecided.asking_before(step, steps))
+            entries += _follow(step, work.exclude(pk__in=asked.values("pk")))
             holders.add(step.successor_id)
     return entries
 

@@ -22,6 +22,7 @@ from audits.statuses import ReportedStatus as Status
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
+from tracker import undecided
 from tracker.actions import move
 from tracker.actions.move_choices import Choice
 from tracker.actions.request_extension import request_extension
@@ -586,3 +587,64 @@ def test_who_may_not_moves_not_even_one_of_many(
     for act in (move.move_many, move.would_move):
         with pytest.raises(PermissionDenied):
             act([Choice(held.pk, "옮김", step=transfer.pk)], by=as_viewer(officer))
+
+
+def _renamed_later(department: Department, day: date = date(2026, 7, 1)) -> Succession:
+    """The department is renamed alone, after something of it went elsewhere."""
+    heir = Department.objects.create(
+        name="인공지능과", kind=DepartmentKind.DEPARTMENT, rank=12, valid_from=day
+    )
+    Department.objects.filter(pk=department.pk).update(valid_until=day)
+    return Succession.objects.create(
+        kind=SuccessionKind.RENAME, predecessor=department, successor=heir, effective_on=day
+    )
+
+
+def test_what_nobody_has_decided_yet_follows_no_later_rename_and_is_still_asked(
+    held: Assignment, transfer: Succession, coordinator: User, as_viewer: Callable[[User], Viewer]
+) -> None:
+    rename = _renamed_later(transfer.predecessor)
+    assert move.follow_successions(on=TODAY) == 0
+    assert list(Assignment.objects.without_owner(TODAY)) == [held]
+    assert list(undecided.undecided(undecided.asking(TODAY))) == [held]
+    moved = move.move(held.pk, rename, by=as_viewer(coordinator), reason="통신망 업무가 아님")
+    assert moved.department == rename.successor
+    assert list(undecided.waiting(undecided.asking(TODAY), TODAY)) == []
+
+
+def test_what_went_along_with_the_earlier_transfer_is_asked_no_more(
+    held: Assignment, transfer: Succession, coordinator: User, as_viewer: Callable[[User], Viewer]
+) -> None:
+    _renamed_later(transfer.predecessor)
+    moved = move.move(held.pk, transfer, by=as_viewer(coordinator), reason="통신망 업무를 이어받음")
+    assert moved.department == transfer.successor
+    assert list(undecided.waiting(undecided.asking(TODAY), TODAY)) == []
+
+
+def test_what_stays_and_what_came_later_follow_the_later_rename(
+    held: Assignment,
+    department: Department,
+    transfer: Succession,
+    coordinator: User,
+    as_viewer: Callable[[User], Viewer],
+) -> None:
+    move.stay(held.pk, by=as_viewer(coordinator), reason="통신망 업무가 아님")
+    later = assign(make_demand(make_audit(2024)), department, on=DAY)
+    rename = _renamed_later(department)
+    assert move.follow_successions(on=TODAY) == len([held, later])
+    assert set(Assignment.objects.values_list("department", flat=True)) == {rename.successor_id}
+
+
+def test_a_rename_within_a_span_that_ends_later_asks_before_the_span_is_over(
+    held: Assignment, rename: Succession, neighbour: Department
+) -> None:
+    Succession.objects.create(
+        kind=SuccessionKind.TRANSFER,
+        predecessor=rename.predecessor,
+        successor=neighbour,
+        not_before=date(2026, 4, 1),
+        not_after=date(2026, 12, 31),
+    )
+    assert date(2026, 12, 31) > TODAY
+    assert move.follow_successions(on=TODAY) == 0
+    assert list(undecided.undecided(undecided.asking(TODAY))) == [held]
