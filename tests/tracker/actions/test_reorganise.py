@@ -18,6 +18,7 @@ from tests.audits.reorganisations import COMING, DAY, renamed, step
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
 from tests.together import at_once
+from tracker import undecided
 from tracker.access import visible_to
 from tracker.actions.reorganise import Reorganised, catch_up, reorganise
 from tracker.models import Assignment
@@ -187,6 +188,40 @@ def test_what_moves_twice_is_foretold_at_each_step(
         ("디지털과", Fate.BY_RULE, 1, "데이터과"),
     ]
     assert reorganise(asked, by=by).moved == 2
+
+
+def test_of_what_an_earlier_transfer_still_asks_a_person_decides_before_a_rename(
+    held: Assignment, department: Department, neighbour: Department, by: Viewer
+) -> None:
+    reorganise([step("transfer", department, neighbour, duties="통신망")], by=by)
+    later = renamed(department, "디지털과", effective_on=date(2026, 9, 1))
+    assert _foretold(later) == [("정보정책과", Fate.DECIDED, 1, "")]
+    assert reorganise([later], by=by).moved == 0
+    held.refresh_from_db()
+    assert held.department == department
+
+
+def test_what_an_earlier_transfer_of_the_same_reorganisation_asks_is_foretold_once(
+    held: Assignment, department: Department, neighbour: Department, by: Viewer
+) -> None:
+    asked = [
+        step("transfer", department, neighbour, duties="통신망"),
+        renamed(department, "디지털과", effective_on=date(2026, 9, 1)),
+    ]
+    assert _foretold(*asked) == [("정보정책과", Fate.DECIDED, 1, "")]
+    assert reorganise(asked, by=by).moved == 0
+
+
+def test_a_transfer_told_after_its_work_moved_on_by_rule_is_refused_with_the_way(
+    held: Assignment, department: Department, neighbour: Department, by: Viewer
+) -> None:
+    reorganise([renamed(department, "디지털과")], by=by)
+    before = date(2026, 6, 1)
+    late = step("transfer", department, neighbour, effective_on=before)
+    with pytest.raises(ValidationError, match=r"정보정책과: .*1건.*지금 소관부서의 업무 이관"):
+        reorganise([late], by=by)
+    reorganise([step("transfer", "디지털과", neighbour, effective_on=TODAY)], by=by)
+    assert list(undecided.undecided(undecided.asking(TODAY))) == [held]
 
 
 def test_what_is_foretold_takes_three_statements_however_much_there_is(
