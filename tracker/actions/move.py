@@ -192,7 +192,8 @@ def _follow(step: Succession, work: AssignmentQuerySet) -> list[Entry]:
 def _move(ways: Sequence[Way], *, by: Viewer | None) -> list[Entry]:
     """Close the old hold and open the new one for each, all to one receiver on one day by one step.
 
-    Six statements at most, however many.
+    Where the rule moves it (nobody is `by`) its officer stays named, who goes along as well (`follow_people`). Six
+    statements at most, however many.
     """
     if not ways or ways[0].receiver is None:
         return []
@@ -201,8 +202,9 @@ def _move(ways: Sequence[Way], *, by: Viewer | None) -> list[Entry]:
     reasons = {way.assignment.pk: way.reason for way in ways}
     lapsed = _lapse_offers(assignments)
     tenures = change_hands(assignments, receiver, on=ways[0].on, by=by, reasons=reasons, step=step)
+    emptied = {"officer": None} if by else {}
     changed = Assignment.objects.filter(pk__in=reasons)
-    changed.update(department=receiver, officer=None, version=F("version") + 1)
+    changed.update(department=receiver, version=F("version") + 1, **emptied)
     for assignment in assignments:
         assignment.version += 1
     return [
@@ -242,13 +244,14 @@ def change_hands(
 ) -> list[Tenure]:
     """Close the open hold of each and open the receiver's from `on` on; the new holds, in the same order.
 
-    Department and officer change in memory: the caller, who holds the locks, stores them under the next version and
-    writes the record. Two statements, however many.
+    Department and officer, where somebody decides it, change in memory: the caller, who holds the locks, stores them
+    under the next version and writes the record. Two statements, however many.
     """
     Tenure.objects.filter(assignment__in=list(reasons), end_on__isnull=True).update(end_on=on)
     for assignment in assignments:
         assignment.department = receiver
-        assignment.officer = None
+        if by:
+            assignment.officer = None
     return Tenure.objects.bulk_create(
         Tenure(
             assignment=assignment,

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from audits.access import Viewer, viewer
+from audits.actions.follow_people import follow_people
 from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import Department, DepartmentKind, Event, Succession, SuccessionKind, User
 from audits.statuses import ReportedStatus as Status
@@ -648,3 +649,25 @@ def test_a_rename_within_a_span_that_ends_later_asks_before_the_span_is_over(
     assert date(2026, 12, 31) > TODAY
     assert move.follow_successions(on=TODAY) == 0
     assert list(undecided.undecided(undecided.asking(TODAY))) == [held]
+
+
+def test_who_was_named_goes_along_by_rule_and_is_emptied_where_a_person_decides(
+    department: Department,
+    rename: Succession,
+    transfer: Succession,
+    officer: User,
+    coordinator: User,
+    as_viewer: Callable[[User], Viewer],
+) -> None:
+    ruled, decided = _many(department, 2)
+    Assignment.objects.update(officer=officer)
+    with as_owner():
+        Succession.objects.filter(pk=transfer.pk).update(effective_on=date(2026, 3, 2))
+    move.move(decided.pk, transfer, by=as_viewer(coordinator), reason="통신망")
+    move.stay(ruled.pk, by=viewer(coordinator, date(2026, 4, 1)), reason="통신망 아님")
+    assert move.follow_successions(on=TODAY) == 1
+    follow_people(TODAY)
+    assert set(Assignment.objects.values_list("pk", "officer")) == {(ruled.pk, officer.pk), (decided.pk, None)}
+    assert list(Assignment.objects.without_officer(TODAY)) == [Assignment.objects.get(pk=decided.pk)]
+    told = [json.loads(text) for text in Event.objects.filter(kind="moved").values_list("text", flat=True)]
+    assert {each["values"]["officer"] for each in told} == {officer.pk, None}
