@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from audits import reference
 from audits.intake.draft import Vocabulary
@@ -85,10 +85,12 @@ def became(department: Department, on: date) -> list[Department]:
 def people_left_behind(on: date) -> QuerySet[Membership]:
     """What active people still are on `on` in departments that no longer exist: rights that ended with them.
 
-    Those that a rename or merge carries on are among them until `follow_people` has run.
+    Those that a rename or merge carries on are among them until `follow_people` has run. So is, at once, who was to
+    begin in a department that was called off.
     """
-    gone = Q(department__valid_until__lte=on) | Q(department__is_void=True)
-    return Membership.objects.on(on).filter(gone, user__is_active=True)
+    gone = Q(department__valid_until__lte=on, start_on__lte=on) | Q(department__is_void=True)
+    standing = Membership.objects.exclude(end_on__lte=on).exclude(end_on=F("start_on"))
+    return standing.filter(gone, user__is_active=True)
 
 
 def called(words: str) -> frozenset[int]:

@@ -358,6 +358,15 @@ def test_a_planned_step_is_called_off_with_a_reason(
     assert "이미 취소한" in browser.get(page).content.decode()
 
 
+def test_calling_off_says_how_many_were_posted_to_what_does_not_come(
+    browser: Client, department: Department, recorded: Callable[..., list[Succession]], enrol: Enrol
+) -> None:
+    (planned,) = recorded(renamed(department, "디지털과", effective_on=_tomorrow()))
+    enrol(Role.OFFICER, department_id=planned.successor_id, start_on=_tomorrow())
+    answer = browser.post(f"{LIST}{planned.pk}/cancel/", {"reason": "부결"}, follow=True)
+    assert "미리 발령한 사람이 1명 있습니다" in answer.content.decode()
+
+
 def test_a_whole_day_is_called_off_where_it_is_chosen(
     browser: Client,
     department: Department,
