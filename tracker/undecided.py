@@ -64,7 +64,7 @@ def anything_waits(on: date) -> bool:
     Who follows by rule need not be known for it: where a rename asks, its department is gone (소관 없음).
     """
     work = Assignment.objects.open()
-    gone = Department.objects.filter(Q(valid_until__lte=on) | Q(valid_from__gt=on))
+    gone = Department.objects.filter(Q(valid_until__lte=on) | Q(valid_from__gt=on) | Q(is_void=True))
     divided = _unanswered().filter(step_kind__in=organisation.DIVIDES, void=False, day__lte=on)
     asked = divided.filter(assignment__stage__in=OPEN).values("assignment_id")
     orphans = (work.filter(department__isnull=True), work.filter(department__in=gone))
