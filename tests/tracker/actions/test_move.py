@@ -667,7 +667,10 @@ def test_who_was_named_goes_along_by_rule_and_is_emptied_where_a_person_decides(
     move.stay(ruled.pk, by=viewer(coordinator, date(2026, 4, 1)), reason="통신망 아님")
     assert move.follow_successions(on=TODAY) == 1
     follow_people(TODAY)
-    assert set(Assignment.objects.values_list("pk", "officer")) == {(ruled.pk, officer.pk), (decided.pk, None)}
+    assert set(Assignment.objects.values_list("pk", "officer")) == {
+        (ruled.pk, officer.pk),
+        (decided.pk, None),
+    }
     assert list(Assignment.objects.without_officer(TODAY)) == [Assignment.objects.get(pk=decided.pk)]
     told = [json.loads(text) for text in Event.objects.filter(kind="moved").values_list("text", flat=True)]
     assert {each["values"]["officer"] for each in told} == {officer.pk, None}
