@@ -590,8 +590,9 @@ def test_who_may_not_moves_not_even_one_of_many(
             act([Choice(held.pk, "옮김", step=transfer.pk)], by=as_viewer(officer))
 
 
-def _renamed_later(department: Department, day: date = date(2026, 7, 1)) -> Succession:
+def _renamed_later(department: Department | None, day: date = date(2026, 7, 1)) -> Succession:
     """The department is renamed alone, after something of it went elsewhere."""
+    assert department
     heir = Department.objects.create(
         name="인공지능과", kind=DepartmentKind.DEPARTMENT, rank=12, valid_from=day
     )

@@ -451,3 +451,17 @@ def test_of_two_confirmations_at_once_one_records(
     assert Succession.objects.count() == 1
     assert not Assignment.objects.exists()
     assert not Membership.objects.filter(department__name="디지털과").exists()
+
+
+def test_a_department_to_come_is_not_listed_among_those_that_are_gone(
+    browser: Client,
+    department: Department,
+    neighbour: Department,
+    recorded: Callable[..., list[Succession]],
+) -> None:
+    recorded(
+        renamed(department, "디지털과", effective_on=_tomorrow()), step("closed", neighbour, effective_on=DAY)
+    )
+    groups = browser.get("/departments/").context["bureaus"]
+    listed = {group["name"]: [row["name"] for row in group["departments"]] for group in groups}
+    assert (listed["앞으로 생기는 부서"], listed["없어진 부서"]) == (["디지털과"], ["통신과"])
