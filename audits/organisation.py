@@ -38,9 +38,9 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     )
 
 
-def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
-    """These departments and all that ended in them by rename, merge or split; one statement."""
-    ended = Succession.objects.standing().filter(
+def with_predecessors(department_ids: Collection[int], on: date) -> frozenset[int]:
+    """These departments and all that ended in them by `on`, by rename, merge or split; one statement."""
+    ended = Succession.objects.until(on).filter(
         kind__in=ENDS_PREDECESSOR, predecessor__isnull=False, successor__isnull=False
     )
     return reached(department_ids, ended.values_list("successor_id", "predecessor_id"))

@@ -20,6 +20,7 @@ from tests.factories import assign, make_audit, make_demand
 from tests.together import at_once
 from tracker import undecided
 from tracker.access import visible_to
+from tracker.access.histories import readable_departments
 from tracker.actions.reorganise import Reorganised, catch_up, reorganise
 from tracker.models import Assignment
 from tracker.reports import Fate, consequences
@@ -239,3 +240,18 @@ def test_what_is_foretold_takes_three_statements_however_much_there_is(
     for demand in more:
         assign(demand, neighbour)
     assert few == statements(renamed(department, "디지털과"), renamed(neighbour, "망과")) == 2
+
+
+def test_before_its_day_a_merge_lets_nobody_see_what_is_to_come(
+    held: Assignment, department: Department, neighbour: Department, stranger: User, by: Viewer
+) -> None:
+    asked = [
+        step("merge", department, neighbour, effective_on=COMING),
+        step("merge", "옛과", neighbour, effective_on=COMING),
+    ]
+    Department.objects.create(name="옛과", kind=neighbour.kind, rank=90)
+    reorganise(asked, by=by)
+    assert list(visible_to(viewer(stranger, TODAY))) == []
+    assert readable_departments(viewer(stranger, TODAY), {department.pk}) == frozenset()
+    catch_up(on=COMING)
+    assert list(visible_to(viewer(stranger, COMING))) == [held]
