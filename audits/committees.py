@@ -16,18 +16,18 @@ def audits_without_committee(on: date) -> QuerySet[Audit]:
     return Audit.objects.filter(committee__valid_until__lte=on)
 
 
-def with_former(committee_ids: Collection[int]) -> frozenset[int]:
-    """These committees and all that ended in them; one statement, none for none."""
-    return _reached(committee_ids, "successor_id", "predecessor_id")
+def with_former(committee_ids: Collection[int], on: date) -> frozenset[int]:
+    """These committees and all that ended in them by `on`; one statement, none for none."""
+    return _reached(committee_ids, on, "successor_id", "predecessor_id")
 
 
-def with_later(committee_ids: Collection[int]) -> frozenset[int]:
-    """These committees and all that they ended in; one statement, none for none."""
-    return _reached(committee_ids, "predecessor_id", "successor_id")
+def with_later(committee_ids: Collection[int], on: date) -> frozenset[int]:
+    """These committees and all that they ended in by `on`; one statement, none for none."""
+    return _reached(committee_ids, on, "predecessor_id", "successor_id")
 
 
-def _reached(committee_ids: Collection[int], here: str, there: str) -> frozenset[int]:
+def _reached(committee_ids: Collection[int], on: date, here: str, there: str) -> frozenset[int]:
     if not committee_ids:
         return frozenset()
-    steps = CommitteeSuccession.objects.filter(successor__isnull=False)
+    steps = CommitteeSuccession.objects.filter(successor__isnull=False, on__lte=on)
     return reached(committee_ids, steps.values_list(here, there))

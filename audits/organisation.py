@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from audits import reference
 from audits.intake.draft import Vocabulary
@@ -17,17 +17,18 @@ BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
 DIVIDES = frozenset({SuccessionKind.SPLIT, SuccessionKind.TRANSFER})
 
 
-def successions_until(on: date) -> list[Succession]:
-    """Every step with a predecessor up to `on`, in order of date; both departments loaded."""
-    steps = Succession.objects.until(on).filter(predecessor__isnull=False)
-    return list(steps.select_related("predecessor", "successor"))
+def successions() -> list[Succession]:
+    """Every step with a predecessor, also of days to come, in order of date; both departments loaded."""
+    steps = Succession.objects.standing().filter(predecessor__isnull=False)
+    return list(steps.select_related("predecessor", "successor").order_by("day", "id"))
 
 
 def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     """Whether open work follows `step` without a person deciding (product.md rule 9).
 
     A rename or merge does, unless a split or transfer of the same predecessor bears the same date or a span
-    that overlaps: then it is not known which of its duties stayed. Nothing goes outside the installation by itself.
+    that overlaps: then it is not known which of its duties stayed. `all_steps` are those of days to come as well, as
+    a span that began may end later. Nothing goes outside the installation by itself.
     """
     if step.kind not in BY_RULE or step.successor is None or step.successor.external:
         return False
@@ -37,9 +38,9 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
     )
 
 
-def with_predecessors(department_ids: Collection[int]) -> frozenset[int]:
-    """These departments and all that ended in them by rename, merge or split; one statement."""
-    ended = Succession.objects.standing().filter(
+def with_predecessors(department_ids: Collection[int], on: date) -> frozenset[int]:
+    """These departments and all that ended in them by `on`, by rename, merge or split; one statement."""
+    ended = Succession.objects.until(on).filter(
         kind__in=ENDS_PREDECESSOR, predecessor__isnull=False, successor__isnull=False
     )
     return reached(department_ids, ended.values_list("successor_id", "predecessor_id"))
@@ -84,10 +85,12 @@ def became(department: Department, on: date) -> list[Department]:
 def people_left_behind(on: date) -> QuerySet[Membership]:
     """What active people still are on `on` in departments that no longer exist: rights that ended with them.
 
-    Those that a rename or merge carries on are among them until `follow_people` has run.
+    Those that a rename or merge carries on are among them until `follow_people` has run. So is, at once, who was to
+    begin in a department that was called off.
     """
-    gone = Q(department__valid_until__lte=on) | Q(department__is_void=True)
-    return Membership.objects.on(on).filter(gone, user__is_active=True)
+    gone = Q(department__valid_until__lte=on, start_on__lte=on) | Q(department__is_void=True)
+    standing = Membership.objects.exclude(end_on__lte=on).exclude(end_on=F("start_on"))
+    return standing.filter(gone, user__is_active=True)
 
 
 def called(words: str) -> frozenset[int]:

@@ -28,7 +28,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 3000},
     },
     # Each hour, so that a machine that was off at midnight makes up for it.
-    "committees": {"task": "audits.follow_committees", "schedule": crontab(minute="1")},
+    "committees": {
+        "task": "audits.follow_committees",
+        "schedule": crontab(minute="1"),
+        "options": {"expires": 3000},
+    },
     "kept answers": {"task": "tracker.forget_kept_answers", "schedule": crontab(hour="3", minute="10")},
     "stray files": {"task": "tracker.forget_stray_files", "schedule": crontab(hour="3", minute="30")},
     "unused files": {"task": "tracker.forget_unused_files", "schedule": crontab(minute="40")},

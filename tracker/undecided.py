@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audits import organisation
 from audits.models import Department, Succession
@@ -22,8 +22,26 @@ def asks(step: Succession, all_steps: Collection[Succession]) -> bool:
 
 def asking(on: date) -> list[Succession]:
     """The steps that have come by `on` and ask, in order of date, both departments loaded; one statement."""
-    steps = organisation.successions_until(on)
-    return [step for step in steps if asks(step, steps)]
+    steps = organisation.successions()
+    return [step for step in steps if step.day <= on and asks(step, steps)]
+
+
+def asking_before(step: Succession, all_steps: Collection[Succession]) -> list[Succession]:
+    """The steps that ask of what the predecessor of `step` held, and came before it.
+
+    What one of them asks of still waits for a person's word afterwards: it follows no later rule meanwhile.
+    """
+    return [
+        other
+        for other in all_steps
+        if other.predecessor_id == step.predecessor_id and other.day < step.day and asks(other, all_steps)
+    ]
+
+
+def questions(steps: Sequence[Succession]) -> QuerySet[Tenure, tuple[int, int]]:
+    """Each assignment with each of `steps` that nobody has answered for it, by their ids; one statement."""
+    asked = _unanswered().filter(step__in=[step.pk for step in steps])
+    return asked.values_list("assignment_id", "step")
 
 
 def undecided(steps: Sequence[Succession]) -> AssignmentQuerySet:
@@ -46,7 +64,7 @@ def anything_waits(on: date) -> bool:
     Who follows by rule need not be known for it: where a rename asks, its department is gone (소관 없음).
     """
     work = Assignment.objects.open()
-    gone = Department.objects.filter(Q(valid_until__lte=on) | Q(valid_from__gt=on))
+    gone = Department.objects.filter(Q(valid_until__lte=on) | Q(valid_from__gt=on) | Q(is_void=True))
     divided = _unanswered().filter(step_kind__in=organisation.DIVIDES, void=False, day__lte=on)
     asked = divided.filter(assignment__stage__in=OPEN).values("assignment_id")
     orphans = (work.filter(department__isnull=True), work.filter(department__in=gone))

@@ -36,7 +36,7 @@ def name_deputy(
         raise ValidationError({"deputy": _("본인은 자신의 대직자가 될 수 없습니다.")})
     _lock(person, deputy)
     seat = _seat_of(person, department, start_on, end_on)
-    _refuse_deputy(deputy, seat, start_on, end_on)
+    _refuse_deputy(deputy, seat, start_on, end_on, by.on)
     _refuse_chains(person, deputy, start_on, end_on)
     membership = Membership.objects.create(
         user=deputy,
@@ -99,11 +99,11 @@ def _seat_of(person: User, department: Department, start_on: date, end_on: date)
     return min(found, key=lambda seat: seat.role != Role.HEAD)
 
 
-def _refuse_deputy(deputy: User, seat: Membership, start_on: date, end_on: date) -> None:
+def _refuse_deputy(deputy: User, seat: Membership, start_on: date, end_on: date, today: date) -> None:
     """Raise ValidationError for somebody stopped, or who does not belong to the department on all these days."""
     fits = Q(department=seat.department_id)
     if seat.role == Role.HEAD:
-        fits |= Q(role=Role.HEAD)
+        fits |= Q(role=Role.HEAD, department__in=Department.objects.valid(today))
     if not User.objects.filter(pk=deputy.pk, is_active=True).exists():
         raise ValidationError({"deputy": _("사용이 중지된 사람입니다. 먼저 사용 중지를 풀어 주십시오.")})
     if not _throughout(deputy, start_on, end_on).filter(fits).exists():

@@ -10,7 +10,7 @@ from typing import Final
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from audits import record
@@ -225,7 +225,7 @@ def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
         department=membership.department,
         committee=membership.committee,
     )
-    if same.exclude(end_on__lte=membership.start_on).exists():
+    if same.exclude(end_on__lte=membership.start_on).exclude(end_on=F("start_on")).exists():
         raise ValidationError({"role": _("같은 소속이 이미 있습니다. 먼저 그 소속을 끝내 주십시오.")})
 
 

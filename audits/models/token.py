@@ -8,10 +8,11 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from audits.models.department import Department
+from audits.models.people import Membership
 
 
 class Scope(models.TextChoices):
@@ -29,6 +30,12 @@ class DepartmentTokenQuerySet(models.QuerySet["DepartmentToken"]):
     def usable(self, on: date) -> Self:
         """Neither revoked nor expired on `on`."""
         return self.filter(revoked_at__isnull=True, expires_on__gt=on)
+
+    def to_replace(self, on: date) -> Self:
+        """Usable ones of a department that is gone, or whose person no longer belongs to it: a new one is needed."""
+        there = Membership.objects.own().with_rights(on)
+        there = there.filter(user=OuterRef("responsible"), department=OuterRef("department"))
+        return self.usable(on).filter(~Exists(there) | Q(responsible__is_active=False))
 
 
 class DepartmentToken(models.Model):

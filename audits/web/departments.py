@@ -23,7 +23,7 @@ Steps = dict[int, list[Succession]]
 
 @require_safe
 def department_list(request: HttpRequest) -> HttpResponse:
-    """Departments of today by bureau in 건제순, then former ones; the statements do not grow."""
+    """Departments of today by bureau in 건제순, then those to come and former ones; the statements do not grow."""
     viewer = viewer_of(request)
     viewer.require(Act.SEE_ORGANISATION)
     bureaus = organisation.bureau_names(viewer.on)
@@ -32,13 +32,15 @@ def department_list(request: HttpRequest) -> HttpResponse:
         Department.objects.filter(is_void=False).exclude(kind=DepartmentKind.BUREAU).inside().ranked()
     )
     today = [department for department in found if department.existed(viewer.on)]
-    former = [_row(department, came, went) for department in found if not department.existed(viewer.on)]
+    planned = [each for each in found if each.valid_from and each.valid_from > viewer.on]
+    gone = [each for each in found if each.valid_until and each.valid_until <= viewer.on]
     groups: list[dict[str, Any]] = [
         {"name": name, "departments": [_today(department, came, went, viewer) for department in group]}
         for name, group in groupby(today, key=lambda department: bureaus.get(department.pk, ""))
     ]
-    if former:
-        groups.append({"name": _("없어진 부서"), "departments": former})
+    for name, others in ((_("앞으로 생기는 부서"), planned), (_("없어진 부서"), gone)):
+        if others:
+            groups.append({"name": name, "departments": [_row(each, came, went) for each in others]})
     context = {
         "bureaus": groups,
         "may_reorganise": viewer.may(Act.RECORD_SUCCESSION),

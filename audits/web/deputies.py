@@ -34,7 +34,8 @@ class DeputyForm(forms.Form):
         there = Membership.objects.own().exclude(end_on__lte=viewer.on).exclude(end_on=F("start_on"))
         there = there.filter(user__is_active=True).select_related("user", "department")
         staff = list(there.filter(department=department).order_by("user__name", "pk"))
-        heads = there.filter(role=Role.HEAD).exclude(department=department).order_by("department__rank", "pk")
+        elsewhere = Department.objects.valid(viewer.on).exclude(pk=department.pk)
+        heads = there.filter(role=Role.HEAD, department__in=elsewhere).order_by("department__rank", "pk")
         spoken_for = [seat for seat in staff if viewer.may_name_deputy(seat.user_id, department.pk)]
         _offer(self.fields["person"], {seat.user_id: seat.user.name for seat in spoken_for})
         others = {seat.user_id: f"{seat.user.name} ({seat})" for seat in heads}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from django import forms
@@ -82,7 +83,8 @@ def token_list(request: HttpRequest) -> HttpResponse:
             request.session[ONCE] = {"key": made[1], "label": str(made[0])}
             return redirect("token_list")
     found = DepartmentToken.objects.select_related("department", "responsible")
-    rows = [_row(token, viewer) for token in found.order_by("-created_at", "-id")]
+    to_replace = set(DepartmentToken.objects.to_replace(viewer.on).values_list("pk", flat=True))
+    rows = [_row(token, viewer, to_replace) for token in found.order_by("-created_at", "-id")]
     shown.add(len(rows))
     context = {
         "form": form,
@@ -120,7 +122,7 @@ def _make(form: TokenForm, viewer: Viewer) -> tuple[DepartmentToken, str]:
     )
 
 
-def _row(token: DepartmentToken, viewer: Viewer) -> dict[str, object]:
+def _row(token: DepartmentToken, viewer: Viewer, to_replace: Collection[int] = ()) -> dict[str, object]:
     labels = dict(Scope.choices)
     return {
         "id": token.pk,
@@ -131,15 +133,17 @@ def _row(token: DepartmentToken, viewer: Viewer) -> dict[str, object]:
         "responsible": token.responsible.name,
         "expires_on": token.expires_on,
         "last_used_on": token.last_used_on,
-        "state": _state(token, viewer),
+        "state": _state(token, viewer, to_replace),
     }
 
 
-def _state(token: DepartmentToken, viewer: Viewer) -> str:
-    """`usable`, or why it opens nothing: revoked, expired, stopped (its person or department)."""
+def _state(token: DepartmentToken, viewer: Viewer, to_replace: Collection[int]) -> str:
+    """`usable`, or why it opens nothing: revoked, expired, stopped (its person or department); `left`: its person."""
     if token.revoked_at:
         return "revoked"
     if token.expires_on <= viewer.on:
         return "expired"
     works = token.responsible.is_active and token.department.existed(viewer.on)
-    return "usable" if works else "stopped"
+    if not works:
+        return "stopped"
+    return "left" if token.pk in to_replace else "usable"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audits import committees
 from audits.access import Act as FactsAct
 from audits.access import Viewer
-from audits.models import CheckState
+from audits.models import CheckState, DepartmentToken
 from audits.web.paths import own_path
 from audits.web.viewer import viewer_of
 from config.web.frame import CONTRAST
@@ -36,6 +36,8 @@ def start(request: HttpRequest) -> HttpResponse:
         _warn_of_moves(request, reports.moves_waiting(viewer.on))
     if access.may(viewer, Act.CHANGE_COMMITTEE):
         _warn_of_waiting_audits(request, viewer)
+    if viewer.may(FactsAct.MANAGE_TOKENS):
+        _warn_of_tokens(request, viewer)
     if access.may(viewer, Act.REPORT):
         return redirect("work")
     if access.may_read(viewer, access.Right.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
@@ -73,6 +75,15 @@ def _warn_of_waiting_audits(request: HttpRequest, viewer: Viewer) -> None:
         text = _("소관 위원회가 없어진 감사가 %(count)d건 있습니다.") % {"count": waiting}
         link = format_html('<a href="{}">{}</a>', reverse("committee_list"), _("소관 위원회 정하기"))
         messages.warning(request, format_html("{} {}", text, link))
+
+
+def _warn_of_tokens(request: HttpRequest, viewer: Viewer) -> None:
+    """Above the first page of whoever makes keys, as long as one does not go along with its department or person."""
+    count = DepartmentToken.objects.to_replace(viewer.on).count()
+    if count:
+        text = _("부서가 없어졌거나 책임자가 떠난 연계 인증키가 %(count)d개 있습니다. 새로 만들어 주십시오.")
+        link = format_html('<a href="{}">{}</a>', reverse("token_list"), _("연계 인증키"))
+        messages.warning(request, format_html("{} {}", text % {"count": count}, link))
 
 
 @require_POST

@@ -205,12 +205,15 @@ def test_two_committees_merge_into_a_third_and_a_clerk_of_both_is_its_clerk_once
     )
     assert viewer(clerk, TODAY).committee_ids == {first.successor_id}
     assert Membership.objects.filter(committee=first.successor).count() == 1
-    assert committees.with_former([first.successor_id]) == {
+    assert committees.with_former([first.successor_id], TODAY) == {
         committee.pk,
         other_committee.pk,
         first.successor_id,
     }
-    assert committees.with_later([committee.pk]) == {committee.pk, first.successor_id}
+    assert committees.with_later([committee.pk], TODAY) == {committee.pk, first.successor_id}
+    day_before = TODAY - timedelta(days=1)
+    assert committees.with_former([first.successor_id], day_before) == {first.successor_id}
+    assert committees.with_later([committee.pk], day_before) == {committee.pk}
 
 
 def test_a_chain_recorded_back_to_front_ends_where_it_leads(

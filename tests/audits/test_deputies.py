@@ -19,6 +19,7 @@ from audits.actions.deputies import end_deputy, name_deputy
 from audits.actions.postings import post_people
 from audits.models import Department, Event, Membership, Role, User
 from audits.postings import plan
+from audits.web.deputies import DeputyForm
 from tests.audits.lists import lines
 from tests.conftest import TODAY, Enrol
 from tests.together import at_once
@@ -202,6 +203,23 @@ def test_who_is_away_is_no_deputy(stand_in: StandIn, officer: User, colleague: U
     stand_in(deputy=colleague, person=officer)
     with pytest.raises(ValidationError, match="대직자를 둔 사람"):
         stand_in()
+
+
+def test_the_head_of_a_department_that_was_closed_heads_nothing_and_is_no_deputy(
+    stand_in: StandIn,
+    other_head: User,
+    head: User,
+    officer: User,
+    department: Department,
+    neighbour: Department,
+) -> None:
+    assert stand_in(deputy=other_head, start_on=TODAY + 3 * WEEK, end_on=TODAY + 4 * WEEK).pk
+    Department.objects.filter(pk=neighbour.pk).update(valid_until=TODAY)
+    with pytest.raises(ValidationError, match="소속된 사람이어야"):
+        stand_in(deputy=other_head)
+    form = DeputyForm(viewer=access.viewer(head, TODAY), department=department)
+    assert officer.name in str(form["deputy"])
+    assert other_head.name not in str(form["deputy"])
 
 
 def test_what_was_called_off_is_in_nobodys_way(stand_in: StandIn, head: User, as_viewer: AsViewer) -> None:

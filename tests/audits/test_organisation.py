@@ -95,7 +95,9 @@ def test_predecessors_are_found_however_far_back_and_round_no_circle(found: Foun
     _step(SuccessionKind.MERGE, second, third, effective_on=date(2022, 1, 1))
     _step(SuccessionKind.RENAME, third, first, effective_on=date(2024, 1, 1))
     _step(SuccessionKind.TRANSFER, giver, third)
-    assert organisation.with_predecessors([third.pk]) == {first.pk, second.pk, third.pk}
+    today = date(2026, 1, 1)
+    assert organisation.with_predecessors([third.pk], today) == {first.pk, second.pk, third.pk}
+    assert organisation.with_predecessors([third.pk], date(2021, 12, 31)) == {third.pk}
 
 
 def test_a_bureau_is_called_by_its_name_of_the_day(found: Found) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from audits.actions import people
 from audits.actions.people import Place
 from audits.models import Committee, Department, Event, Membership, Role, User
 from audits.web.invitations import link_path
-from tests.conftest import TODAY
+from tests.conftest import TODAY, Enrol
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,16 @@ def test_the_same_membership_twice_at_once_is_refused(department: Department) ->
     person = _new(place=_place(Role.OFFICER, department=department))
     with pytest.raises(ValidationError, match="이미 있습니다"):
         people.start_membership(person, _place(Role.OFFICER, department=department), by=None)
+
+
+def test_a_role_that_was_called_off_keeps_nobody_from_beginning_it_earlier(
+    department: Department, enrol: Enrol
+) -> None:
+    person = enrol(Role.OFFICER, department=department, start_on=TODAY + timedelta(days=30))
+    with pytest.raises(ValidationError, match="이미 있습니다"):
+        people.start_membership(person, _place(Role.OFFICER, department=department), by=None)
+    Membership.objects.filter(user=person).update(end_on=F("start_on"))
+    assert people.start_membership(person, _place(Role.OFFICER, department=department), by=None).pk
 
 
 def test_a_membership_ends_on_its_day(administrator: User, as_viewer: AsViewer) -> None:

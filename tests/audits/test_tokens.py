@@ -115,6 +115,24 @@ def test_the_list_tells_why_a_key_opens_nothing(
     assert "쓸 수 없음" in browser.get(reverse("token_list")).content.decode()
 
 
+@pytest.mark.parametrize("gone", ["department", "person"])
+def test_a_key_that_its_department_or_person_left_behind_is_told_on_the_first_page(
+    gone: str, department: Department, head: User, administrator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(administrator)
+    browser.post(reverse("token_list"), _asked(department), follow=True)
+    words = "부서가 없어졌거나 책임자가 떠난 연계 인증키가 1개"
+    assert words not in browser.get(reverse("start"), follow=True).content.decode()
+    today = timezone.localdate()
+    if gone == "department":
+        Department.objects.filter(pk=department.pk).update(valid_until=today)
+    else:
+        head.memberships.update(end_on=today)
+    assert words in browser.get(reverse("start"), follow=True).content.decode()
+    state = {"department": "쓸 수 없음", "person": "책임자가 부서를 떠남"}[gone]
+    assert state in browser.get(reverse("token_list")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("more", "word"),
     [

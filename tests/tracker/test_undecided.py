@@ -201,3 +201,11 @@ def test_what_waits_is_counted_by_department_in_two_statements(
     assert counted.by_department == {department.pk: 1, neighbour.pk: 2, None: 1}
     assert (counted.total, counted.undecided, counted.without_owner) == (4, 2, 2)
     assert counted.without_owner == reports.without_owner(TODAY)
+
+
+def test_what_was_given_to_a_department_that_was_called_off_waits(held: Assignment, heir: Department) -> None:
+    coming = assign(make_demand(held.demand.audit, 2), heir)
+    assert _waiting() == []
+    Department.objects.filter(pk=heir.pk).update(is_void=True)
+    assert _waiting() == [coming]
+    assert list(Assignment.objects.without_owner(TODAY)) == [coming]

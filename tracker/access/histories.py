@@ -96,7 +96,7 @@ def readable_departments(viewer: Viewer, asked: set[int]) -> frozenset[int]:
         return frozenset(asked)
     if not viewer.department_ids or asked <= viewer.department_ids:
         return frozenset(asked & viewer.department_ids)
-    return frozenset(asked & organisation.with_predecessors(viewer.department_ids))
+    return frozenset(asked & organisation.with_predecessors(viewer.department_ids, viewer.on))
 
 
 def _knows_the_house(viewer: Viewer, person: User) -> bool:

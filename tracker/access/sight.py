@@ -95,7 +95,7 @@ def book_committees(viewer: Viewer) -> QuerySet[Committee]:
     committees = Committee.objects.all()
     if Role.SECRETARIAT in viewer.roles:
         return committees
-    return committees.filter(pk__in=bodies.with_former(viewer.committee_ids))
+    return committees.filter(pk__in=bodies.with_former(viewer.committee_ids, viewer.on))
 
 
 def visible_rounds(viewer: Viewer) -> ReportingRoundQuerySet:
@@ -280,5 +280,5 @@ def _held(viewer: Viewer) -> QuerySet[Tenure, Any]:
 
 def _hold(viewer: Viewer) -> Q:
     """Holds that give a right to read: every one of one's own, and a predecessor's where nobody came after it."""
-    before = organisation.with_predecessors(viewer.department_ids) - viewer.department_ids
+    before = organisation.with_predecessors(viewer.department_ids, viewer.on) - viewer.department_ids
     return Q(department__in=viewer.department_ids) | Q(department__in=before, end_on__isnull=True)

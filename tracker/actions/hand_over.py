@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from audits import record
+from audits import organisation, record
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Department, DepartmentKind
@@ -97,10 +97,12 @@ def taken_over(
     """Give a held assignment to the receiver from today on: its hold, and the report that went back with it.
 
     Taking over is the receipt where there was none; a request for more time goes with the assignment. The caller
-    writes the record. Raises NotAllowedNow.
+    writes the record. A receiver that was renamed or merged since is whatever carries it on. Raises NotAllowedNow.
     """
+    there = handover.receiver.existed(by.on)
+    carried_on = [] if there else organisation.became(handover.receiver, by.on)
     try:
-        receiver = _receiver(assignment, handover.receiver_id, by.on)
+        receiver = _receiver(assignment, carried_on[-1].pk if carried_on else handover.receiver_id, by.on)
     except ValidationError as fault:
         raise NotAllowedNow("; ".join(fault.messages)) from fault
     (tenure,) = change_hands([assignment], receiver, on=by.on, by=by, reasons={assignment.pk: reason})

@@ -68,7 +68,7 @@ def record_decision(meeting_id: int, demand_id: int, *, conclusion: str, words: 
     demand = locked.filter(pk__in=seen).first()
     if meeting is None or demand is None:
         raise NotVisible
-    _check(meeting, demand, conclusion)
+    _check(meeting, demand, conclusion, by.on)
     decision = Decision.objects.create(
         meeting=meeting, demand=demand, conclusion=conclusion, words=words.strip(), by=by.user
     )
@@ -79,12 +79,12 @@ def record_decision(meeting_id: int, demand_id: int, *, conclusion: str, words: 
     return decision
 
 
-def _check(meeting: Meeting, demand: Demand, conclusion: str) -> None:
+def _check(meeting: Meeting, demand: Demand, conclusion: str, on: date) -> None:
     """A demand that no committee follows up may be decided by any; a former committee's are its successor's.
 
     Raises ValidationError by field.
     """
-    theirs = bodies.with_later({meeting.committee_id})
+    theirs = bodies.with_later({meeting.committee_id}, on)
     if demand.audit.committee_id not in theirs | {None}:
         raise ValidationError({"demand": _("이 위원회가 맡은 감사의 요구사항이 아닙니다.")})
     if conclusion not in Conclusion.values:

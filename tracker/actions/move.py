@@ -19,7 +19,7 @@ from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import Demand, Department, Succession
 from audits.record import Entry
-from tracker import access
+from tracker import access, undecided
 from tracker.actions.hold import entry
 from tracker.actions.move_choices import Choice, Way, look
 from tracker.lifecycle import Act
@@ -43,7 +43,8 @@ def follow_successions(*, on: date) -> int:
     """Move open work along every rename and merge up to `on` that needs nobody's decision, in order of date.
 
     Answers how many moves were made; again on the same day makes none. An assignment whose successor already
-    holds the same demand and point stays where it is and shows as 소관 없음.
+    holds the same demand and point stays where it is and shows as 소관 없음; so does one of which an earlier split or
+    transfer still asks a person.
     """
     entries = follow(on=on)
     record.append_all(entries)
@@ -55,15 +56,16 @@ def follow(*, on: date, among: Collection[int] | None = None) -> list[Entry]:
 
     `among` keeps to these assignments. Steps of departments that hold nothing open cost no statement.
     """
-    steps = organisation.successions_until(on)
+    steps = organisation.successions()
     work = Assignment.objects.open()
     if among is not None:
         work = work.filter(pk__in=among)
     holders: set[int | None] = set(work.values_list("department_id", flat=True).distinct())
     entries: list[Entry] = []
     for step in steps:
-        if step.predecessor_id in holders and organisation.by_rule(step, steps):
-            entries += _follow(step, work)
+        if step.day <= on and step.predecessor_id in holders and organisation.by_rule(step, steps):
+            asked = undecided.undecided(undecided.asking_before(step, steps))
+            entries += _follow(step, work.exclude(pk__in=asked.values("pk")))
             holders.add(step.successor_id)
     return entries
 
@@ -190,7 +192,8 @@ def _follow(step: Succession, work: AssignmentQuerySet) -> list[Entry]:
 def _move(ways: Sequence[Way], *, by: Viewer | None) -> list[Entry]:
     """Close the old hold and open the new one for each, all to one receiver on one day by one step.
 
-    Six statements at most, however many.
+    Where the rule moves it (nobody is `by`) its officer stays named, who goes along as well (`follow_people`). Six
+    statements at most, however many.
     """
     if not ways or ways[0].receiver is None:
         return []
@@ -199,8 +202,9 @@ def _move(ways: Sequence[Way], *, by: Viewer | None) -> list[Entry]:
     reasons = {way.assignment.pk: way.reason for way in ways}
     lapsed = _lapse_offers(assignments)
     tenures = change_hands(assignments, receiver, on=ways[0].on, by=by, reasons=reasons, step=step)
+    emptied = {"officer": None} if by else {}
     changed = Assignment.objects.filter(pk__in=reasons)
-    changed.update(department=receiver, officer=None, version=F("version") + 1)
+    changed.update(department=receiver, version=F("version") + 1, **emptied)
     for assignment in assignments:
         assignment.version += 1
     return [
@@ -240,13 +244,14 @@ def change_hands(
 ) -> list[Tenure]:
     """Close the open hold of each and open the receiver's from `on` on; the new holds, in the same order.
 
-    Department and officer change in memory: the caller, who holds the locks, stores them under the next version and
-    writes the record. Two statements, however many.
+    Department and officer, where somebody decides it, change in memory: the caller, who holds the locks, stores them
+    under the next version and writes the record. Two statements, however many.
     """
     Tenure.objects.filter(assignment__in=list(reasons), end_on__isnull=True).update(end_on=on)
     for assignment in assignments:
         assignment.department = receiver
-        assignment.officer = None
+        if by:
+            assignment.officer = None
     return Tenure.objects.bulk_create(
         Tenure(
             assignment=assignment,

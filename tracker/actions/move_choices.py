@@ -65,12 +65,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Look:
-    """What decides about choices, read for all of them together."""
+    """What decides about choices, read for all of them together.
+
+    `steps` are those that have come, `all_steps` those of days to come as well: which of them ask hangs on all.
+    """
 
     by: Viewer
     assignments: Mapping[int, Assignment]
     since: Mapping[int, date]
     steps: Sequence[Succession]
+    all_steps: Sequence[Succession]
     departments: Mapping[int, Department]
     stayed: Collection[tuple[int, int]]
     held: set[tuple[int, str, int | None]] = field(default_factory=set)
@@ -104,7 +108,7 @@ class Look:
             steps=free,
             taken=tuple(taken),
             outside=tuple(step for step in leading if _is_outside(step)),
-            suggested=next((step for step in renames if undecided.asks(step, self.steps)), None),
+            suggested=next((step for step in renames if undecided.asks(step, self.all_steps)), None),
             stays=self._owned(assignment) and bool(self._asked(assignment)),
             anywhere=not self._owned(assignment) and not inside,
         )
@@ -175,7 +179,7 @@ class Look:
         return tuple(
             step
             for step in self._leading(assignment)
-            if undecided.asks(step, self.steps) and (assignment.pk, step.pk) not in self.stayed
+            if undecided.asks(step, self.all_steps) and (assignment.pk, step.pk) not in self.stayed
         )
 
     def _leading(self, assignment: Assignment) -> list[Succession]:
@@ -210,11 +214,13 @@ def look(choices: Collection[Choice], by: Viewer, found: Sequence[Assignment]) -
     since = Tenure.objects.filter(assignment__in=ids, end_on__isnull=True)
     stayed = Stay.objects.filter(assignment__in=ids)
     live = Assignment.objects.live().filter(demand__in={row.demand_id for row in found})
+    recorded = organisation.successions()
     return Look(
         by=by,
         assignments={assignment.pk: assignment for assignment in found},
         since=dict(since.values_list("assignment_id", "start_on")),
-        steps=organisation.successions_until(by.on),
+        steps=[step for step in recorded if step.day <= by.on],
+        all_steps=recorded,
         departments=_departments(choices, by.on),
         stayed=set(stayed.values_list("assignment_id", "succession_id")),
         held=set(live.values_list("demand_id", "point", "department_id")),

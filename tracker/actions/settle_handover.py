@@ -27,6 +27,7 @@ def settle(handover_id: int, *, moves: bool, reason: str, version: int | None, b
     if moves:
         tenure, returned = taken_over(assignment, handover, stage, why.reason, by)
         rows.append(tenure)
+        told |= {"to": tenure.department_id}
         if returned:
             told |= {"update": returned.pk}
             changed.append(returned)

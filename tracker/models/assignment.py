@@ -68,7 +68,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def without_owner(self, on: date) -> Self:
         """소관 없음: open, and its department does not exist on `on`, or there is none."""
         return self.open().filter(
-            Q(department__isnull=True) | Q(department__valid_until__lte=on) | Q(department__valid_from__gt=on)
+            Q(department__isnull=True)
+            | Q(department__valid_until__lte=on)
+            | Q(department__valid_from__gt=on)
+            | Q(department__is_void=True)
         )
 
     def without_officer(self, on: date) -> Self:

@@ -105,6 +105,8 @@ def _row(row: Any, text: str, viewer: Viewer) -> dict[str, object]:
 
 
 def _state(row: Any, on: date) -> str:
+    if not row.receiver.existed(on):
+        return _("받는 부서가 없어짐")
     if row.state == HandoverState.REFUSED:
         return str(row.get_state_display())
     return _("회신 없음 · %(days)d일째") % {"days": (on - row.on).days} if not row.later else ""

@@ -74,7 +74,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        later = committees.with_later({meeting.committee_id})
+        later = committees.with_later({meeting.committee_id}, viewer.on)
         theirs = Q(committee__in=later) | Q(committee=None)
         _offer(self.fields["audit"], access.visible_audits(viewer).filter(theirs))
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audits import keyset
+from audits import keyset, organisation
 from audits.access import Act, Viewer
 from audits.actions.call_off_succession import call_off, call_off_day
 from audits.errors import NotAllowedNow, NotVisible
@@ -152,6 +152,7 @@ def reorganisation_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         if gone:
             told = _("조직개편을 취소하였습니다: %(count)s건") % {"count": len(gone)}
             messages.success(request, told)
+            _warn_of_who_was_posted_there(request, gone, viewer)
             return redirect("reorganisation_list")
     context = {"step": _row(step, viewer), "form": form, "back_url": reverse("reorganisation_list")}
     return render(request, "tracker/reorganisation_cancel.html", context)
@@ -164,6 +165,20 @@ def _call_off(form: CallOffForm, pk: int, viewer: Viewer) -> list[Succession]:
         return act(pk, reason=form.cleaned_data["reason"], by=viewer)
     except NotAllowedNow as refusal:
         raise ValidationError(str(refusal)) from refusal
+
+
+def _warn_of_who_was_posted_there(request: HttpRequest, gone: Sequence[Succession], viewer: Viewer) -> None:
+    """How many people were to begin in a department that does not come: somebody has to post them anew."""
+    left = organisation.people_left_behind(viewer.on).filter(
+        department__in=[step.successor_id for step in gone], department__is_void=True
+    )
+    count = left.values("user").distinct().count()
+    if count:
+        words = _(
+            "생기지 않는 부서로 미리 발령한 사람이 %(count)d명 있습니다. 그 소속에는 권한이 없습니다. "
+            "시스템관리자에게 새 소속을 요청하여 주십시오."
+        )
+        messages.warning(request, words % {"count": count})
 
 
 def _viewer(request: HttpRequest) -> Viewer:

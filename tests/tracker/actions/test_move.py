@@ -16,12 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from audits.access import Viewer, viewer
+from audits.actions.follow_people import follow_people
 from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import Department, DepartmentKind, Event, Succession, SuccessionKind, User
 from audits.statuses import ReportedStatus as Status
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
+from tracker import undecided
 from tracker.actions import move
 from tracker.actions.move_choices import Choice
 from tracker.actions.request_extension import request_extension
@@ -586,3 +588,90 @@ def test_who_may_not_moves_not_even_one_of_many(
     for act in (move.move_many, move.would_move):
         with pytest.raises(PermissionDenied):
             act([Choice(held.pk, "옮김", step=transfer.pk)], by=as_viewer(officer))
+
+
+def _renamed_later(department: Department | None, day: date = date(2026, 7, 1)) -> Succession:
+    """The department is renamed alone, after something of it went elsewhere."""
+    assert department
+    heir = Department.objects.create(
+        name="인공지능과", kind=DepartmentKind.DEPARTMENT, rank=12, valid_from=day
+    )
+    Department.objects.filter(pk=department.pk).update(valid_until=day)
+    return Succession.objects.create(
+        kind=SuccessionKind.RENAME, predecessor=department, successor=heir, effective_on=day
+    )
+
+
+def test_what_nobody_has_decided_yet_follows_no_later_rename_and_is_still_asked(
+    held: Assignment, transfer: Succession, coordinator: User, as_viewer: Callable[[User], Viewer]
+) -> None:
+    rename = _renamed_later(transfer.predecessor)
+    assert move.follow_successions(on=TODAY) == 0
+    assert list(Assignment.objects.without_owner(TODAY)) == [held]
+    assert list(undecided.undecided(undecided.asking(TODAY))) == [held]
+    moved = move.move(held.pk, rename, by=as_viewer(coordinator), reason="통신망 업무가 아님")
+    assert moved.department == rename.successor
+    assert list(undecided.waiting(undecided.asking(TODAY), TODAY)) == []
+
+
+def test_what_went_along_with_the_earlier_transfer_is_asked_no_more(
+    held: Assignment, transfer: Succession, coordinator: User, as_viewer: Callable[[User], Viewer]
+) -> None:
+    _renamed_later(transfer.predecessor)
+    moved = move.move(held.pk, transfer, by=as_viewer(coordinator), reason="통신망 업무를 이어받음")
+    assert moved.department == transfer.successor
+    assert list(undecided.waiting(undecided.asking(TODAY), TODAY)) == []
+
+
+def test_what_stays_and_what_came_later_follow_the_later_rename(
+    held: Assignment,
+    department: Department,
+    transfer: Succession,
+    coordinator: User,
+    as_viewer: Callable[[User], Viewer],
+) -> None:
+    move.stay(held.pk, by=as_viewer(coordinator), reason="통신망 업무가 아님")
+    later = assign(make_demand(make_audit(2024)), department, on=DAY)
+    rename = _renamed_later(department)
+    assert move.follow_successions(on=TODAY) == len([held, later])
+    assert set(Assignment.objects.values_list("department", flat=True)) == {rename.successor_id}
+
+
+def test_a_rename_within_a_span_that_ends_later_asks_before_the_span_is_over(
+    held: Assignment, rename: Succession, neighbour: Department
+) -> None:
+    Succession.objects.create(
+        kind=SuccessionKind.TRANSFER,
+        predecessor=rename.predecessor,
+        successor=neighbour,
+        not_before=date(2026, 4, 1),
+        not_after=date(2026, 12, 31),
+    )
+    assert date(2026, 12, 31) > TODAY
+    assert move.follow_successions(on=TODAY) == 0
+    assert list(undecided.undecided(undecided.asking(TODAY))) == [held]
+
+
+def test_who_was_named_goes_along_by_rule_and_is_emptied_where_a_person_decides(
+    department: Department,
+    rename: Succession,
+    transfer: Succession,
+    officer: User,
+    coordinator: User,
+    as_viewer: Callable[[User], Viewer],
+) -> None:
+    ruled, decided = _many(department, 2)
+    Assignment.objects.update(officer=officer)
+    with as_owner():
+        Succession.objects.filter(pk=transfer.pk).update(effective_on=date(2026, 3, 2))
+    move.move(decided.pk, transfer, by=as_viewer(coordinator), reason="통신망")
+    move.stay(ruled.pk, by=viewer(coordinator, date(2026, 4, 1)), reason="통신망 아님")
+    assert move.follow_successions(on=TODAY) == 1
+    follow_people(TODAY)
+    assert set(Assignment.objects.values_list("pk", "officer")) == {
+        (ruled.pk, officer.pk),
+        (decided.pk, None),
+    }
+    assert list(Assignment.objects.without_officer(TODAY)) == [Assignment.objects.get(pk=decided.pk)]
+    told = [json.loads(text) for text in Event.objects.filter(kind="moved").values_list("text", flat=True)]
+    assert {each["values"]["officer"] for each in told} == {officer.pk, None}

@@ -18,7 +18,9 @@ from tests.audits.reorganisations import COMING, DAY, renamed, step
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
 from tests.together import at_once
+from tracker import undecided
 from tracker.access import visible_to
+from tracker.access.histories import readable_departments
 from tracker.actions.reorganise import Reorganised, catch_up, reorganise
 from tracker.models import Assignment
 from tracker.reports import Fate, consequences
@@ -189,6 +191,40 @@ def test_what_moves_twice_is_foretold_at_each_step(
     assert reorganise(asked, by=by).moved == 2
 
 
+def test_of_what_an_earlier_transfer_still_asks_a_person_decides_before_a_rename(
+    held: Assignment, department: Department, neighbour: Department, by: Viewer
+) -> None:
+    reorganise([step("transfer", department, neighbour, duties="통신망")], by=by)
+    later = renamed(department, "디지털과", effective_on=date(2026, 9, 1))
+    assert _foretold(later) == [("정보정책과", Fate.DECIDED, 1, "")]
+    assert reorganise([later], by=by).moved == 0
+    held.refresh_from_db()
+    assert held.department == department
+
+
+def test_what_an_earlier_transfer_of_the_same_reorganisation_asks_is_foretold_once(
+    held: Assignment, department: Department, neighbour: Department, by: Viewer
+) -> None:
+    asked = [
+        step("transfer", department, neighbour, duties="통신망"),
+        renamed(department, "디지털과", effective_on=date(2026, 9, 1)),
+    ]
+    assert _foretold(*asked) == [("정보정책과", Fate.DECIDED, 1, "")]
+    assert reorganise(asked, by=by).moved == 0
+
+
+def test_a_transfer_told_after_its_work_moved_on_by_rule_is_refused_with_the_way(
+    held: Assignment, department: Department, neighbour: Department, by: Viewer
+) -> None:
+    reorganise([renamed(department, "디지털과")], by=by)
+    before = date(2026, 6, 1)
+    late = step("transfer", department, neighbour, effective_on=before)
+    with pytest.raises(ValidationError, match=r"정보정책과: .*1건.*지금 소관부서의 업무 이관"):
+        reorganise([late], by=by)
+    reorganise([step("transfer", "디지털과", neighbour, effective_on=TODAY)], by=by)
+    assert list(undecided.undecided(undecided.asking(TODAY))) == [held]
+
+
 def test_what_is_foretold_takes_three_statements_however_much_there_is(
     department: Department, neighbour: Department
 ) -> None:
@@ -204,3 +240,18 @@ def test_what_is_foretold_takes_three_statements_however_much_there_is(
     for demand in more:
         assign(demand, neighbour)
     assert few == statements(renamed(department, "디지털과"), renamed(neighbour, "망과")) == 2
+
+
+def test_before_its_day_a_merge_lets_nobody_see_what_is_to_come(
+    held: Assignment, department: Department, neighbour: Department, stranger: User, by: Viewer
+) -> None:
+    asked = [
+        step("merge", department, neighbour, effective_on=COMING),
+        step("merge", "옛과", neighbour, effective_on=COMING),
+    ]
+    Department.objects.create(name="옛과", kind=neighbour.kind, rank=90)
+    reorganise(asked, by=by)
+    assert list(visible_to(viewer(stranger, TODAY))) == []
+    assert readable_departments(viewer(stranger, TODAY), {department.pk}) == frozenset()
+    catch_up(on=COMING)
+    assert list(visible_to(viewer(stranger, COMING))) == [held]

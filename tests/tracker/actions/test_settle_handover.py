@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from audits.access import Viewer
 from audits.errors import NotAllowedNow
-from audits.models import Department, Event, User
+from audits.models import Department, Event, Succession, User
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.factories import assign, make_audit, make_demand
@@ -100,3 +100,28 @@ def test_only_the_coordinator_settles(
         Handover.objects.update(on=A_WEEK_AGO)
     with pytest.raises(PermissionDenied):
         settle(offered.pk, moves=True, reason="그럼", version=1, by=as_viewer(request.getfixturevalue(who)))
+
+
+def test_a_duty_offered_to_a_department_that_was_renamed_goes_to_what_carries_it_on(
+    offered: Handover, held: Assignment, neighbour: Department, theirs: Viewer, coordinating: Viewer
+) -> None:
+    refuse_offer(offered.pk, reason="아님", by=theirs)
+    heir = Department.objects.create(
+        name="통신정책과", kind=neighbour.kind, rank=neighbour.rank, valid_from=TODAY
+    )
+    Department.objects.filter(pk=neighbour.pk).update(valid_until=TODAY)
+    Succession.objects.create(kind="rename", predecessor=neighbour, successor=heir, effective_on=TODAY)
+    settle(offered.pk, moves=True, reason="직제상 통신과 업무", version=1, by=coordinating)
+    held.refresh_from_db()
+    assert held.department == heir
+    assert json.loads(Event.objects.latest("number").text)["facts"]["to"] == heir.pk
+
+
+def test_a_duty_offered_to_a_department_that_is_gone_moves_nowhere(
+    offered: Handover, held: Assignment, neighbour: Department, theirs: Viewer, coordinating: Viewer
+) -> None:
+    refuse_offer(offered.pk, reason="아님", by=theirs)
+    Department.objects.filter(pk=neighbour.pk).update(valid_until=TODAY)
+    with pytest.raises(NotAllowedNow, match="오늘 있는 부서"):
+        settle(offered.pk, moves=True, reason="직제상 통신과 업무", version=1, by=coordinating)
+    assert settle(offered.pk, moves=False, reason="그대로", version=1, by=coordinating).settlement

@@ -199,3 +199,12 @@ def test_the_list_of_offers_takes_the_same_statements_for_one_as_for_many(
 @pytest.mark.parametrize("who", ["councillor", "secretariat", "clerk"])
 def test_who_has_no_part_in_it_has_no_list(who: str, request: pytest.FixtureRequest, sign_in: SignIn) -> None:
     assert sign_in(request.getfixturevalue(who)).get(LIST).status_code == 403
+
+
+def test_an_offer_to_a_department_that_is_gone_says_so_and_can_be_called_back(
+    offered: Handover, neighbour: Department, officer: User, sign_in: SignIn
+) -> None:
+    Department.objects.filter(pk=neighbour.pk).update(valid_until=timezone.localdate())
+    (row,) = sign_in(officer).get(LIST).context["rows"]
+    assert row["state"] == "받는 부서가 없어짐"
+    assert [way["label"] for way in row["ways"]] == ["요청 취소"]

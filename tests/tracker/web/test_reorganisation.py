@@ -358,6 +358,15 @@ def test_a_planned_step_is_called_off_with_a_reason(
     assert "이미 취소한" in browser.get(page).content.decode()
 
 
+def test_calling_off_says_how_many_were_posted_to_what_does_not_come(
+    browser: Client, department: Department, recorded: Callable[..., list[Succession]], enrol: Enrol
+) -> None:
+    (planned,) = recorded(renamed(department, "디지털과", effective_on=_tomorrow()))
+    enrol(Role.OFFICER, department_id=planned.successor_id, start_on=_tomorrow())
+    answer = browser.post(f"{LIST}{planned.pk}/cancel/", {"reason": "부결"}, follow=True)
+    assert "미리 발령한 사람이 1명 있습니다" in answer.content.decode()
+
+
 def test_a_whole_day_is_called_off_where_it_is_chosen(
     browser: Client,
     department: Department,
@@ -442,3 +451,17 @@ def test_of_two_confirmations_at_once_one_records(
     assert Succession.objects.count() == 1
     assert not Assignment.objects.exists()
     assert not Membership.objects.filter(department__name="디지털과").exists()
+
+
+def test_a_department_to_come_is_not_listed_among_those_that_are_gone(
+    browser: Client,
+    department: Department,
+    neighbour: Department,
+    recorded: Callable[..., list[Succession]],
+) -> None:
+    recorded(
+        renamed(department, "디지털과", effective_on=_tomorrow()), step("closed", neighbour, effective_on=DAY)
+    )
+    groups = browser.get("/departments/").context["bureaus"]
+    listed = {group["name"]: [row["name"] for row in group["departments"]] for group in groups}
+    assert (listed["앞으로 생기는 부서"], listed["없어진 부서"]) == (["디지털과"], ["통신과"])
