@@ -458,3 +458,48 @@ def test_who_reads_no_demands_reads_no_rounds(
     browser = sign_in(request.getfixturevalue(who))
     for path in (ROUNDS, _page(open_), _page(open_, "report/"), f"{ROUNDS}new/"):
         assert browser.get(path).status_code == 403
+
+
+def test_a_closed_round_says_what_it_was_whoever_holds_it_today(
+    open_: ReportingRound,
+    owed: Assignment,
+    neighbour: Department,
+    by: Viewer,
+    officer: User,
+    stranger: User,
+    coordinator: User,
+    sign_in: SignIn,
+) -> None:
+    """What was not reported in time stays the giver's in the round, and is not laid at the receiver's door."""
+    _closed(open_, by)
+    offer = hand_over.offer(owed.pk, neighbour.pk, reason="사무 분장", by=viewer(officer, TODAY))
+    hand_over.accept(offer.pk, version=None, by=viewer(stranger, TODAY))
+    for person in (officer, stranger, coordinator):
+        context = sign_in(person).get(_page(open_)).context
+        told = [(row["name"], row["asked"]) for row in context["table"]]
+        assert told == [("정보정책과", 1)], person
+        assert [(row["department"], row["label"]) for row in context["rows"]] == [("정보정책과", "시정 1")]
+    Assignment.objects.filter(pk=owed.pk).update(stage="withdrawn")
+    context = sign_in(coordinator).get(_page(open_)).context
+    assert (len(context["rows"]), context["total"].not_reported) == (1, 1)
+
+
+def test_a_closed_round_shows_each_department_its_own_alone(
+    open_: ReportingRound,
+    owed: Assignment,
+    neighbour: Department,
+    by: Viewer,
+    head: User,
+    stranger: User,
+    sign_in: SignIn,
+) -> None:
+    assign(make_demand(open_.audit, 2), neighbour)
+    _closed(open_, by)
+    for person, name in ((head, "정보정책과"), (stranger, "통신과")):
+        browser = sign_in(person)
+        context = browser.get(_page(open_)).context
+        assert [row["name"] for row in context["table"]] == [name]
+        assert [row["department"] for row in context["rows"]] == [name]
+        for end in ("report/", "report/csv/", "report/json/", "submission/"):
+            assert browser.get(_page(open_, end)).status_code in {403, 404}, end
+            assert browser.post(_page(open_, end), {"usual": "audit"}).status_code in {403, 404, 405}, end
