@@ -357,6 +357,39 @@ def test_where_the_council_distributes_its_clerk_opens_and_closes(
     assert not form.fields["audit"].queryset.exists()
 
 
+@pytest.mark.usefixtures("two_gates")
+def test_the_councils_staff_closes_a_round_without_what_waits_for_the_coordinator_and_is_told_before(
+    open_: ReportingRound, owed: Assignment, officer: User, head: User, secretariat: User, sign_in: SignIn
+) -> None:
+    """It does not submit for the executive, and does not read what is not filed: not even its status."""
+    Office.objects.update(council_distributes=True)
+    file(owed, officer, DONE)
+    confirm(owed, head)
+    browser = sign_in(secretariat)
+    context = browser.post(_page(open_, "submission/"), LETTER).context
+    (part,) = context["parts"]
+    assert part["heading"] == "총괄부서의 의회 제출을 기다려 이번에 제출하지 않는 보고"
+    assert part["departments"][0]["rows"][0]["status"] == "in_progress"
+    assert (context["going"], context["missing"]) == (0, 1)
+    sent = LETTER | {"act": "submit", "seen": context["seen"]}
+    done = browser.post(_page(open_, "submission/"), sent)
+    assert [row["why"] for row in done.context["results"]] == ["총괄부서의 의회 제출을 기다립니다."]
+    assert ProgressUpdate.objects.get(gate="coordinator").assignment == owed
+
+
+@pytest.mark.usefixtures("two_gates")
+def test_the_status_of_a_report_that_waits_for_a_head_is_not_shown_to_the_coordinator(
+    open_: ReportingRound, owed: Assignment, officer: User, head: User, coordinator: User, sign_in: SignIn
+) -> None:
+    file(owed, officer, DONE)
+    browser = sign_in(coordinator)
+    for status in ("in_progress", "completed"):
+        (part,) = browser.get(_page(open_, "submission/")).context["parts"]
+        assert part["departments"][0]["rows"][0]["status"] == status
+        if status == "in_progress":
+            confirm(owed, head)
+
+
 def test_the_frozen_paper_says_what_was_filed_and_stays_so(
     open_: ReportingRound, owed: Assignment, officer: User, by: Viewer, coordinator: User, sign_in: SignIn
 ) -> None:
