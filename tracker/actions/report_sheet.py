@@ -51,7 +51,7 @@ class Fate(models.TextChoices):
 class Judged:
     """A row with what becomes of it, and why where nothing does.
 
-    `assignment` is None where it is not there for this person. `now` is the report that stands today. `sent` is the
+    `assignment` is None where it is not there for this person, `own` says whether it is this person's to report. `now` is the report that stands today. `sent` is the
     report it has become.
     """
 
@@ -62,6 +62,7 @@ class Judged:
     doubts: tuple[Doubt, ...] = ()
     now: ProgressUpdate | None = None
     has_draft: bool = False
+    own: bool = True
     sent: ProgressUpdate | None = None
 
     @property
@@ -74,6 +75,7 @@ class Judged:
         """Whether what was typed in it can be kept as a draft of who sends it: it is readable, and not reported."""
         return (
             self.assignment is not None
+            and self.own
             and self.sent is None
             and self.fate in {Fate.MEANWHILE, Fate.REFUSED}
             and not self.row.faults
@@ -267,7 +269,7 @@ def _before_sending(row: Filled, beside: _Beside, by: Viewer) -> Judged | None:
     try:
         access.require(by, Act.REPORT, assignment)
     except bulk.REFUSALS as refusal:
-        return _refused(row, refusal, beside)
+        return replace(_refused(row, refusal, beside), own=False)
     if row.faults:
         return beside.judged(row, Fate.REFUSED, *row.faults)
     return _overtaken(row, beside) if assignment.version != row.version else None

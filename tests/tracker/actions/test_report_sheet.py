@@ -145,7 +145,7 @@ def test_other_peoples_items_are_refused_and_those_unseen_have_no_content(
         unseen, seen = way([_row(others), _row(shared)], by=by)
         assert (unseen.assignment, unseen.now) == (None, None)
         assert unseen.why == ("찾는 내용이 없거나 볼 수 있는 권한이 없습니다.",)
-        assert seen.fate == Fate.REFUSED
+        assert (seen.fate, seen.can_be_drafted) == (Fate.REFUSED, False)
         (gathered,) = way([_row(others)], by=as_viewer(coordinator))
         assert "처리할 수 있는 사람" in gathered.why[0]
     assert not Event.objects.exists()
