@@ -51,8 +51,8 @@ class Fate(models.TextChoices):
 class Judged:
     """A row with what becomes of it, and why where nothing does.
 
-    `assignment` is None where it is not there for this person, `own` says whether it is this person's to report. `now` is the report that stands today. `sent` is the
-    report it has become.
+    `assignment` is None where it is not there for this person; `own`: it is this person's to report. `now` is the
+    report that stands today. `sent` is the report it has become.
     """
 
     row: Filled

@@ -132,7 +132,7 @@ def _rows(round_: ReportingRound, viewer: Viewer) -> Sequence[dict[str, Any]]:
     What a report says that is not filed is shown to whoever may read it (product.md rule 8).
     """
     waiting = ProgressUpdate.objects.waiting().filter(assignment=OuterRef("pk"))
-    read = access.visible_updates(viewer).waiting().filter(assignment=OuterRef("pk"))
+    read = access.visible_updates(viewer).exclude(gate="").filter(assignment=OuterRef("pk"))
     found = (
         rounds.asked(round_, Assignment.objects.all())
         .annotate(
