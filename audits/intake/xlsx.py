@@ -22,6 +22,9 @@ MEMORY: Final = 1_500 * 1024 * 1024
 MOST_ENTRIES: Final = 2_000
 MOST_MERGED: Final = 1_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
+# Of all sheets together: a few words that a package holds once may stand in every cell.
+MOST_CELLS: Final = MOST_ROWS * MOST_COLUMNS
+MOST_LETTERS: Final = 20_000_000
 PIECE: Final = 1024 * 1024
 # How a document type is declared, in each encoding an XML reader takes without being told.
 DECLARED: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -76,14 +79,15 @@ def _sheets(content: bytes) -> Iterator[Told]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         sheets: list[Any] = book.worksheets
+        cells = letters = 0
         for sheet in sheets:
             sheet.reset_dimensions()
-            merged = _Merged(package.open(sheet._worksheet_path))
-            yield {
-                "name": sheet.title,
-                "hidden": sheet.sheet_state != "visible",
-                "rows": _rows(sheet, merged),
-            }
+            rows = _rows(sheet, _Merged(package.open(sheet._worksheet_path)))
+            cells += sum(map(len, rows))
+            letters += sum(len(cell[1]) for row in rows for cell in row if isinstance(cell[1], str))
+            if cells > MOST_CELLS or letters > MOST_LETTERS:
+                raise Unreadable(TOO_MANY)
+            yield {"name": sheet.title, "hidden": sheet.sheet_state != "visible", "rows": rows}
 
 
 class _Merged:

@@ -128,6 +128,12 @@ def store_evidence(
     return Evidence.objects.bulk_create(rows) if rows else []
 
 
+def refuse_pieces(assignment: Assignment, pieces: Sequence[Piece], by: Viewer) -> None:
+    """Raise what `store_evidence` refuses these numbers and links for; nothing is stored."""
+    for piece in pieces:
+        _row(assignment, piece, by, None, {})
+
+
 def with_files(pieces: Sequence[Evidence]) -> list[record.Kept]:
     """Pieces with the files among them, as the record has to keep both."""
     return [*pieces, *(piece.file for piece in pieces if piece.file)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
@@ -22,7 +22,7 @@ from audits.models import Office
 from audits.record import Entry
 from audits.statuses import ReportedStatus
 from tracker import access, followup, pending
-from tracker.actions.evidence import Piece, store_evidence, with_files
+from tracker.actions.evidence import Piece, refuse_pieces, store_evidence, with_files
 from tracker.actions.hold import check_version, entry, facts, keep, taken
 from tracker.actions.letter import Letter
 from tracker.actions.receive import received
@@ -85,12 +85,10 @@ def report_progress(
     """
     assignment, last = _locked(assignment_id, by)
     check_version(assignment, version)
-    kind = kind_of(words.status, no_change=words.no_change)
-    if kind == Report.CLAIM:
+    if kind_of(words.status, no_change=words.no_change) == Report.CLAIM:
         # An offer or a request made while this waited for the lock has raised no version.
         pending.look_again(assignment)
-    after_report(kind, assignment.stage, facts(assignment, by))
-    words = _understood(words, kind, assignment, by.on)
+    words = _allowed(assignment, words, lambda: _newest(assignment), by)
     gate = next_gate("", attrgetter("office_gates")(assignment), own_gates(assignment))
     update = _store(assignment, words, last + 1, by, source, gate)
     pieces = with_files(store_evidence(assignment, words.evidence, by, update=update))
@@ -103,6 +101,16 @@ def report_progress(
         entries[-1] = replace(entries[-1], facts={**entries[-1].facts, "via": via})
     record.append_all(entries)
     return update
+
+
+def refuse_report(assignment: Assignment, words: Words, newest: ProgressUpdate | None, *, by: Viewer) -> None:
+    """Raise what `report_progress` refuses these words for; nothing is locked, stored or told.
+
+    For an assignment of `pending.with_facts` whose right and version the caller has asked, without files; `newest`
+    is the report that was filed last on it. NotAllowedNow, and ValidationError by field.
+    """
+    _allowed(assignment, words, lambda: newest, by)
+    refuse_pieces(assignment, words.evidence, by)
 
 
 @transaction.atomic
@@ -211,12 +219,20 @@ def own_gates(assignment: Assignment) -> str:
     return assignment.department.gates if assignment.department else ""
 
 
-def _understood(words: Words, kind: Report, assignment: Assignment, on: date) -> Words:
-    """What is to be stored: the words as checked, or those of the report before. Raises as `report`."""
+def _allowed(
+    assignment: Assignment, words: Words, newest: Callable[[], ProgressUpdate | None], by: Viewer
+) -> Words:
+    """What is to be stored: the words as checked, or those of the report before. Raises as `report_progress`."""
+    kind = kind_of(words.status, no_change=words.no_change)
+    after_report(kind, assignment.stage, facts(assignment, by))
     if kind == Report.NO_CHANGE:
-        return _again(assignment.updates.filed().order_by("-number").first())
-    _check(words, on)
+        return _again(newest())
+    _check(words, by.on)
     return words
+
+
+def _newest(assignment: Assignment) -> ProgressUpdate | None:
+    return assignment.updates.filed().order_by("-number").first()
 
 
 def _asked(

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,10 +23,10 @@ from audits.access import Viewer
 from audits.errors import NotVisible, Stale
 from audits.intake.lines import squeezed
 from audits.models.demand import demand_label
-from tracker import access
+from tracker import access, pending
 from tracker.actions import bulk, drafts
 from tracker.actions.evidence import Piece, piece_of
-from tracker.actions.report import Words, report_progress
+from tracker.actions.report import Words, refuse_report, report_progress
 from tracker.checks import PAPERS, Doubt, Said, doubts, said_already
 from tracker.lifecycle import Act
 from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft
@@ -51,8 +51,8 @@ class Fate(models.TextChoices):
 class Judged:
     """A row with what becomes of it, and why where nothing does.
 
-    `assignment` is None where it is not there for this person. `now` is the report that stands today. `sent` is the
-    report it has become.
+    `assignment` is None where it is not there for this person; `own`: it is this person's to report. `now` is the
+    report that stands today. `sent` is the report it has become.
     """
 
     row: Filled
@@ -62,6 +62,7 @@ class Judged:
     doubts: tuple[Doubt, ...] = ()
     now: ProgressUpdate | None = None
     has_draft: bool = False
+    own: bool = True
     sent: ProgressUpdate | None = None
 
     @property
@@ -74,6 +75,7 @@ class Judged:
         """Whether what was typed in it can be kept as a draft of who sends it: it is readable, and not reported."""
         return (
             self.assignment is not None
+            and self.own
             and self.sent is None
             and self.fate in {Fate.MEANWHILE, Fate.REFUSED}
             and not self.row.faults
@@ -81,9 +83,10 @@ class Judged:
 
 
 def look(rows: Sequence[Filled], *, by: Viewer) -> list[Judged]:
-    """What would become of `rows` now, each asked as if it were sent, and nothing of it done; in their order.
+    """What would become of `rows` now, each asked what it is asked when it is sent; in their order.
 
-    Raises ValidationError for more than `MOST`.
+    Nothing is locked or done, and the statements do not grow with the rows, but for the rare ones with an open offer
+    and for 이첩. Raises ValidationError for more than `MOST`.
     """
     refuse_too_many(rows)
     beside = _Beside.of(rows, by)
@@ -157,7 +160,8 @@ class _Beside:
         """A handful of statements, however many rows."""
         ids = [row.assignment_id for row in rows]
         seen = access.visible_to(by).filter(pk__in=ids)
-        told = seen.select_related("demand__audit", "demand__category", "department").in_bulk()
+        found = pending.with_facts(seen).select_related("demand__audit", "demand__category", "department")
+        told = found.in_bulk()
         standing = access.visible_updates(by).filter(
             Q(filed_at__isnull=False) | ~Q(gate=""), assignment__in=told
         )
@@ -235,9 +239,9 @@ def _would(row: Filled, beside: _Beside, by: Viewer) -> Judged:
     if judged:
         return judged
     try:
-        with transaction.atomic():
-            _report(row, by)
-            transaction.set_rollback(True)
+        refuse_report(
+            beside.assignments[row.assignment_id], _words(row), beside.newest.get(row.assignment_id), by=by
+        )
     except bulk.REFUSALS as refusal:
         return _refused(row, refusal, beside)
     return beside.judged(row, _fate(row))
@@ -265,7 +269,7 @@ def _before_sending(row: Filled, beside: _Beside, by: Viewer) -> Judged | None:
     try:
         access.require(by, Act.REPORT, assignment)
     except bulk.REFUSALS as refusal:
-        return _refused(row, refusal, beside)
+        return replace(_refused(row, refusal, beside), own=False)
     if row.faults:
         return beside.judged(row, Fate.REFUSED, *row.faults)
     return _overtaken(row, beside) if assignment.version != row.version else None

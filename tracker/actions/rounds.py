@@ -102,10 +102,11 @@ def cancel_round(round_id: int, *, by: Viewer) -> ReportingRound:
 def close_round(round_id: int, letter: Letter, *, by: Viewer, seen: Collection[int] | None = None) -> Closing:
     """Submit a round to the council: what waits for it is filed with the letter, and the report is frozen.
 
-    What cannot be filed any more stays where it is and is named with its reason, as is what waits for a head. `seen`
-    are the reports that the caller was shown, where it was shown any. Raises PermissionDenied, NotVisible,
-    ValidationError as `Letter.check` and where others wait now than were seen, NotAllowedNow for a round that is not
-    open.
+    What cannot be filed any more stays where it is and is named with its reason, as is what waits for a head. Only the
+    coordinator submits (lifecycle.md §4): where the council's staff closes the round it files nothing, and what waits
+    for the coordinator goes on waiting. `seen` are the reports that the caller was shown, where it was shown any.
+    Raises PermissionDenied, NotVisible, ValidationError as `Letter.check` and where others wait now than were seen,
+    NotAllowedNow for a round that is not open.
     """
     letter.check(by.on)
     round_ = _held(round_id, Act.CLOSE_ROUND, _("의회 제출"), by)

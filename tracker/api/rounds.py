@@ -58,7 +58,8 @@ class RoundDetail(Endpoint):
         round_ = access.visible_rounds(self.reader).filter(pk=pk).first()
         if round_ is None:
             raise NotVisible
-        progress = reports.round_progress(round_, access.listed(self.viewer), on=self.viewer.on)
+        listed, own = access.listed(self.viewer), self.viewer.department_ids
+        progress = reports.round_progress(round_, listed, on=self.viewer.on, own=own)
         departments = [_department(row) for row in progress.rows]
         return answer({**_round(round_), "total": _counts(progress.total), "departments": departments})
 

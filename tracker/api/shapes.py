@@ -284,7 +284,9 @@ class RoundList(TypedDict):
 
 
 class RoundCounts(TypedDict):
-    """Assignments that a round asks of, by how far they are; over what the caller's lists show."""
+    """Assignments that a round asks of, by how far they are: of what the caller's lists show, and of a closed round
+    what the caller's department held when it was closed.
+    """
 
     asked: int
     reported: int

@@ -36,7 +36,9 @@ def demand_form(audit: Audit, categories: Sequence[Category]) -> bytes:
         for place in range(1, len(demands.HEADS) + 1):
             write(sheet, row, place, "", locked=False)
     offered = ",".join(category.label for category in categories)
-    if len(offered) <= LONGEST_LIST and offered.count(",") == len(categories) - 1:
+    # A comma or a quotation mark in a name would make another list of it, or a file that has to be repaired.
+    plain = '"' not in offered and offered.count(",") == len(categories) - 1
+    if len(offered) <= LONGEST_LIST and plain:
         choice = DataValidation(
             type="list", formula1=f'"{offered}"', allow_blank=True, showErrorMessage=False
         )

@@ -77,9 +77,13 @@ class Form:
 def form(wanted: Wanted, viewer: Viewer) -> Form:
     """What the sheet would hold, in 건제순 and then by number; one statement.
 
-    Raises PermissionDenied, and NotAllowedNow where there are more items than a sheet takes.
+    Raises PermissionDenied, and NotAllowedNow for a round that is over and where there are more items than a sheet
+    takes.
     """
     access.require_reading(viewer, access.Right.TAKE_FORMS)
+    if wanted.round and not wanted.round.is_open:
+        told = _("진행 중인 보고 회차가 아닙니다(%(name)s). 회차 없이 감사를 골라 내려받아 주십시오.")
+        raise NotAllowedNow(told % {"name": wanted.round.name})
     found = access.gathered(viewer).outstanding()
     if audit := wanted.round.audit if wanted.round else wanted.audit:
         found = found.filter(demand__audit=audit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
@@ -68,13 +68,16 @@ class OwnRound:
     progress: Progress
 
 
-def round_progress(round_: ReportingRound, assignments: AssignmentQuerySet, *, on: date) -> RoundProgress:
+def round_progress(
+    round_: ReportingRound, assignments: AssignmentQuerySet, *, on: date, own: Collection[int] = ()
+) -> RoundProgress:
     """How far `round_` is among `assignments`; two statements.
 
-    Of a closed round it is what its frozen report says, under the names that departments had then.
+    Of a closed round it is what its frozen report says, under the names that departments had then: of `assignments`,
+    and of what the departments `own` held then, whoever holds it today.
     """
     if round_.closed_on:
-        return _frozen(round_, assignments)
+        return _frozen(round_, assignments, own)
     found = rounds.asked(round_, assignments)
     counted = found.annotate(owner=owner_of(assignments.filter(demand__audit=round_.audit_id), on))
     by_owner: dict[int | None, Progress] = defaultdict(Progress)
@@ -83,6 +86,23 @@ def round_progress(round_: ReportingRound, assignments: AssignmentQuerySet, *, o
     held = Department.objects.filter(pk__in=[pk for pk in by_owner if pk]).ranked()
     names: list[tuple[int | None, str]] = [(each.pk, each.name) for each in held]
     return _in_order([*names, (None, "")], by_owner)
+
+
+def not_filed(
+    round_: ReportingRound, assignments: AssignmentQuerySet, own: Collection[int] = ()
+) -> list[Mapping[str, Any]]:
+    """What a closed round asked and did not get, as its frozen report has it, by department in 건제순; two statements.
+
+    Of `assignments` and `own` as in `round_progress`; `holder` is the department it is counted for, by its name then.
+    """
+    content, asked = _told(round_, assignments, own)
+    place = {each["department"]: at for at, each in enumerate(content["departments"])}
+    names = {each["department"]: each["name"] for each in content["departments"]}
+    rows = [row for row in asked if _state(row) == RoundState.NOT_REPORTED]
+    return [
+        {**row, "holder": names[row["department"]]}
+        for row in sorted(rows, key=lambda row: place[row["department"]])
+    ]
 
 
 def own_rounds(viewer: Viewer) -> list[OwnRound]:
@@ -112,17 +132,26 @@ def _grouped(rows: Any, by: str) -> Iterable[tuple[Any, str, int]]:
     return found
 
 
-def _frozen(round_: ReportingRound, assignments: AssignmentQuerySet) -> RoundProgress:
-    snapshot = Snapshot.objects.get(round=round_)
-    content = json.loads(snapshot.content)
-    asked = [row for row in content["rows"] if row["asked"]]
-    seen = set(assignments.filter(pk__in=[row["assignment"] for row in asked]).values_list("pk", flat=True))
+def _frozen(round_: ReportingRound, assignments: AssignmentQuerySet, own: Collection[int]) -> RoundProgress:
+    content, asked = _told(round_, assignments, own)
     by_owner: dict[int | None, Progress] = defaultdict(Progress)
     for row in asked:
-        if row["assignment"] in seen:
-            state = RoundState.FILED if row["filed"] == "in_round" else RoundState.NOT_REPORTED
-            by_owner[row["department"]] += Progress(**{state.value: 1})
+        by_owner[row["department"]] += Progress(**{_state(row).value: 1})
     return _in_order([(each["department"], each["name"]) for each in content["departments"]], by_owner)
+
+
+def _told(
+    round_: ReportingRound, assignments: AssignmentQuerySet, own: Collection[int]
+) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    """A frozen report, and the rows of it that a round asked and that are among `assignments` or were `own` then."""
+    content = json.loads(Snapshot.objects.get(round=round_).content)
+    asked = [row for row in content["rows"] if row["asked"]]
+    seen = set(assignments.filter(pk__in=[row["assignment"] for row in asked]).values_list("pk", flat=True))
+    return content, [row for row in asked if row["assignment"] in seen or row["department"] in own]
+
+
+def _state(row: Mapping[str, Any]) -> RoundState:
+    return RoundState.FILED if row["filed"] == "in_round" else RoundState.NOT_REPORTED
 
 
 def _in_order(names: Sequence[tuple[int | None, str]], found: Mapping[int | None, Progress]) -> RoundProgress:

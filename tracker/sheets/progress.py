@@ -26,6 +26,7 @@ LONGEST: Final = {
     columns.RECEIVER: 100,
     columns.EVIDENCE: 20_000,
 }
+LONGEST_WORDING: Final = 40  # letters (`ProgressUpdate.wording`)
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def _status(reading: _Reading) -> tuple[str, str]:
         return usual.get(typed, ""), ""
     status = reading.place.words.get(typed, "")
     if status and status != Status.NOT_REPORTED:
-        return status, cell.text
+        return status, " ".join(cell.text.split())[:LONGEST_WORDING]
     known = ", ".join(columns.status_labels().values())
     told = {"cell": cell.name, "typed": cell.text[:40], "known": known}
     reading.faults.append(

@@ -47,7 +47,10 @@ class Held:
 
 @require_http_methods(["GET", "POST"])
 def progress_sheet(request: HttpRequest) -> HttpResponse:
-    """Where the sheet is taken and sent back; POST reads it and goes on to the preview."""
+    """Where the sheet is taken and sent back; POST reads it and goes on to the preview.
+
+    `round` in the address names the round to begin with.
+    """
     viewer = viewer_of(request)
     access.require_reading(viewer, access.Right.TAKE_FORMS)
     if request.method == "POST":
@@ -59,7 +62,9 @@ def progress_sheet(request: HttpRequest) -> HttpResponse:
             return redirect("progress_sheet_preview", token=token)
         form.add_error(None, holding.away())
         status = HTTPStatus.SERVICE_UNAVAILABLE
-    context = {"form": form, "take": TakeForm(viewer=viewer), "reports": access.may(viewer, Act.REPORT)}
+    named = request.GET.get("round")
+    take = TakeForm(viewer=viewer, initial={"round": asked.number(named)} if named else {})
+    context = {"form": form, "take": take, "reports": access.may(viewer, Act.REPORT)}
     return render(request, "tracker/progress_sheet.html", context, status=status)
 
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from audits.access import Viewer
 from audits.models import DemandVersion
 from audits.statuses import ReportedStatus
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access, rounds
+from tracker.actions.bulk import in_words
 from tracker.actions.rounds import Closing, close_round
 from tracker.filters import LAST_RANK
 from tracker.lifecycle import Act
@@ -39,6 +42,7 @@ PARTS: Final = (
     (RoundState.NOT_REPORTED, gettext_lazy("미보고")),
     (RoundState.FILED, gettext_lazy("이 회차에 이미 제출한 보고")),
 )
+LEFT: Final = gettext_lazy("총괄부서의 의회 제출을 기다려 이번에 제출하지 않는 보고")
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,20 +61,25 @@ def round_submission(request: HttpRequest, pk: int) -> HttpResponse:
         closing = attempt(form, lambda: close_round(pk, letter, by=viewer, seen=seen))
         if closing:
             return _done(request, closing)
-    return _preview(request, round_, form, asks=letter is not None and not form.errors)
+    return _preview(request, viewer, round_, form, asks=letter is not None and not form.errors)
 
 
-def _preview(request: HttpRequest, round_: ReportingRound, form: LetterForm, *, asks: bool) -> HttpResponse:
+def _preview(
+    request: HttpRequest, viewer: Viewer, round_: ReportingRound, form: LetterForm, *, asks: bool
+) -> HttpResponse:
     """All that the round asked, in its parts; three statements."""
-    rows = _rows(round_)
-    parts = [_part(state, str(heading), rows) for state, heading in PARTS]
+    rows = _rows(round_, viewer)
+    submits = access.may(viewer, Act.SUBMIT)
+    parts = [_part(state, str(heading), rows) for state, heading in _headings(submits=submits)]
+    counts = {part["code"]: part["count"] for part in parts}
+    going = counts[RoundState.AWAITING_SUBMISSION] if submits else 0
     context = {
         "round": round_,
         "form": form,
         "asks": asks,
         "parts": [part for part in parts if part["count"]],
-        "going": parts[0]["count"],
-        "missing": parts[1]["count"] + parts[2]["count"],
+        "going": going,
+        "missing": len(rows) - going - counts[RoundState.FILED],
         "seen": ",".join(
             str(row["waiting"]) for row in rows if row["state"] == RoundState.AWAITING_SUBMISSION
         ),
@@ -90,7 +99,7 @@ def _done(request: HttpRequest, closing: Closing) -> HttpResponse:
     refused = [outcome for outcome in closing.outcomes if outcome.update is None]
     if not refused and not closing.with_head:
         return redirect("round_detail", pk=closing.round.pk)
-    why = {outcome.assignment_id: str(outcome.refusal) for outcome in refused}
+    why = {outcome.assignment_id: _why(outcome.refusal) for outcome in refused if outcome.refusal}
     why |= dict.fromkeys(closing.with_head, _("부서장 확인을 기다립니다."))
     found = Assignment.objects.filter(pk__in=why).select_related("demand__category", "department")
     results = [
@@ -105,14 +114,30 @@ def _done(request: HttpRequest, closing: Closing) -> HttpResponse:
     return render(request, "tracker/round_submitted.html", {"round": closing.round, "results": results})
 
 
-def _rows(round_: ReportingRound) -> Sequence[dict[str, Any]]:
-    """What the round asks, by department in 건제순; two statements."""
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, PermissionDenied):
+        return _("총괄부서의 의회 제출을 기다립니다.")
+    return in_words(refusal)
+
+
+def _headings(*, submits: bool) -> list[tuple[RoundState, str]]:
+    """`PARTS` for this person: the council's staff closes a round and leaves what waits for the coordinator there."""
+    left = {} if submits else {RoundState.AWAITING_SUBMISSION: LEFT}
+    return [(state, str(left.get(state, heading))) for state, heading in PARTS]
+
+
+def _rows(round_: ReportingRound, viewer: Viewer) -> Sequence[dict[str, Any]]:
+    """What the round asks, by department in 건제순; two statements.
+
+    What a report says that is not filed is shown to whoever may read it (product.md rule 8).
+    """
     waiting = ProgressUpdate.objects.waiting().filter(assignment=OuterRef("pk"))
+    read = access.visible_updates(viewer).exclude(gate="").filter(assignment=OuterRef("pk"))
     found = (
         rounds.asked(round_, Assignment.objects.all())
         .annotate(
             waiting=Subquery(waiting.values("pk")[:1]),
-            waiting_status=Subquery(waiting.values("status")[:1]),
+            waiting_status=Subquery(read.values("status")[:1]),
             rank=Coalesce(F("department__rank"), Value(LAST_RANK)),
         )
         .select_related("demand__category", "department")

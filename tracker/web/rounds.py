@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -30,7 +32,7 @@ from tracker.reports import Progress, RoundProgress
 from tracker.rounds import RoundState
 from tracker.web import asked
 from tracker.web.demands import label
-from tracker.web.due import due, until
+from tracker.web.due import Due, due, until
 from tracker.web.pages import pager
 from tracker.web.records import lines
 from tracker.web.round_forms import ChangeForm, OpenForm, next_name
@@ -90,9 +92,9 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a round is by department, what is not reported, and what this person may do with it."""
     viewer = viewer_of(request)
     round_ = visible_round(viewer, pk)
-    progress = reports.round_progress(round_, access.listed(viewer), on=viewer.on)
-    page = _not_reported(round_, viewer, request.GET.get("cursor", ""))
-    texts = DemandVersion.objects.texts(row.demand for row in page.rows)
+    listed, own = access.listed(viewer), viewer.department_ids
+    progress = reports.round_progress(round_, listed, on=viewer.on, own=own)
+    page = _missing(round_, viewer, request.GET.get("cursor", ""))
     context = {
         "round": round_,
         "state": state_words(round_),
@@ -101,7 +103,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": _heading(RoundState.NOT_REPORTED, round_),
         "table": _table(round_, progress),
         "total": progress.total,
-        "rows": [_missing_row(row, texts[row.demand_id], viewer) for row in page.rows],
+        "rows": page.rows,
         **_ways(round_, viewer),
         **pager(page),
         "history": lines.lines(access.visible_round_events(viewer, round_)),
@@ -186,11 +188,13 @@ def _ways(round_: ReportingRound, viewer: Viewer) -> dict[str, str]:
     pk = [round_.pk]
     changes = round_.is_open and access.may_in(viewer, Act.OPEN_ROUND, round_.audit)
     closes = round_.is_open and access.may_in(viewer, Act.CLOSE_ROUND, round_.audit)
+    takes = round_.is_open and access.may_read(viewer, access.Right.TAKE_FORMS)
     reads = round_.closed_on and access.visible_snapshots(viewer).filter(round=round_).exists()
     return {
         "change_url": reverse("round_change", args=pk) if changes else "",
         "cancel_url": reverse("round_cancel", args=pk) if changes else "",
         "submission_url": reverse("round_submission", args=pk) if closes else "",
+        "sheet_url": f"{reverse('progress_sheet')}?{urlencode({'round': round_.pk})}" if takes else "",
         "report_url": reverse("round_report", args=pk) if reads else "",
     }
 
@@ -236,11 +240,17 @@ def _cell_url(round_: ReportingRound, department: int | None, state: str) -> str
     return list_url(round_, department=department or 0, round_state=state) if round_.is_open else ""
 
 
-def _not_reported(round_: ReportingRound, viewer: Viewer, cursor: str) -> keyset.Page[Any]:
+def _missing(round_: ReportingRound, viewer: Viewer, cursor: str) -> keyset.Page[Any]:
+    """What is not reported, a page at a time; of a closed round what was not, which does not grow any more."""
+    if round_.closed_on:
+        listed, own = access.listed(viewer), viewer.department_ids
+        return keyset.Page([_not_filed_row(row) for row in reports.not_filed(round_, listed, own)], "", "")
     wanted = Filter(round=round_.pk, round_state=RoundState.NOT_REPORTED.value)
     found = filters.chosen(wanted, viewer).annotate(holder=Coalesce(F("department_id"), Value(0)))
     told: QuerySet[Any] = found.select_related("demand__category", "department")
-    return keyset.page(told, BY_DEPARTMENT, size=PAGE, cursor=cursor, question=f"round:{round_.pk}")
+    page = keyset.page(told, BY_DEPARTMENT, size=PAGE, cursor=cursor, question=f"round:{round_.pk}")
+    texts = DemandVersion.objects.texts(row.demand for row in page.rows)
+    return replace(page, rows=[_missing_row(row, texts[row.demand_id], viewer) for row in page.rows])
 
 
 def _missing_row(assignment: Any, text: str, viewer: Viewer) -> Mapping[str, object]:
@@ -251,4 +261,17 @@ def _missing_row(assignment: Any, text: str, viewer: Viewer) -> Mapping[str, obj
         "department": assignment.department.name if assignment.department else _("소관 없음"),
         "point": assignment.point,
         "due": due(assignment, viewer.on),
+    }
+
+
+def _not_filed_row(row: Mapping[str, Any]) -> Mapping[str, object]:
+    """As it was when the round was closed, whoever holds it today."""
+    day = date.fromisoformat(row["due_date"]) if row["due_date"] else None
+    return {
+        "label": row["label"],
+        "url": reverse("demand_detail", args=[row["demand"]]),
+        "text": row["text"],
+        "department": row["holder"] or _("소관 없음"),
+        "point": row["point"],
+        "due": Due("", "plain", day) if day else Due(_("기한 미지정"), "none", None),
     }

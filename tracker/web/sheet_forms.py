@@ -16,20 +16,13 @@ from tracker import access
 from tracker.exports.form import Wanted
 from tracker.exports.workbook import XLSX
 from tracker.models import ReportingRound
+from tracker.web.round_forms import RoundField
 
 
 class SheetForm(forms.Form):
     """The sheet that comes back."""
 
     file = SheetField(label=_("작성한 서식"))
-
-
-class RoundField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when it runs
-    """Rounds by their audit and name: every audit has a first one."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The audit, then the round."""
-        return f"{obj.audit} · {obj.name}"
 
 
 class TakeForm(forms.Form):
@@ -48,10 +41,10 @@ class TakeForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = access.gathered(viewer).outstanding()
-        audits = access.visible_audits(viewer)
-        rounds = ReportingRound.objects.filter(audit__in=audits).select_related("audit")
-        self._offer("round", rounds.open().newest_first() if not self.is_bound else rounds)
-        self._offer("audit", audits.order_by("-year", "body"))
+        # One that is over is asked for by an old address: it is told so, and not that there is none.
+        rounds = access.visible_rounds(viewer).select_related("audit").newest_first()
+        self._offer("round", rounds if self.is_bound else rounds.open())
+        self._offer("audit", access.visible_audits(viewer).order_by("-year", "body"))
         self._offer("department", Department.objects.filter(pk__in=held.values("department")).ranked())
 
     def wanted(self) -> Wanted:

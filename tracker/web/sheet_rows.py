@@ -70,7 +70,7 @@ def _row(judged: Judged, texts: dict[int, str]) -> dict[str, Any]:
         "point": assignment.point,
         "department": assignment.department.name if assignment.department else "",
         "url": reverse("demand_detail", args=[assignment.demand_id]),
-        "report_url": reverse("report_form", args=[assignment.pk]),
+        "report_url": reverse("report_form", args=[assignment.pk]) if judged.own else "",
     }
 
 

@@ -85,6 +85,31 @@ def test_a_sheet_that_only_claims_a_million_rows_is_read_and_one_that_has_them_i
     assert _refusal(wide) == child.TOO_MANY
 
 
+def test_words_held_once_and_shown_in_thousands_of_cells_are_refused_before_they_are_copied() -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1_001))
+    assert child.read_workbook(workbooks.packed(workbooks.sharing("가", rows)))
+    bomb = workbooks.packed(workbooks.sharing("가" * 32_000, rows))
+    assert len(bomb) < 1024 * 1024
+    assert _refusal(bomb) == child.TOO_MANY
+
+
+def test_sheets_that_are_too_much_together_are_refused() -> None:
+    last = sheet.column_name(child.MOST_COLUMNS - 1)
+    rows = "".join(f'<row r="{n}"><c r="{last}{n}"><v>1</v></c></row>' for n in range(1, child.MOST_ROWS + 1))
+    one = workbooks.parts(rows)
+    told = '<sheet name="둘" sheetId="2" r:id="rId2"/></sheets>'
+    at = f'<Relationship Id="rId2" Type="{workbooks.OFFICE}/worksheet" Target="worksheets/sheet2.xml"/>'
+    two = one | {
+        "xl/workbook.xml": one["xl/workbook.xml"].replace("</sheets>", told),
+        "xl/_rels/workbook.xml.rels": one["xl/_rels/workbook.xml.rels"].replace(
+            "</Relationships>", f"{at}</Relationships>"
+        ),
+        "xl/worksheets/sheet2.xml": one["xl/worksheets/sheet1.xml"],
+    }
+    assert len(child.read_workbook(workbooks.packed(one))[0]["rows"]) == child.MOST_ROWS
+    assert _refusal(workbooks.packed(two)) == child.TOO_MANY
+
+
 def test_as_many_rows_as_are_allowed_are_read() -> None:
     def fill(page: Worksheet) -> None:
         for number in range(1, child.MOST_ROWS + 1):

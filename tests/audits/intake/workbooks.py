@@ -51,6 +51,19 @@ def row(number: int, *words: str) -> str:
     return f'<row r="{number}">{cells}</row>'
 
 
+def sharing(word: str, rows: str) -> dict[str, str]:
+    """As `parts`, with one word that every cell of `rows` may refer to (`t="s"`, 0)."""
+    found = parts(rows)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    of_it = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    at = f'<Relationship Id="rId2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    found["[Content_Types].xml"] = TYPES.replace("</Types>", of_it)
+    rels = found["xl/_rels/workbook.xml.rels"]
+    found["xl/_rels/workbook.xml.rels"] = rels.replace("</Relationships>", at)
+    found["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}"><si><t>{word}</t></si></sst>'
+    return found
+
+
 def packed(files: Mapping[str, str | bytes]) -> bytes:
     """The parts as a package."""
     file = io.BytesIO()

@@ -145,7 +145,7 @@ def test_other_peoples_items_are_refused_and_those_unseen_have_no_content(
         unseen, seen = way([_row(others), _row(shared)], by=by)
         assert (unseen.assignment, unseen.now) == (None, None)
         assert unseen.why == ("찾는 내용이 없거나 볼 수 있는 권한이 없습니다.",)
-        assert seen.fate == Fate.REFUSED
+        assert (seen.fate, seen.can_be_drafted) == (Fate.REFUSED, False)
         (gathered,) = way([_row(others)], by=as_viewer(coordinator))
         assert "처리할 수 있는 사람" in gathered.why[0]
     assert not Event.objects.exists()
@@ -308,3 +308,34 @@ def test_what_rows_are_judged_by_is_read_for_all_of_them_at_once(
     rows = [_row(item, faults=("J4: 수식",)) for item in items]
     with django_assert_num_queries(8):
         look(rows, by=by)
+
+
+def test_looking_at_rows_that_can_be_sent_asks_no_more_for_many_than_for_one(
+    items: list[Assignment], by: Viewer, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [_row(items[0]), _row(items[1], DONE, evidence=("과-1",)), _row(items[2], no_change=True)]
+    for some in (rows[:1], rows):
+        with django_assert_num_queries(9):
+            found = look(some, by=by)
+        assert all(each.can_be_sent for each in found)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"no_change": True}, "앞선 보고가 없습니다"),
+        ({"answer": DONE, "evidence": ("가" * 101,)}, "100"),
+        ({"answer": DONE, "evidence": ("https://example.org/" + "a" * 2_000,)}, ""),
+    ],
+    ids=["no report before", "a number too long", "a link too long"],
+)
+def test_what_only_storing_a_report_would_find_is_said_before(
+    more: dict[str, Any], told: str, items: list[Assignment], department: Department, by: Viewer
+) -> None:
+    silent = assign(make_demand(items[0].demand.audit, 9), department, Status.NOT_REPORTED)
+    Assignment.objects.filter(pk=silent.pk).update(stage=Stage.WORKING)
+    row = replace(_row(silent), **more)
+    seen, sent = (way([row], by=by)[0] for way in (look, send))
+    assert (seen.fate, seen.why) == (sent.fate, sent.why)
+    assert seen.fate == Fate.REFUSED
+    assert told in " ".join(seen.why)

@@ -110,3 +110,15 @@ def test_the_empty_sheet_offers_the_councils_categories_and_takes_no_formula() -
     (offered,) = page.data_validations.dataValidation
     assert offered.formula1 == '"시정·처리요구사항,건의사항,기타(자료제출 등)"'
     assert page["B4"].number_format == "@"
+
+
+@pytest.mark.parametrize("label", ['‘기타’ "자료"', "시정, 처리", "가" * 250])
+def test_a_category_that_no_list_of_a_spreadsheet_can_hold_is_typed(label: str) -> None:
+    """A file that Excel would have to repair is worse than a sheet without the list."""
+    categories = reference.standard_categories()
+    categories[0].label = label
+    page = openpyxl.load_workbook(io.BytesIO(demand_form(Audit(year=2026, body="정보국"), categories)))[
+        demands.TITLE
+    ]
+    assert isinstance(page, Worksheet)
+    assert not page.data_validations.dataValidation

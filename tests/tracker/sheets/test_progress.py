@@ -55,6 +55,7 @@ def test_a_row_is_understood_as_written(paper: Paper, items: list[Assignment]) -
         ("완료(계속 추진)", "completed", True, ""),
         ("추진예정", "in_progress", False, "추진예정"),
         ("장기 검토", "under_review", False, "장기 검토"),
+        (f"장기{' ' * 60}\n검토", "under_review", False, "장기 검토"),
     ],
 )
 def test_a_status_may_be_the_offices_own_word(

@@ -11,12 +11,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from audits.access import Viewer
+from audits.access import viewer as viewer_on
 from audits.models import AccessAct, AccessEntry, Department, User
 from audits.statuses import ReportedStatus as Status
 from tests.factories import assign, make_audit, make_demand
 from tests.tracker.sheets.paper import FIRST, Paper, confirmed, sent, taken, ticked
 from tests.tracker.web.test_imports import no_redis  # noqa: F401 - a fixture
 from tracker.actions.report import Words, report_progress
+from tracker.actions.rounds import cancel_round, open_round
 from tracker.models import Assignment, ProgressUpdate, ReportDraft, ReportingRound
 from tracker.sheets import columns
 
@@ -43,6 +46,10 @@ def _filled(browser: Client, *rows: int, **said: str) -> bytes:
     for row in rows:
         paper.fill(row, SAID | {columns.ACTIONS: f"- 한 일 {row}"} | said)
     return paper.saved()
+
+
+def _today(person: User) -> Viewer:
+    return viewer_on(person, timezone.localdate())
 
 
 def _errors(page: Any) -> list[str]:
@@ -230,6 +237,29 @@ def test_a_round_has_a_sheet_of_its_audit_and_an_unknown_one_none(
     assert asked.name in browser.get(reverse("progress_sheet")).content.decode()
     for wrong in ({"round": 999_999}, {"audit": "x"}, {"department": 999_999}):
         assert browser.get(reverse("progress_sheet_file"), wrong).status_code == 404
+
+
+def test_the_page_of_a_round_leads_to_its_sheet_who_may_take_it_while_it_is_open(
+    items: list[Assignment], officer: User, coordinator: User, secretariat: User, sign_in: SignIn
+) -> None:
+    asked = open_round(
+        items[0].demand.audit_id, name="1차 보고", due_on=timezone.localdate(), by=_today(coordinator)
+    )
+    page = reverse("round_detail", args=[asked.pk])
+    for person in (coordinator, officer):
+        browser = sign_in(person)
+        way = browser.get(page).context["sheet_url"]
+        assert way in browser.get(page).content.decode()
+        assert browser.get(way).context["take"]["round"].value() == asked.pk
+        assert f'value="{asked.pk}" selected' in browser.get(way).content.decode()
+    assert not sign_in(secretariat).get(page).context["sheet_url"]
+    browser = sign_in(officer)
+    assert browser.get(reverse("progress_sheet"), {"round": "x"}).status_code == 400
+    cancel_round(asked.pk, by=_today(coordinator))
+    assert not browser.get(page).context["sheet_url"]
+    late = browser.get(reverse("progress_sheet_file"), {"round": asked.pk})
+    assert late.status_code == 409
+    assert "회차 없이 감사를 골라" in late.content.decode()
 
 
 def test_nothing_owed_is_no_sheet(officer: User, sign_in: SignIn) -> None:

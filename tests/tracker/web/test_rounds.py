@@ -228,7 +228,7 @@ def test_the_number_of_statements_does_not_grow_with_the_assignments(
     browser = sign_in(coordinator)
     for number in range(2, 42):
         assign(make_demand(open_.audit, number), department)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         first = browser.get(_page(open_))
     second = browser.get(_page(open_) + first.context["next_url"])
     assert [len(page.context["rows"]) for page in (first, second)] == [25, 16]
@@ -357,6 +357,39 @@ def test_where_the_council_distributes_its_clerk_opens_and_closes(
     assert not form.fields["audit"].queryset.exists()
 
 
+@pytest.mark.usefixtures("two_gates")
+def test_the_councils_staff_closes_a_round_without_what_waits_for_the_coordinator_and_is_told_before(
+    open_: ReportingRound, owed: Assignment, officer: User, head: User, secretariat: User, sign_in: SignIn
+) -> None:
+    """It does not submit for the executive, and does not read what is not filed: not even its status."""
+    Office.objects.update(council_distributes=True)
+    file(owed, officer, DONE)
+    confirm(owed, head)
+    browser = sign_in(secretariat)
+    context = browser.post(_page(open_, "submission/"), LETTER).context
+    (part,) = context["parts"]
+    assert part["heading"] == "총괄부서의 의회 제출을 기다려 이번에 제출하지 않는 보고"
+    assert part["departments"][0]["rows"][0]["status"] == "in_progress"
+    assert (context["going"], context["missing"]) == (0, 1)
+    sent = LETTER | {"act": "submit", "seen": context["seen"]}
+    done = browser.post(_page(open_, "submission/"), sent)
+    assert [row["why"] for row in done.context["results"]] == ["총괄부서의 의회 제출을 기다립니다."]
+    assert ProgressUpdate.objects.get(gate="coordinator").assignment == owed
+
+
+@pytest.mark.usefixtures("two_gates")
+def test_the_status_of_a_report_that_waits_for_a_head_is_not_shown_to_the_coordinator(
+    open_: ReportingRound, owed: Assignment, officer: User, head: User, coordinator: User, sign_in: SignIn
+) -> None:
+    file(owed, officer, DONE)
+    browser = sign_in(coordinator)
+    for status in ("in_progress", "completed"):
+        (part,) = browser.get(_page(open_, "submission/")).context["parts"]
+        assert part["departments"][0]["rows"][0]["status"] == status
+        if status == "in_progress":
+            confirm(owed, head)
+
+
 def test_the_frozen_paper_says_what_was_filed_and_stays_so(
     open_: ReportingRound, owed: Assignment, officer: User, by: Viewer, coordinator: User, sign_in: SignIn
 ) -> None:
@@ -458,3 +491,48 @@ def test_who_reads_no_demands_reads_no_rounds(
     browser = sign_in(request.getfixturevalue(who))
     for path in (ROUNDS, _page(open_), _page(open_, "report/"), f"{ROUNDS}new/"):
         assert browser.get(path).status_code == 403
+
+
+def test_a_closed_round_says_what_it_was_whoever_holds_it_today(
+    open_: ReportingRound,
+    owed: Assignment,
+    neighbour: Department,
+    by: Viewer,
+    officer: User,
+    stranger: User,
+    coordinator: User,
+    sign_in: SignIn,
+) -> None:
+    """What was not reported in time stays the giver's in the round, and is not laid at the receiver's door."""
+    _closed(open_, by)
+    offer = hand_over.offer(owed.pk, neighbour.pk, reason="사무 분장", by=viewer(officer, TODAY))
+    hand_over.accept(offer.pk, version=None, by=viewer(stranger, TODAY))
+    for person in (officer, stranger, coordinator):
+        context = sign_in(person).get(_page(open_)).context
+        told = [(row["name"], row["asked"]) for row in context["table"]]
+        assert told == [("정보정책과", 1)], person
+        assert [(row["department"], row["label"]) for row in context["rows"]] == [("정보정책과", "시정 1")]
+    Assignment.objects.filter(pk=owed.pk).update(stage="withdrawn")
+    context = sign_in(coordinator).get(_page(open_)).context
+    assert (len(context["rows"]), context["total"].not_reported) == (1, 1)
+
+
+def test_a_closed_round_shows_each_department_its_own_alone(
+    open_: ReportingRound,
+    owed: Assignment,
+    neighbour: Department,
+    by: Viewer,
+    head: User,
+    stranger: User,
+    sign_in: SignIn,
+) -> None:
+    assign(make_demand(open_.audit, 2), neighbour)
+    _closed(open_, by)
+    for person, name in ((head, "정보정책과"), (stranger, "통신과")):
+        browser = sign_in(person)
+        context = browser.get(_page(open_)).context
+        assert [row["name"] for row in context["table"]] == [name]
+        assert [row["department"] for row in context["rows"]] == [name]
+        for end in ("report/", "report/csv/", "report/json/", "submission/"):
+            assert browser.get(_page(open_, end)).status_code in {403, 404}, end
+            assert browser.post(_page(open_, end), {"usual": "audit"}).status_code in {403, 404, 405}, end
