@@ -41,8 +41,8 @@ def asking_before(step: Succession, all_steps: Collection[Succession]) -> list[S
 def questions(steps: Sequence[Succession]) -> QuerySet[Tenure, tuple[int, int]]:
     """Each assignment with each of `steps` that nobody has answered for it, by their ids; one statement."""
     asked = _unanswered().filter(step__in=[step.pk for step in steps])
-    found: QuerySet[Tenure, tuple[int, int]] = asked.values_list("assignment_id", "step")
-    return found
+    pairs: QuerySet[Tenure, tuple[int, int]] = asked.values_list("assignment_id", "step")
+    return pairs
 
 
 def undecided(steps: Sequence[Succession]) -> AssignmentQuerySet:
