@@ -47,7 +47,7 @@ class Held:
 
 @require_http_methods(["GET", "POST"])
 def progress_sheet(request: HttpRequest) -> HttpResponse:
-    """Where the sheet is taken and sent back; POST reads it and goes on to the preview."""
+    """Where the sheet is taken, with the `round` an address names, and sent back; POST reads it and shows a preview."""
     viewer = viewer_of(request)
     access.require_reading(viewer, access.Right.TAKE_FORMS)
     if request.method == "POST":
@@ -59,7 +59,8 @@ def progress_sheet(request: HttpRequest) -> HttpResponse:
             return redirect("progress_sheet_preview", token=token)
         form.add_error(None, holding.away())
         status = HTTPStatus.SERVICE_UNAVAILABLE
-    context = {"form": form, "take": TakeForm(viewer=viewer), "reports": access.may(viewer, Act.REPORT)}
+    take = TakeForm(viewer=viewer, initial={"round": request.GET.get("round", "")})
+    context = {"form": form, "take": take, "reports": access.may(viewer, Act.REPORT)}
     return render(request, "tracker/progress_sheet.html", context, status=status)
 
 

@@ -186,12 +186,14 @@ def _ways(round_: ReportingRound, viewer: Viewer) -> dict[str, str]:
     pk = [round_.pk]
     changes = round_.is_open and access.may_in(viewer, Act.OPEN_ROUND, round_.audit)
     closes = round_.is_open and access.may_in(viewer, Act.CLOSE_ROUND, round_.audit)
+    takes = round_.is_open and access.may_read(viewer, access.Right.TAKE_FORMS)
     reads = round_.closed_on and access.visible_snapshots(viewer).filter(round=round_).exists()
     return {
         "change_url": reverse("round_change", args=pk) if changes else "",
         "cancel_url": reverse("round_cancel", args=pk) if changes else "",
         "submission_url": reverse("round_submission", args=pk) if closes else "",
         "report_url": reverse("round_report", args=pk) if reads else "",
+        "sheet_url": f"{reverse('progress_sheet')}?{urlencode({'round': round_.pk})}" if takes else "",
     }
 
 

@@ -235,6 +235,17 @@ def test_the_number_of_statements_does_not_grow_with_the_assignments(
     assert first.context["total"].not_reported == 41
 
 
+def test_an_open_round_leads_to_the_sheet_of_its_items(
+    open_: ReportingRound, by: Viewer, officer: User, coordinator: User, sign_in: SignIn
+) -> None:
+    for person in (officer, coordinator):
+        browser = sign_in(person)
+        way = browser.get(_page(open_)).context["sheet_url"]
+        assert browser.get(way).context["take"]["round"].value() == str(open_.pk)
+    cancel_round(open_.pk, by=by)
+    assert sign_in(coordinator).get(_page(open_)).context["sheet_url"] == ""
+
+
 def test_a_round_is_changed_and_called_off(open_: ReportingRound, coordinator: User, sign_in: SignIn) -> None:
     browser = sign_in(coordinator)
     page = browser.get(_page(open_, "edit/"))
