@@ -251,6 +251,7 @@ def _missing_row(assignment: Any, text: str, viewer: Viewer) -> Mapping[str, obj
         "url": reverse("demand_detail", args=[assignment.demand_id]),
         "text": text,
         "department": assignment.department.name if assignment.department else _("소관 없음"),
+        "without_owner": bool(assignment.department) and not assignment.department.existed(viewer.on),
         "point": assignment.point,
         "due": due(assignment, viewer.on),
     }
