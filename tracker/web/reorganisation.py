@@ -43,8 +43,8 @@ def reorganisation_list(request: HttpRequest) -> HttpResponse:
     page = keyset.page(
         rows, ["-day", "-id"], size=PAGE, cursor=request.GET.get("cursor", ""), question="reorganisations"
     )
-    rows = [_row(step, viewer) for step in page.rows]
-    context = {"rows": rows, "something_waits": something_waits(viewer), **pager(page)}
+    shown = [_row(step, viewer) for step in page.rows]
+    context = {"rows": shown, "something_waits": something_waits(viewer), **pager(page)}
     return render(request, "tracker/reorganisations.html", context)
 
 
