@@ -13,7 +13,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from audits.intake.department_list import Flaw, Head, Line, Listed, bare
+from audits.intake.department_list import Fault, Flaw, Head, Line, Listed, bare
 from audits.models import Department, DepartmentKind
 
 
@@ -139,7 +139,7 @@ class _Comparison:
         return Plan(
             tuple(rows),
             tuple(row for row in self.house.standing if row.pk not in listed and row.existed(self.house.on)),
-            (*self.listed.flaws, *self.flaws),
+            (*_unless_it_stands_so(self.listed.flaws, rows), *self.flaws),
         )
 
     def _match(self, line: Line) -> Department | None:
@@ -213,6 +213,16 @@ def _joined(line: Line) -> str | None:
 
 
 Days = tuple[date | None, date | None]
+
+
+def _unless_it_stands_so(flaws: Sequence[Flaw], rows: Sequence[Planned]) -> Iterator[Flaw]:
+    """Without the ranks twice that stand so already: what came of a split has the rank of what it came from."""
+    brought = {
+        str(row.line.rank) for row in rows if not row.department or row.department.rank != row.line.rank
+    }
+    for flaw in flaws:
+        if flaw.fault != Fault.RANK_TWICE or flaw.word in brought:
+            yield flaw
 
 
 def _taken(rows: Sequence[Planned], house: House) -> Iterator[Flaw]:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -63,7 +64,7 @@ def posting_upload(request: HttpRequest) -> HttpResponse:
             return redirect("posting_preview", token=token)
         form.add_error(None, holding.away())
         status = HTTPStatus.SERVICE_UNAVAILABLE
-    context = {"form": form, "everybody": viewer.posts_everybody}
+    context = {"form": form, "everybody": viewer.posts_everybody} | _people(viewer)
     return render(request, "audits/posting_upload.html", context, status=status)
 
 
@@ -90,7 +91,9 @@ def posting_preview(request: HttpRequest, token: str) -> HttpResponse:
             return _told(request, posted, viewer)
     found = plan(held, viewer)
     form = ConfirmForm(initial={"seen": found.fingerprint})
-    return render(request, "audits/posting_preview.html", {"form": form} | _looked(request, found))
+    return render(
+        request, "audits/posting_preview.html", {"form": form} | _looked(request, found) | _people(viewer)
+    )
 
 
 @require_safe
@@ -113,12 +116,20 @@ def posting_done(request: HttpRequest, token: str) -> HttpResponse:
         "counts": [(Change(change).label, count) for change, count in done["counts"].items() if count],
         "people": page.rows,
         "invites": viewer.may(Act.MANAGE_PEOPLE),
+        **_people(viewer),
         "shown": len(page.rows),
         "more": bool(page.next),
         "next_url": f"?{urlencode({'cursor': page.next})}" if page.next else "",
         "previous_url": f"?{urlencode({'cursor': page.previous})}" if page.previous else "",
     }
     return render(request, "audits/posting_done.html", context)
+
+
+def _people(viewer: Viewer) -> dict[str, str]:
+    """The list of people this person comes from: everybody, or one's own department."""
+    if viewer.may(Act.MANAGE_PEOPLE):
+        return {"people_url": reverse("person_list"), "people_label": _("사람과 소속")}
+    return {"people_url": reverse("own_people"), "people_label": _("부서 사람")}
 
 
 def _confirmed(request: HttpRequest, held: tuple[Line, ...], seen: str, viewer: Viewer) -> Posted | None:

@@ -260,6 +260,16 @@ def test_a_rank_that_another_line_keeps_without_saying_so_is_taken(
     assert _flaws("부서,건제순\n정보정책과,20\n통신과,\n") == [("B2", Unfit.RANK_TAKEN)]
 
 
+def test_a_rank_that_two_share_already_stands_as_it_is_and_a_third_does_not_come_to_it(
+    department: Department, neighbour: Department
+) -> None:
+    Department.objects.filter(pk__in=[department.pk, neighbour.pk]).update(rank=20)
+    assert _flaws("부서,건제순\n정보정책과,20\n통신과,20\n") == []
+    third = "새 과,20,과,2026. 11. 20.\n"
+    flaws = _flaws(f"부서,건제순,종류,시작일\n정보정책과,20,,\n통신과,20,,\n{third}")
+    assert ("B4", Fault.RANK_TWICE) in flaws
+
+
 def test_short_names_are_kept_composed(department: Department, keeper: Viewer) -> None:
     typed = unicodedata.normalize("NFD", "전산")
     change_department(department.pk, Facts(10, typed, "", ""), seen=state_of(department), by=keeper)

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from audits.access import Viewer
 from audits.models import Audit
 from tracker import access, filters
-from tracker.models import OPEN, OUTSTANDING, Assignment, Stage
+from tracker.models import OUTSTANDING, Assignment, Stage
 from tracker.models.assignment import nobody_named
 
 
@@ -23,8 +23,8 @@ class WorkCounts:
     """Assignments of the viewer's departments.
 
     `owed` = `priority` + `late` + `this_week` + `later` + `undated`: what is owed for a demand under 중점관리 stands
-    first and is not among the others. `unreceived` are those of them before a receipt. `without_officer` are open and
-    nobody of the department is named for them.
+    first and is not among the others. `unreceived` are those of them before a receipt, `without_officer` those for
+    whom nobody of the department is named: what waits for the council has nobody to be named for it.
     """
 
     owed: int
@@ -59,15 +59,15 @@ def work_counts(viewer: Viewer) -> WorkCounts:
         undated=Count("pk", filter=plain & Q(due_date__isnull=True)),
         awaiting=Count("pk", filter=Q(stage=Stage.CLAIMED)),
         ended=Count("pk", filter=Q(stage=Stage.CLOSED)),
-        without_officer=Count("pk", filter=Q(stage__in=OPEN) & nobody_named(viewer.on)),
+        without_officer=Count("pk", filter=owed & nobody_named(viewer.on)),
     )
     return WorkCounts(**counted, former=access.formerly_mine(viewer).live().count())
 
 
 def without_officer(viewer: Viewer, department_id: int) -> int:
-    """담당자 없음: how many open assignments of one of the viewer's departments nobody is named for; one statement."""
+    """담당자 없음: of how much that one of the viewer's departments owes nobody is in charge; one statement."""
     held = access.mine(viewer).filter(department=department_id)
-    return held.without_officer(viewer.on).count()
+    return held.outstanding().without_officer(viewer.on).count()
 
 
 def open_by_officer(department_id: int, on: date) -> Mapping[int, int]:

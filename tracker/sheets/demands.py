@@ -113,9 +113,9 @@ def _category(reading: _Reading, known: Known) -> str:
     found = known.categories.get(squeezed(typed), "")
     if not found and not faults_of(reading.cell(CATEGORY)):
         told = {"cell": reading.cell(CATEGORY).name, "typed": typed[:40], "known": ", ".join(known.labels)}
-        reading.faults.append(
-            _("%(cell)s: 구분으로 읽을 수 없습니다: ‘%(typed)s’. 다음 가운데 적어 주십시오: %(known)s") % told
-        )
+        unread = _("%(cell)s: 구분으로 읽을 수 없습니다: ‘%(typed)s’. 다음 가운데 적어 주십시오: %(known)s")
+        empty = _("%(cell)s: 구분이 비어 있습니다. 다음 가운데 적어 주십시오: %(known)s")
+        reading.faults.append((unread if typed else empty) % told)
     return found
 
 

@@ -107,7 +107,6 @@ def _context(
         "rows": [_row(row, viewer, counts) for row in page.rows],
         "counts_shown": reads,
         "without_officer": reports.without_officer(viewer, department.pk) if reads else 0,
-        "list_url": f"{reverse('demand_list')}?{urlencode({'department': department.pk, 'without_officer': 'on'})}",
         "deputies": deputies.rows(Q(department=department), viewer),
         "form": form if form.speaks_for_somebody else None,
         "others": others.ranked(),

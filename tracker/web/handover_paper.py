@@ -72,6 +72,7 @@ def handover_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "more": len(found) > MOST,
         "csv_url": reverse("handover_paper_csv", args=[person.pk]),
+        **_back(person, viewer),
     }
     return render(request, "tracker/handover_paper.html", context)
 
@@ -89,6 +90,15 @@ def handover_paper_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     back = reverse("handover_paper", args=[person.pk])
     return with_reason(request, download, title=_("업무 인계서"), items=found.count(), back_url=back)
+
+
+def _back(person: User, viewer: Viewer) -> dict[str, str]:
+    """Where the paper was asked for: one's own work, or the people of the department."""
+    if not viewer.department_ids:
+        return {"back_url": reverse("start"), "back_label": _("시작 화면으로")}
+    if person.pk == viewer.user.pk:
+        return {"back_url": reverse("work"), "back_label": _("내 할 일")}
+    return {"back_url": reverse("own_people"), "back_label": _("부서 사람")}
 
 
 def _person(pk: int, viewer: Viewer) -> User:

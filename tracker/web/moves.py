@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from audits import keyset, organisation
 from audits.access import Viewer
 from audits.models import DemandVersion, Department, Succession
-from audits.web.fields import DayField
 from audits.web.viewer import viewer_of
 from tracker import access, reports, undecided
 from tracker.actions import bulk
@@ -194,7 +193,7 @@ def _step(step: Succession) -> dict[str, object]:
         "kind": step.get_kind_display(),
         "successor": step.successor.name if step.successor else "",
         "outside": step.successor is not None and step.successor.external,
-        "day": DayField().prepare_value(step.day),
+        "day": step.day,
         "assumed": step.assumed,
         "duties": step.duties,
     }

@@ -23,7 +23,7 @@ from tracker.actions import bulk
 from tracker.actions.bulk import Outcome
 from tracker.actions.name_officer import name_officer
 from tracker.lifecycle import Act
-from tracker.models import OUTSTANDING, Assignment
+from tracker.models import Assignment
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.web import asked
 from tracker.web.demands import label
@@ -78,8 +78,8 @@ def _named(form: OfficersForm, pks: Sequence[int], viewer: Viewer) -> list[Outco
 
 
 def _left(viewer: Viewer) -> dict[str, Any]:
-    """The most urgent of what still has no officer."""
-    rows = access.mine(viewer).without_officer(viewer.on).order_by("due_order", "id")
+    """The most urgent of what is owed and still has no officer (lifecycle.md §4: named while outstanding)."""
+    rows = access.mine(viewer).outstanding().without_officer(viewer.on).order_by("due_order", "id")
     found = list(_loaded(rows)[: AT_ONCE + 1])
     shown.add(len(found[:AT_ONCE]))
     return {"rows": _lines(found[:AT_ONCE], viewer), "more": len(found) > AT_ONCE}
@@ -107,7 +107,6 @@ def _lines(rows: Iterable[Assignment], viewer: Viewer) -> list[dict[str, object]
             "url": reverse("demand_detail", args=[row.demand_id]),
             "department": row.department.name if row.department else "",
             "stage": row.get_stage_display(),
-            "nameable": row.stage in OUTSTANDING,
             "due": due(row, viewer.on),
         }
         for row in found

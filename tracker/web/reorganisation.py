@@ -25,6 +25,7 @@ from audits.web import holding
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker.actions.reorganise import Reorganised, reorganise
+from tracker.web.moves import something_waits
 from tracker.web.pages import pager
 from tracker.web.reorganisation_forms import CallOffForm, OccasionForm, StepsForm, TableForm
 from tracker.web.reorganisation_preview import fingerprint, shown_as
@@ -42,7 +43,8 @@ def reorganisation_list(request: HttpRequest) -> HttpResponse:
     page = keyset.page(
         rows, ["-day", "-id"], size=PAGE, cursor=request.GET.get("cursor", ""), question="reorganisations"
     )
-    context = {"rows": [_row(step, viewer) for step in page.rows], **pager(page)}
+    shown = [_row(step, viewer) for step in page.rows]
+    context = {"rows": shown, "something_waits": something_waits(viewer), **pager(page)}
     return render(request, "tracker/reorganisations.html", context)
 
 

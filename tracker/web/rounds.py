@@ -196,6 +196,7 @@ def _ways(round_: ReportingRound, viewer: Viewer) -> dict[str, str]:
         "submission_url": reverse("round_submission", args=pk) if closes else "",
         "sheet_url": f"{reverse('progress_sheet')}?{urlencode({'round': round_.pk})}" if takes else "",
         "report_url": reverse("round_report", args=pk) if reads else "",
+        "sheet_url": f"{reverse('progress_sheet')}?{urlencode({'round': round_.pk})}" if takes else "",
     }
 
 
@@ -259,6 +260,7 @@ def _missing_row(assignment: Any, text: str, viewer: Viewer) -> Mapping[str, obj
         "url": reverse("demand_detail", args=[assignment.demand_id]),
         "text": text,
         "department": assignment.department.name if assignment.department else _("소관 없음"),
+        "without_owner": bool(assignment.department) and not assignment.department.existed(viewer.on),
         "point": assignment.point,
         "due": due(assignment, viewer.on),
     }

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from audits.access import viewer
@@ -328,6 +329,15 @@ def test_the_list_shows_days_to_come_first_and_what_was_called_off_with_its_reas
     page = browser.get(LIST).content.decode()
     assert "부결" in page
     assert page.count("/cancel/") == 1
+
+
+def test_the_list_leads_to_what_waits_for_a_department(
+    browser: Client, department: Department, recorded: Callable[..., list[Succession]]
+) -> None:
+    assert reverse("move_list") not in browser.get(LIST).content.decode()
+    assign(make_demand(make_audit()), department)
+    recorded(*(step("split", department, name, effective_on=DAY) for name in ("가과", "나과")))
+    assert reverse("move_list") in browser.get(LIST).content.decode().split("<h1>")[1]
 
 
 def test_the_list_goes_on_on_another_page_with_the_same_statements(

@@ -228,11 +228,22 @@ def test_the_number_of_statements_does_not_grow_with_the_assignments(
     browser = sign_in(coordinator)
     for number in range(2, 42):
         assign(make_demand(open_.audit, number), department)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(21):  # one of them asks whether anything waits for 소관 이동
         first = browser.get(_page(open_))
     second = browser.get(_page(open_) + first.context["next_url"])
     assert [len(page.context["rows"]) for page in (first, second)] == [25, 16]
     assert first.context["total"].not_reported == 41
+
+
+def test_an_open_round_leads_to_the_sheet_of_its_items(
+    open_: ReportingRound, by: Viewer, officer: User, coordinator: User, sign_in: SignIn
+) -> None:
+    for person in (officer, coordinator):
+        browser = sign_in(person)
+        way = browser.get(_page(open_)).context["sheet_url"]
+        assert browser.get(way).context["take"]["round"].value() == str(open_.pk)
+    cancel_round(open_.pk, by=by)
+    assert sign_in(coordinator).get(_page(open_)).context["sheet_url"] == ""
 
 
 def test_a_round_is_changed_and_called_off(open_: ReportingRound, coordinator: User, sign_in: SignIn) -> None:
