@@ -194,7 +194,6 @@ def _ways(round_: ReportingRound, viewer: Viewer) -> dict[str, str]:
         "change_url": reverse("round_change", args=pk) if changes else "",
         "cancel_url": reverse("round_cancel", args=pk) if changes else "",
         "submission_url": reverse("round_submission", args=pk) if closes else "",
-        "sheet_url": f"{reverse('progress_sheet')}?{urlencode({'round': round_.pk})}" if takes else "",
         "report_url": reverse("round_report", args=pk) if reads else "",
         "sheet_url": f"{reverse('progress_sheet')}?{urlencode({'round': round_.pk})}" if takes else "",
     }
