@@ -19,7 +19,6 @@ from notifications import access as told
 from tracker import access
 from tracker.lifecycle import Act
 from tracker.web.handovers import concerned
-from tracker.web.moves import something_waits
 from tracker.web.waiting import confirms, submits
 
 CONTRAST: Final = "contrast"
@@ -105,7 +104,7 @@ NAVIGATION: Final = (
     ),
     Entry("extension_list", _("기한 연장 요청"), lambda viewer: access.may(viewer, Act.GRANT)),
     Entry("handover_list", _("소관 변경"), concerned),
-    Entry("move_list", _("소관 이동"), something_waits),
+    Entry("move_list", _("소관 이동"), lambda viewer: access.may(viewer, Act.MOVE)),
     Entry("audit_list", _("행정사무감사"), _reads, AUDIT_PAGES),
     Entry(
         "meeting_list",

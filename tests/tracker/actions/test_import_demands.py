@@ -264,7 +264,7 @@ def test_statements_do_not_grow_with_the_items(
 ) -> None:
     item = "○ 통신망 점검을 해마다 할 것\n(통신과)\n□ 추진상황 : 추진 중\n□ 추진내용\n- 점검 {}\n"
     few, many = ("시정·처리요구사항\n" + "".join(item.format(n) for n in range(size)) for size in (2, 60))
-    with django_assert_num_queries(29) as counted:
+    with django_assert_num_queries(30) as counted:
         import_report(
             read_report(few.encode(), name="x", year=2023, report_date=ON),
             AuditFacts(2023, "가"),

@@ -228,7 +228,7 @@ def test_the_number_of_statements_does_not_grow_with_the_assignments(
     browser = sign_in(coordinator)
     for number in range(2, 42):
         assign(make_demand(open_.audit, number), department)
-    with django_assert_max_num_queries(21):  # one of them asks whether anything waits for 소관 이동
+    with django_assert_max_num_queries(20):
         first = browser.get(_page(open_))
     second = browser.get(_page(open_) + first.context["next_url"])
     assert [len(page.context["rows"]) for page in (first, second)] == [25, 16]
