@@ -241,7 +241,7 @@ def test_an_open_round_leads_to_the_sheet_of_its_items(
     for person in (officer, coordinator):
         browser = sign_in(person)
         way = browser.get(_page(open_)).context["sheet_url"]
-        assert browser.get(way).context["take"]["round"].value() == str(open_.pk)
+        assert browser.get(way).context["take"]["round"].value() == open_.pk
     cancel_round(open_.pk, by=by)
     assert sign_in(coordinator).get(_page(open_)).context["sheet_url"] == ""
 
