@@ -13,6 +13,7 @@ from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.db.models.functions import Greatest
 
 from audits import record
+from audits.actions.people import started
 from audits.actions.turns import Turn, take_turn
 from audits.models import Audit, Committee, CommitteeSuccession, Membership, Role
 from audits.record import Entry
@@ -108,7 +109,7 @@ def _people_follow(committee: Committee, step: CommitteeSuccession | None) -> li
     cause = {"change": step.pk} if step else {}
     return [
         *(Entry("membership_ended", row, None, facts={"on": row.end_on, **cause}) for row in ended),
-        *(_started(row, cause) for row in begun),
+        *(started(row, None, cause) for row in begun),
     ]
 
 
@@ -143,16 +144,3 @@ def _covers(held: Membership, wanted: Membership) -> bool:
         return False
     lasts = held.end_on is None or (wanted.end_on is not None and wanted.end_on <= held.end_on)
     return held.start_on <= wanted.start_on and lasts
-
-
-def _started(row: Membership, cause: dict[str, int]) -> Entry:
-    facts = {
-        "person": row.user_id,
-        "role": row.role,
-        "department": None,
-        "committee": row.committee_id,
-        "from": row.start_on,
-        "until": row.end_on,
-        **cause,
-    }
-    return Entry("membership_started", row, None, rows=[row], facts=facts)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audits import organisation, record
+from audits.actions.people import started
 from audits.models import Membership, Succession
 from audits.record import Entry
 
@@ -52,7 +53,10 @@ def follow(on: date) -> list[Entry]:
     Membership.objects.bulk_update([way.held for way in ways], ["end_on"])
     new = list(_new(ways, there))
     Membership.objects.bulk_create(membership for membership, _step in new)
-    return [*map(_ended, ways), *(_started(membership, step) for membership, step in new)]
+    return [
+        *map(_ended, ways),
+        *(started(membership, None, {"succession": step.pk}) for membership, step in new),
+    ]
 
 
 def _left_in(steps: Steps) -> Iterable[Membership]:
@@ -145,16 +149,3 @@ def _covers(one: Membership, other: Membership) -> bool:
 def _ended(way: _Way) -> Entry:
     facts = {"on": way.end_on, "succession": way.step.pk}
     return Entry("membership_ended", way.held, None, facts=facts)
-
-
-def _started(membership: Membership, step: Succession) -> Entry:
-    facts = {
-        "person": membership.user_id,
-        "role": membership.role,
-        "department": membership.department_id,
-        "committee": None,
-        "from": membership.start_on,
-        "until": membership.end_on,
-        "succession": step.pk,
-    }
-    return Entry("membership_started", membership, None, rows=[membership], facts=facts)

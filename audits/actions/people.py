@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -229,8 +230,8 @@ def _refuse_a_place_that_does_not_fit(membership: Membership) -> None:
         raise ValidationError({"role": _("같은 소속이 이미 있습니다. 먼저 그 소속을 끝내 주십시오.")})
 
 
-def started(membership: Membership, by: Viewer | None) -> Entry:
-    """What the record is told of a new membership."""
+def started(membership: Membership, by: Viewer | None, cause: Mapping[str, int] | None = None) -> Entry:
+    """What the record is told of a new membership; `cause` is the change that began it, where a rule did."""
     return Entry(
         "membership_started",
         membership,
@@ -243,6 +244,7 @@ def started(membership: Membership, by: Viewer | None) -> Entry:
             "committee": membership.committee_id,
             "from": membership.start_on,
             "until": membership.end_on,
+            **(cause or {}),
         },
     )
 
