@@ -57,10 +57,12 @@ def run(size: int) -> Results:
         _say(f"storing {size:,} assignments")
         facts = answer_of("load", str(size), environment=servers.environment(places, OWNER))
         loading = time.monotonic() - began
+        # Before the rounds: the report written by hand tells the record nothing.
+        record = answer_of("record", environment=servers.environment(places, APP))
         _let_log_statements(places)
         with servers.web(places) as port:
             rounds = list(_rounds(port, City(facts)))
-        _say("counting statements, composing digests, checking the record, moving what was reorganised")
+        _say("counting statements, composing digests, moving what was reorganised")
         return Results(
             on=date.fromisoformat(facts["on"]),
             rows=facts["rows"],
@@ -70,7 +72,7 @@ def run(size: int) -> Results:
             rounds=rounds,
             statements=_statements(places, facts),
             digest=_digest(places),
-            record=answer_of("record", environment=servers.environment(places, APP)),
+            record=record,
             moving=answer_of("moving", environment=servers.environment(places, APP)),
         )
 
