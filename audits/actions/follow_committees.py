@@ -140,7 +140,5 @@ def _begun(ended: Sequence[Membership], until: date, successor_id: int | None) -
 
 
 def _covers(held: Membership, wanted: Membership) -> bool:
-    if (held.user_id, held.role) != (wanted.user_id, wanted.role):
-        return False
-    lasts = held.end_on is None or (wanted.end_on is not None and wanted.end_on <= held.end_on)
-    return held.start_on <= wanted.start_on and lasts
+    same = (held.user_id, held.role) == (wanted.user_id, wanted.role)
+    return same and held.lasts_through(wanted)

@@ -131,19 +131,13 @@ def _new(ways: Sequence[_Way], there: Iterable[Membership]) -> Iterator[tuple[Me
     onward = [each for way in ways for each in way.onward]
     for membership, step in sorted(onward, key=lambda each: each[0].end_on or date.max, reverse=True):
         same = known.setdefault(_seat(membership), [])
-        if not any(_covers(one, membership) for one in same):
+        if not any(one.lasts_through(membership) for one in same):
             same.append(membership)
             yield membership, step
 
 
 def _seat(membership: Membership) -> tuple[object, ...]:
     return membership.user_id, membership.role, membership.department_id, membership.deputy_for_id
-
-
-def _covers(one: Membership, other: Membership) -> bool:
-    """Whether `one` holds all through the days of `other`."""
-    lasts = one.end_on is None or (other.end_on is not None and one.end_on >= other.end_on)
-    return one.start_on <= other.start_on and lasts
 
 
 def _ended(way: _Way) -> Entry:

@@ -221,6 +221,11 @@ class Membership(models.Model):
         """Whether it is over on `on`, or never was."""
         return self.called_off or (self.end_on is not None and self.end_on <= on)
 
+    def lasts_through(self, other: Membership) -> bool:
+        """Whether it holds on every day of `other`, whatever either is about."""
+        lasts = self.end_on is None or (other.end_on is not None and self.end_on >= other.end_on)
+        return self.start_on <= other.start_on and lasts
+
     def in_force(self, day: date) -> bool:
         """Whether it counts on `day`; as `MembershipQuerySet.on`, for a row that is here."""
         return self.start_on <= day and (self.end_on is None or day < self.end_on)
