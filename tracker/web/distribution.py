@@ -130,7 +130,7 @@ def distribute_demand(request: HttpRequest, pk: int) -> HttpResponse:
     if demand is None:
         raise NotVisible
     access.require_in(viewer, Act.ASSIGN, demand.audit)
-    held = list(Assignment.objects.live().filter(demand=demand).select_related("department"))
+    held = list(Assignment.objects.live().filter(demand=demand).select_related("department").order_by("pk"))
     form = _shares_form(request, demand, held, viewer)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: assign(pk, form.shares(), by=viewer))
