@@ -23,11 +23,19 @@ class Act(StrEnum):
     """What this app lets somebody do."""
 
     SEE_LEDGER = "see_ledger"
+    RESOLVE_MAIL = "resolve_mail"
+    SEE_MAIL_SAMPLES = "see_mail_samples"
+    SET_LADDER = "set_ladder"
+    SET_MAIL_PREFERENCE = "set_mail_preference"
     SEE_OUTBOX = "see_outbox"
 
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.SEE_LEDGER: frozenset({Role.SECRETARIAT}),
+    Act.RESOLVE_MAIL: frozenset({Role.SECRETARIAT}),
+    Act.SEE_MAIL_SAMPLES: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
+    Act.SET_LADDER: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
+    Act.SET_MAIL_PREFERENCE: frozenset(Role),
     Act.SEE_OUTBOX: frozenset(Role),
 }
 

@@ -8,17 +8,21 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audits import record
 from audits.models import CheckState, RecordCheck
 from audits.record import Entry
 from notifications import alarms, digests, weeks
-from notifications.models import DigestPlan, Kind, Notification
+from notifications.audiences import Audiences
+from notifications.models import DigestPlan, Kind, Notification, Reading
+from notifications.occasions import dates, events, standing
+from notifications.occasions.writing import write
 from notifications.recipients import Recipient, wardens
 
 BATCH: Final = 1000
+TURN: Final = 0x706C616E  # "plan": one planner at a time
 
 
 def plan_due(now: datetime) -> int:
@@ -48,6 +52,29 @@ def plan(on: date, now: datetime) -> int:
     facts = {"period": week.period, "on": week.on, "notifications": [row.pk for row in planned]}
     record.append(Entry("digest_planned", week, None, facts=facts))
     return len(planned)
+
+
+@transaction.atomic
+def plan_occasions(now: datetime) -> int:
+    """Write down whatever has come up by `now` and has no row: by dates, by the record, by how things stand.
+
+    Answers how many rows. One planner at a time; the second finds nothing left, and the unique key would refuse it.
+    """
+    on = timezone.localdate(now)
+    _take_turn()
+    found = [*events.read(on), *dates.missing(on), *standing.missing(on)]
+    if not found:
+        return 0
+    counted = write(found, Audiences.load(on), now)
+    if counted:
+        facts = {"on": on, "kinds": dict(counted)}
+        record.append(Entry("occasions_planned", Reading.objects.get(pk=1), None, facts=facts))
+    return counted.total()
+
+
+def _take_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
 @transaction.atomic

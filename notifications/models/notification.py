@@ -17,7 +17,10 @@ class Kind(models.TextChoices):
     """What a mail is."""
 
     WEEKLY_DIGEST = "weekly_digest", _("주간 현황 알림")
+    DAILY_DIGEST = "daily_digest", _("일일 현황 알림")
+    REMINDER = "reminder", _("처리 안내")
     RECORD_ALARM = "record_alarm", _("시스템 경보")
+    SILENCE_ALARM = "silence_alarm", _("발송 중단 경보")
 
 
 class State(models.TextChoices):
@@ -42,12 +45,18 @@ class Reason(models.TextChoices):
     """Why it was not sent at all."""
 
     CLOSED = "closed", _("종결됨")
+    SETTLED = "settled", _("이미 처리함")
+    WITHDRAWN = "withdrawn", _("철회")
+    HANDED_OVER = "handed_over", _("소관 변경")
     LEFT = "left", _("소속 종료")
+    MUTED = "muted", _("수신 해제")
     SUPERSEDED = "superseded", _("더 최근 알림으로 대체")
+    HOLIDAY = "holiday", _("휴일")
 
 
 WAITING: Final = frozenset({State.PLANNED, State.QUEUED, State.FAILED})
 ATTENTION: Final = frozenset({State.UNCERTAIN, State.FAILED, State.DEAD})
+DIGESTS: Final = frozenset({Kind.WEEKLY_DIGEST, Kind.DAILY_DIGEST})
 
 
 def key_of(user_id: int | None, address: str) -> str:
@@ -89,8 +98,11 @@ class Notification(models.Model):
 
     `recipient` is empty for a department's mailbox. `seat` is what the recipient was on the day of planning,
     with the department's name of that day. `message_id` is fixed here, so that a relay's log can be asked.
-    `period` is the week of a digest, 2026-W47, and the day of an alarm, 2026-11-20.
-    `subject`, `overdue` and `anchor` (the record's head) are those of the mail as it was composed.
+    `period` is the week of a weekly digest, 2026-W47, and else a day, 2026-11-20; a further mail of the same kind on
+    that day, for what cannot wait, adds a number: 2026-11-20.2. A reminder carries `occasions`, a digest of the same
+    person and day carries them along. `subject`, `text`, `overdue` and `anchor` (the record's head) are those of the
+    mail as it was composed. `resend_of` is the mail of which this is the one repetition, marked 재발송.
+    `resolved_by` is who found out what became of an uncertain one.
     """
 
     kind = models.CharField(_("종류"), max_length=20, choices=Kind)
@@ -99,7 +111,7 @@ class Notification(models.Model):
     )
     address = models.EmailField(_("전자우편"), max_length=254)
     seat = models.TextField(_("받는 사람"))
-    period = models.CharField(_("기간"), max_length=10)
+    period = models.CharField(_("기간"), max_length=20)
     message_id = models.CharField(max_length=200, unique=True)
     planned_at = models.DateTimeField()
     state = models.CharField(_("상태"), max_length=20, choices=State, default=State.PLANNED)
@@ -110,21 +122,31 @@ class Notification(models.Model):
     last_error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
     subject = models.CharField(_("제목"), max_length=200, blank=True)
+    text = models.TextField(blank=True)
     overdue = models.PositiveIntegerField(null=True)
     anchor = models.CharField(max_length=90, blank=True)
+    resend_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="resent_as"
+    )
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    resolved_at = models.DateTimeField(null=True)
 
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "recipient", "period"], name="notification_once_a_person_and_period"
+                fields=["kind", "recipient", "period"],
+                condition=Q(resend_of__isnull=True),
+                name="notification_once_a_person_and_period",
             ),
             models.UniqueConstraint(
                 "kind",
                 Lower("address"),
                 "period",
-                condition=Q(recipient__isnull=True),
+                condition=Q(recipient__isnull=True, resend_of__isnull=True),
                 name="notification_once_a_mailbox_and_period",
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="notification_kind_known"),

@@ -28,6 +28,7 @@ class Right(StrEnum):
     SEND_FILES = "send_files"
     VERIFY = "verify"
     TAKE_FORMS = "take_forms"
+    TAKE_URGE_LETTER = "take_urge_letter"
 
 
 READS: Final[dict[Right, frozenset[Role]]] = {
@@ -38,6 +39,7 @@ READS: Final[dict[Right, frozenset[Role]]] = {
     Right.VERIFY: COUNCIL,
     # Who writes reports fills its sheet in; the coordinator hands it to the departments.
     Right.TAKE_FORMS: DEPARTMENT | COORDINATOR,
+    Right.TAKE_URGE_LETTER: COORDINATOR | {Role.SECRETARIAT},
 }
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {

@@ -1,0 +1,141 @@
+"""Who is told of an occasion on a day. Nothing is sent here, and no mail is known.
+
+Where the person who should be told is missing, the next one is told instead, and it is kept whose place that is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final, Self
+
+from audits.models import Role
+from notifications.occasions.table import TABLE, Audience, Due
+from notifications.seats import MAILBOX, Seat, mailboxes, seats
+
+ROLES: Final = (Role.SECRETARIAT, Role.CLERK, Role.COORDINATOR, Role.HEAD, Role.OFFICER)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody who is to be told. `instead_of` is the role that should have been and that nobody holds."""
+
+    address: str
+    user_id: int | None
+    key: str
+    label: str
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class Audiences:
+    """Everybody who can be told on a day, by what they are where."""
+
+    by_role: Mapping[str, Sequence[Seat]] = field(default_factory=dict)
+    by_department: Mapping[tuple[int, str], Sequence[Seat]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, on: date) -> Self:
+        """Everybody on `on`; two statements."""
+        by_role: dict[str, list[Seat]] = defaultdict(list)
+        by_department: dict[tuple[int, str], list[Seat]] = defaultdict(list)
+        for seat in (*seats(on, ROLES), *mailboxes(on)):
+            by_role[seat.role].append(seat)
+            if seat.department:
+                by_department[seat.department.pk, seat.role].append(seat)
+        return cls(by_role, by_department)
+
+    def of(self, due: Due) -> list[Told]:
+        """Whom to tell of `due`, each address once; without who did it. Empty where nobody is left."""
+        found, instead_of = FIND[TABLE[due.kind].audience](self, due)
+        return _once([seat for seat in found if not _did_it(seat, due)], instead_of)
+
+    def _in(self, due: Due, *roles: str) -> list[Seat]:
+        """The seats of these roles in the department of `due`."""
+        place = due.department_id or 0
+        return [seat for role in roles for seat in self.by_department.get((place, role), ())]
+
+    def _in_charge(self, due: Due) -> Found:
+        named = due.officer_id
+        people = self._in(due, Role.OFFICER, Role.HEAD)
+        own = [seat for seat in people if seat.user_id == named and seat.stands_in_for is None]
+        deputies = [seat for seat in people if named and seat.stands_in_for == named]
+        if own or deputies:
+            return [*own, *deputies], ""
+        return self._next_of(due, (Role.HEAD, Role.OFFICER, MAILBOX), Role.OFFICER)
+
+    def _department(self, due: Due) -> Found:
+        found = self._in(due, Role.HEAD, Role.OFFICER, MAILBOX)
+        return (found, "") if found else self._coordinators_instead_of(Role.HEAD)
+
+    def _heads(self, due: Due) -> Found:
+        return self._next_of(due, (Role.HEAD,), "")
+
+    def _next_of(self, due: Due, roles: Iterable[str], missing: str) -> Found:
+        """The first of `roles` that anybody holds in the department; else the coordinators."""
+        for role in roles:
+            if found := self._in(due, role):
+                return found, missing
+            missing = Role.HEAD if role == Role.HEAD else missing
+        return self._coordinators_instead_of(missing)
+
+    def _coordinators(self, _due: Due) -> Found:
+        return self._coordinators_instead_of("")
+
+    def _coordinators_instead_of(self, missing: str) -> Found:
+        """The coordinators; where there is none, as in a small council that distributes itself, the secretariat."""
+        if found := self.by_role.get(Role.COORDINATOR):
+            return found, missing
+        return self.by_role.get(Role.SECRETARIAT, ()), missing or Role.COORDINATOR
+
+    def _clerks_of(self, due: Due) -> list[Seat]:
+        clerks = self.by_role.get(Role.CLERK, ())
+        return [seat for seat in clerks if seat.committee_id == due.committee_id]
+
+    def _clerks(self, due: Due) -> Found:
+        if found := self._clerks_of(due):
+            return found, ""
+        return self.by_role.get(Role.SECRETARIAT, ()), Role.CLERK
+
+    def _council(self, due: Due) -> Found:
+        return [*self.by_role.get(Role.SECRETARIAT, ()), *self._clerks_of(due)], ""
+
+    def _overseers(self, _due: Due) -> Found:
+        return [*self.by_role.get(Role.COORDINATOR, ()), *self.by_role.get(Role.SECRETARIAT, ())], ""
+
+    def _author(self, due: Due) -> Found:
+        return self._in_charge(replace(due, officer_id=due.person_id or due.officer_id))
+
+
+Found = tuple[Sequence[Seat], str]
+
+FIND: Final[Mapping[Audience, Callable[[Audiences, Due], Found]]] = {
+    Audience.IN_CHARGE: Audiences._in_charge,
+    Audience.DEPARTMENT: Audiences._department,
+    Audience.HEADS: Audiences._heads,
+    Audience.COORDINATORS: Audiences._coordinators,
+    Audience.CLERKS: Audiences._clerks,
+    Audience.COUNCIL: Audiences._council,
+    Audience.RECEIVER: Audiences._department,
+    Audience.OVERSEERS: Audiences._overseers,
+    Audience.AUTHOR: Audiences._author,
+}
+
+
+def _did_it(seat: Seat, due: Due) -> bool:
+    return due.actor_id is not None and seat.user_id == due.actor_id
+
+
+def _once(found: Iterable[Seat], instead_of: str) -> list[Told]:
+    """Each address once, a person before a mailbox, with all that they are told as."""
+    by_address: dict[str, list[Seat]] = defaultdict(list)
+    for seat in found:
+        by_address[seat.address.lower()].append(seat)
+    told = []
+    for held in by_address.values():
+        first = min(held, key=lambda seat: seat.user_id is None)
+        label = " · ".join(dict.fromkeys(seat.label for seat in held))
+        told.append(Told(first.address, first.user_id, first.key, label, instead_of))
+    return told

@@ -1,0 +1,1 @@
+"""What there is to tell: found by dates, by the record and by how things stand; and whether it still holds."""

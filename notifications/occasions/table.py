@@ -1,0 +1,110 @@
+"""Every kind of occasion: whom it is for, what stands behind it, how pressing it is. A table is data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from notifications.models import OccasionKind as Kind
+
+
+class Audience(StrEnum):
+    """Whom an occasion is for; `notifications.audiences` knows who that is on a day."""
+
+    IN_CHARGE = (
+        "in_charge"  # the officer named for it and who stands in for them; else heads, officers, mailbox
+    )
+    DEPARTMENT = "department"  # heads, officers and mailbox of the department that holds it
+    HEADS = "heads"  # the heads of that department
+    COORDINATORS = "coordinators"
+    CLERKS = "clerks"  # of the committee that follows the audit up; else the secretariat
+    COUNCIL = "council"  # the secretariat and those clerks
+    RECEIVER = (
+        "receiver"  # heads, officers and mailbox of the department it is offered to (`Due.department_id`)
+    )
+    OVERSEERS = "overseers"  # coordinators and secretariat
+    AUTHOR = "author"  # who wrote the report (`Due.person_id`), as long as they belong to the department
+
+
+class Holds(StrEnum):
+    """What has to be so at the moment of sending, for an occasion to be told (`notifications.occasions.still`)."""
+
+    DUE = "due"  # outstanding, and its due date is the occasion's period
+    ROUND = "round"  # the round is open, due as in the period, and still asks a report of it
+    UNRECEIVED = "unreceived"  # stage assigned
+    RETURNED = "returned"  # stage returned
+    OUTSTANDING = "outstanding"
+    OPEN = "open"  # outstanding or claimed
+    LIVE = "live"  # not withdrawn: news of what was decided stays news
+    ASKED = "asked"  # the extension request is pending
+    OFFERED = "offered"  # the handover offer is not answered
+    AT_GATE = "at_gate"  # a report waits at a gate
+    OWNERLESS = "ownerless"  # 소관 없음
+    UNNAMED = "unnamed"  # 담당자 없음
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind: whom it is for, what has to hold at sending, and how pressing it is.
+
+    `deadline`: sent once more by itself, marked 재발송, where its mail's fate is uncertain. `urgent`: goes out in a
+    mail of its own where the day's mail has left; everything else waits for the next day's.
+    """
+
+    audience: Audience
+    holds: Holds
+    deadline: bool = False
+    urgent: bool = False
+
+
+TABLE: Final[Mapping[Kind, Rule]] = {
+    Kind.RETURNED: Rule(Audience.IN_CHARGE, Holds.RETURNED),
+    Kind.URGED: Rule(Audience.IN_CHARGE, Holds.OUTSTANDING, urgent=True),
+    Kind.DUE_TODAY: Rule(Audience.IN_CHARGE, Holds.DUE, deadline=True, urgent=True),
+    Kind.OVERDUE: Rule(Audience.IN_CHARGE, Holds.DUE, deadline=True),
+    Kind.OVERDUE_HEAD: Rule(Audience.HEADS, Holds.DUE, deadline=True),
+    Kind.OVERDUE_COORDINATOR: Rule(Audience.COORDINATORS, Holds.DUE, deadline=True),
+    Kind.OVERDUE_CLERK: Rule(Audience.CLERKS, Holds.DUE, deadline=True),
+    Kind.NO_OWNER: Rule(Audience.OVERSEERS, Holds.OWNERLESS),
+    Kind.OFFICER_MISSING: Rule(Audience.HEADS, Holds.UNNAMED),
+    Kind.DUE_SOON: Rule(Audience.IN_CHARGE, Holds.DUE, deadline=True),
+    Kind.DUE_EARLY: Rule(Audience.IN_CHARGE, Holds.DUE, deadline=True),
+    Kind.ROUND_OVERDUE: Rule(Audience.IN_CHARGE, Holds.ROUND, deadline=True),
+    Kind.ROUND_DUE: Rule(Audience.IN_CHARGE, Holds.ROUND, deadline=True),
+    Kind.ROUND_OPENED: Rule(Audience.DEPARTMENT, Holds.ROUND),
+    Kind.NOT_RECEIVED: Rule(Audience.DEPARTMENT, Holds.UNRECEIVED),
+    Kind.ASSIGNED: Rule(Audience.DEPARTMENT, Holds.UNRECEIVED),
+    Kind.HANDOVER_OFFERED: Rule(Audience.RECEIVER, Holds.OFFERED),
+    Kind.HANDOVER_UNANSWERED: Rule(Audience.COORDINATORS, Holds.OFFERED),
+    Kind.HANDOVER_SETTLED: Rule(Audience.DEPARTMENT, Holds.LIVE),
+    Kind.EXTENSION_ASKED: Rule(Audience.COUNCIL, Holds.ASKED),
+    Kind.EXTENSION_DECIDED: Rule(Audience.IN_CHARGE, Holds.LIVE),
+    Kind.APPROVAL_ASKED: Rule(Audience.HEADS, Holds.AT_GATE),
+    Kind.SENT_BACK: Rule(Audience.AUTHOR, Holds.OUTSTANDING),
+    Kind.CONFIRMED: Rule(Audience.IN_CHARGE, Holds.LIVE),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """An occasion that has come up and that nobody was told of yet, before anybody knows who is to be told.
+
+    `department_id` is whose duty it is, or the one it is offered to; `committee_id` who follows the audit up.
+    `actor_id` did what is told, and is not told of it. `passed`: a later occasion has taken its place, so it is only
+    recorded.
+    """
+
+    kind: Kind
+    assignment_id: int
+    period: str
+    on: date
+    department_id: int | None = None
+    officer_id: int | None = None
+    committee_id: int | None = None
+    person_id: int | None = None
+    actor_id: int | None = None
+    event: int | None = None
+    passed: bool = False
