@@ -37,7 +37,7 @@ def each(ids: Iterable[int], act: Callable[[int], object]) -> list[Outcome]:
     the record's head, the last lock of every act, is free again before the next one begins. Raises ValidationError
     for more than `MOST`.
     """
-    return [_one(pk, act) for pk in _ordered(ids)]
+    return [_one(pk, act) for pk in ordered(ids)]
 
 
 def each_would(ids: Iterable[int], act: Callable[[int], object]) -> list[Outcome]:
@@ -47,13 +47,14 @@ def each_would(ids: Iterable[int], act: Callable[[int], object]) -> list[Outcome
         act(pk)
         transaction.set_rollback(True)
 
-    return [_one(pk, undone) for pk in _ordered(ids)]
+    return [_one(pk, undone) for pk in ordered(ids)]
 
 
-def _ordered(ids: Iterable[int]) -> list[int]:
+def ordered(ids: Iterable[int], most: int = MOST) -> list[int]:
+    """Each once, in order of id. Raises ValidationError for more than `most`."""
     found = sorted(set(ids))
-    if len(found) > MOST:
-        told = _("한 번에 %(most)d건까지 처리할 수 있습니다. 나누어 골라 주십시오.") % {"most": MOST}
+    if len(found) > most:
+        told = _("한 번에 %(most)d건까지 처리할 수 있습니다. 나누어 골라 주십시오.") % {"most": most}
         raise ValidationError(told, code="too_many_at_once")
     return found
 
