@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.api import acts, assignments, audits, demands, progress, rounds, uploads
+from tracker.api import acts, assignments, audits, demands, progress, reminders, rounds, uploads
 
 urlpatterns = [
     path("audits/", audits.Audits.as_view(), name="api_audits"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("demands/<int:pk>/withdrawal/", demands.DemandWithdrawal.as_view(), name="api_demand_withdrawal"),
     path("assignments/", assignments.Assignments.as_view(), name="api_assignments"),
     path("assignments/progress/", progress.ManyProgress.as_view(), name="api_many_progress"),
+    path("assignments/reminders/", reminders.Reminders.as_view(), name="api_reminders"),
     path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="api_assignment"),
     path("assignments/<int:pk>/progress/", progress.Progress.as_view(), name="api_progress"),
     path("assignments/<int:pk>/receipt/", assignments.Receipt.as_view(), name="api_receipt"),
