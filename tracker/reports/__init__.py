@@ -27,6 +27,7 @@ from tracker.reports.rounds import (
     round_progress,
 )
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
+from tracker.reports.urging import Late, LateItem, late_counts, late_items
 from tracker.reports.verification import claims_ahead, claims_waiting
 from tracker.reports.workload import (
     AuditState,
@@ -47,6 +48,8 @@ __all__ = [
     "Counts",
     "DepartmentRow",
     "Fate",
+    "Late",
+    "LateItem",
     "MovesWaiting",
     "OverdueRow",
     "OwnRound",
@@ -67,6 +70,8 @@ __all__ = [
     "end_of_week",
     "frozen",
     "items",
+    "late_counts",
+    "late_items",
     "moves_waiting",
     "not_filed",
     "open_by_officer",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
@@ -29,19 +30,30 @@ class OverdueRow:
     priority: bool
 
 
+def late_by_owner(on: date) -> Any:
+    """What is overdue on `on`, each with `owner`, the department that owes it (empty: 소관 없음).
+
+    The one question behind digests, reminders and papers about what is late.
+    """
+    late = Assignment.objects.overdue(on)
+    return late.annotate(owner=owner_of(late, on))
+
+
 def overdue_rows(on: date, *, worst: int) -> list[OverdueRow]:
     """The `worst` rows of each owner, 중점관리 and then most days late first; one statement, so that counts agree.
 
     Whoever wants the worst of several owners finds them among these.
     """
-    late = Assignment.objects.overdue(on)
-    owned = late.annotate(
-        owner=owner_of(late, on),
-        category=F("demand__category__short_label"),
-        priority=F("demand__is_priority"),
-    ).annotate(
-        place=Window(RowNumber(), partition_by="owner", order_by=["-priority", "due_date", "pk"]),
-        of_owner=Window(Count("pk"), partition_by="owner"),
+    owned = (
+        late_by_owner(on)
+        .annotate(
+            category=F("demand__category__short_label"),
+            priority=F("demand__is_priority"),
+        )
+        .annotate(
+            place=Window(RowNumber(), partition_by="owner", order_by=["-priority", "due_date", "pk"]),
+            of_owner=Window(Count("pk"), partition_by="owner"),
+        )
     )
     of_demand = ("demand_id", "demand__audit__year", "demand__number", "category")
     dates = ("due_date", "original_due_date", "of_owner", "priority")
@@ -52,8 +64,7 @@ def overdue_rows(on: date, *, worst: int) -> list[OverdueRow]:
 
 def overdue_ids(on: date) -> dict[int | None, list[int]]:
     """Every overdue assignment by the department that owes it (None: 소관 없음), most days late first."""
-    late = Assignment.objects.overdue(on)
-    owned = late.annotate(owner=owner_of(late, on)).order_by("due_date", "pk")
+    owned = late_by_owner(on).order_by("due_date", "pk")
     found: dict[int | None, list[int]] = {}
     for pk, owner in owned.values_list("pk", "owner"):
         found.setdefault(owner, []).append(pk)
