@@ -24,6 +24,7 @@ from config.web.health import healthz
 from config.web.start import contrast, start
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from notifications.web.urging import urge
 from tracker.web.acts import assignment_act
 from tracker.web.approvals import approval_list
 from tracker.web.audit_setup import (
@@ -76,6 +77,7 @@ from tracker.web.round_report import round_report, round_report_file
 from tracker.web.round_submission import round_submission
 from tracker.web.rounds import round_cancel, round_change, round_create, round_detail, round_list
 from tracker.web.submissions import submission_list
+from tracker.web.urge_letter import urge_letter, urge_letter_file, urge_letter_paper
 from tracker.web.verification import verification, verification_claim
 from tracker.web.withdrawals import demand_withdraw
 from tracker.web.work import work, work_receive
@@ -206,7 +208,11 @@ urlpatterns = [
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
+    path("notifications/urging/", login_required(urge), name="urge"),
     path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
+    path("urge-letter/", login_required(urge_letter), name="urge_letter"),
+    path("urge-letter/paper/", login_required(urge_letter_paper), name="urge_letter_paper"),
+    path("urge-letter/file/", login_required(urge_letter_file), name="urge_letter_file"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

@@ -28,6 +28,7 @@ DEMAND_PAGES: Final = (
     "demand_withdraw",
     "assignment_act",
     "bulk",
+    "urge",
     "demand_history",
     "demand_history_file",
     "assignment_history",
@@ -106,6 +107,12 @@ NAVIGATION: Final = (
     Entry("handover_list", _("소관 변경"), concerned),
     Entry("move_list", _("소관 이동"), lambda viewer: access.may(viewer, Act.MOVE)),
     Entry("audit_list", _("행정사무감사"), _reads, AUDIT_PAGES),
+    Entry(
+        "urge_letter",
+        _("처리 촉구 공문 붙임"),
+        lambda viewer: access.may_read(viewer, access.Right.TAKE_URGE_LETTER),
+        ("urge_letter_paper", "urge_letter_file"),
+    ),
     Entry(
         "meeting_list",
         _("위원회 회의"),

@@ -74,6 +74,14 @@ def _many(_world: World, subject: Subject, _who: str) -> Any:
     return [{"id": subject.pk, "version": subject.version, **WORDS}]
 
 
+def _ids(_world: World, subject: Subject, _who: str) -> Mapping[str, Any]:
+    return {"ids": str(subject.pk)}
+
+
+def _reminders(_world: World, subject: Subject, _who: str) -> Mapping[str, Any]:
+    return {"assignments": [subject.pk]}
+
+
 def _meeting(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
     day = str(world.on - timedelta(days=3))
     return {"committee": world.committees[table.OURS].pk, "held_on": day, "name": "제2차"}
@@ -145,6 +153,11 @@ _web: Final[tuple[Room, ...]] = (
     Room("bulk", "grant", "/demands/bulk/extension/"),
     Room("bulk", "withdraw", "/demands/bulk/withdrawal/"),
     Room("bulk", "assign", "/demands/bulk/assignment/"),
+    Room("urge", "remind", "/notifications/urging/"),
+    Room("urge", "remind", "/notifications/urging/", _ids),
+    Room("urge_letter", "take_urge_letter", "/urge-letter/"),
+    Room("urge_letter_paper", "take_urge_letter", "/urge-letter/paper/"),
+    Room("urge_letter_file", "take_urge_letter", "/urge-letter/file/"),
     Room("move_list", "move", "/moves/"),
     Room("move_list", "move", "/moves/", WHY),
     Room("calendar_adjust", "adjust_calendar", "/calendar/"),
@@ -214,6 +227,7 @@ _api: Final[tuple[Room, ...]] = (
     Room("api_assignment", "read_demands", "/api/v1/assignments/<int:pk>/", api=True),
     Room("api_history", "read_demands", "/api/v1/assignments/<int:pk>/history/", api=True),
     Room("api_deadline", "read_demands", "/api/v1/assignments/<int:pk>/deadline/", api=True),
+    Room("api_reminders", "remind", "/api/v1/assignments/reminders/", _reminders, api=True),
     Room("api_extension_requests", "read_demands", "/api/v1/extension-requests/", api=True),
     Room("api_handovers", "read_demands", "/api/v1/handovers/", api=True),
     Room("api_rounds", "read_demands", "/api/v1/rounds/", api=True),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audits.access import Viewer
 from audits.models import Audit
 from audits.shown import add as add_shown
 from audits.statuses import COLUMNS, RARE_COLUMNS
@@ -21,6 +22,7 @@ from tracker import access, reports
 from tracker.lifecycle import Act
 from tracker.reports import Counts, DepartmentRow, undistributed_by_audit
 
+OVERDUE: Final = "overdue"
 THEN: Final = "then"  # by who held it on the audit's day
 
 
@@ -62,6 +64,7 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
         "department_columns": _department_columns(departments),
         "departments": _department_rows(audit, departments, linked=not then),
         "structures": _structures(then=then),
+        **_ways_to_urge(viewer, audit, overdue=any(row.overdue for row in departments)),
         "record_head": reports.record_head(),
     }
     return render(request, "tracker/summary.html", context)
@@ -137,7 +140,7 @@ def _department_columns(rows: list[DepartmentRow]) -> list[dict[str, str]]:
         *({"code": status.value, "label": str(status.label)} for status in shown),
         {"code": "awaiting", "label": _("확인 대기")},
         {"code": "confirmed", "label": _("이행 확인")},
-        {"code": "overdue", "label": _("기한 경과")},
+        {"code": OVERDUE, "label": _("기한 경과")},
     ]
 
 
@@ -157,7 +160,13 @@ def _department_rows(audit: Audit, rows: list[DepartmentRow], *, linked: bool) -
             "label": row.department.name if row.department else _("소관 없음"),
             "url": _department_url(audit, row) if linked else "",
             "is_total": False,
-            "cells": [{"value": _figure(row, name), "url": ""} for name in names],
+            "cells": [
+                {
+                    "value": _figure(row, name),
+                    "url": _department_url(audit, row, overdue="on") if linked and name == OVERDUE else "",
+                }
+                for name in names
+            ],
         }
         for row in rows
     ]
@@ -167,6 +176,17 @@ def _figure(row: DepartmentRow, name: str) -> int:
     return row.by_status[name] if name in row.by_status else getattr(row, name)
 
 
-def _department_url(audit: Audit, row: DepartmentRow) -> str:
+def _department_url(audit: Audit, row: DepartmentRow, **also: str) -> str:
     department = row.department.pk if row.department else 0
-    return f"{reverse('demand_list')}?{urlencode({'audit': audit.pk, 'department': department})}"
+    asked = {"audit": str(audit.pk), "department": str(department), **also}
+    return f"{reverse('demand_list')}?{urlencode(asked)}"
+
+
+def _ways_to_urge(viewer: Viewer, audit: Audit, *, overdue: bool) -> dict[str, str]:
+    """Where what is overdue of the audit is urged, by mail and by letter, for whom and when there is something."""
+    urges = overdue and access.may_in(viewer, Act.REMIND, audit)
+    takes = overdue and access.may_read(viewer, access.Right.TAKE_URGE_LETTER)
+    return {
+        "urge_url": f"{reverse('urge')}?{urlencode({'all': 'on', 'audit': audit.pk})}" if urges else "",
+        "letter_url": f"{reverse('urge_letter')}?{urlencode({'audit': audit.pk})}" if takes else "",
+    }

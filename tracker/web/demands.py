@@ -24,6 +24,7 @@ from audits.shown import add as add_shown
 from audits.web.viewer import viewer_of
 from tracker import access, checks, filters
 from tracker.filters import UNDISTRIBUTED, Filter
+from tracker.lifecycle import Act
 from tracker.models import Assignment, ProgressUpdate, Stage
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.web.bulk_acts import offered
@@ -57,6 +58,7 @@ def demand_list(request: HttpRequest) -> HttpResponse:
         "priority_url": _priority_url(request) if listed.more_first else "",
         "undistributed_url": _undistributed_url(viewer, wanted),
         "bulk": offered(viewer, on_demands=wanted.stage == UNDISTRIBUTED),
+        **_urging(request, viewer, wanted),
     }
     return render(request, "tracker/demands.html", context)
 
@@ -203,6 +205,19 @@ def _priority_url(request: HttpRequest) -> str:
     """The same list of demands under 중점관리 alone."""
     asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
     return "?" + urlencode(asked | {"priority": "on"})
+
+
+def _urging(request: HttpRequest, viewer: Viewer, wanted: Filter) -> dict[str, str]:
+    """Where the ticked rows are urged, and all that is overdue where the list shows just that; by name, the page is
+    another app's.
+    """
+    if wanted.stage == UNDISTRIBUTED or not access.may(viewer, Act.REMIND):
+        return {}
+    url = reverse("urge")
+    if not wanted.overdue:
+        return {"urge_url": url}
+    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
+    return {"urge_url": url, "urge_all_url": f"{url}?{urlencode(asked | {'all': 'on'})}"}
 
 
 def _page_url(request: HttpRequest, cursor: str) -> str:

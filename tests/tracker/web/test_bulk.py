@@ -151,7 +151,9 @@ def test_the_list_offers_what_one_may_do_with_its_rows(
 ) -> None:
     page = sign_in(request.getfixturevalue(who)).get(reverse("demand_list"))
     assert [act.name for act in page.context["bulk"]] == acts
-    assert ('name="pk"' in page.content.decode()) is (bool(acts) and bool(page.context["rows"]))
+    reminds = who != "officer"
+    assert page.context.get("urge_url", "") == (reverse("urge") if reminds else "")
+    assert ('name="pk"' in page.content.decode()) is reminds
 
 
 @pytest.mark.parametrize("name", ["withdrawal", "extension", "assignment"])
