@@ -24,6 +24,8 @@ from config.web.health import healthz
 from config.web.start import contrast, start
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from notifications.web.own_mails import own_mail, own_mail_list
+from notifications.web.samples import mail_sample, mail_sample_html, mail_samples
 from tracker.web.acts import assignment_act
 from tracker.web.approvals import approval_list
 from tracker.web.audit_setup import (
@@ -207,6 +209,13 @@ urlpatterns = [
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
+    path("notifications/samples/", login_required(mail_samples), name="mail_samples"),
+    path("notifications/samples/<slug:name>/", login_required(mail_sample), name="mail_sample"),
+    path(
+        "notifications/samples/<slug:name>/html/", login_required(mail_sample_html), name="mail_sample_html"
+    ),
+    path("mails/", login_required(own_mail_list), name="own_mail_list"),
+    path("mails/<int:pk>/", login_required(own_mail), name="own_mail"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from audits.access import Viewer
 from audits.models import Role
+from notifications.models import Notification
+from notifications.models.notification import NotificationQuerySet
 
 # Widest first: a person of several roles gets one digest, that of the widest.
 TOLD_OF_ALL: Final = (Role.SECRETARIAT, Role.COORDINATOR)
@@ -27,6 +29,7 @@ class Act(StrEnum):
     SEE_MAIL_SAMPLES = "see_mail_samples"
     SET_LADDER = "set_ladder"
     SET_MAIL_PREFERENCE = "set_mail_preference"
+    READ_OWN_MAIL = "read_own_mail"
     SEE_OUTBOX = "see_outbox"
 
 
@@ -36,6 +39,7 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.SEE_MAIL_SAMPLES: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
     Act.SET_LADDER: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
     Act.SET_MAIL_PREFERENCE: frozenset(Role),
+    Act.READ_OWN_MAIL: frozenset(Role),
     Act.SEE_OUTBOX: frozenset(Role),
 }
 
@@ -54,3 +58,9 @@ def require(viewer: Viewer, act: Act) -> None:
         raise PermissionDenied(
             _("이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: %(who)s") % {"who": who}
         )
+
+
+def own_mails(viewer: Viewer) -> NotificationQuerySet:
+    """The mails that were made for this person alone; those of a department's mailbox are nobody's own."""
+    require(viewer, Act.READ_OWN_MAIL)
+    return Notification.objects.composed().filter(recipient=viewer.user)

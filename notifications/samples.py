@@ -29,7 +29,7 @@ from notifications.occasions.table import TABLE, Audience
 from notifications.recipients import Recipient
 from notifications.reminders.content import Group, Item, Reminder
 from notifications.seats import MAILBOX
-from notifications.silence import SilenceAlarm, SilentPart
+from notifications.silence import SilenceAlarm, Silent
 
 ON: Final = date(2026, 11, 20)
 ANCHOR: Final = "1234:5e884898da28047151d0e56f8dc62927"
@@ -163,10 +163,10 @@ def _alarms(language: str) -> Iterator[Sample]:
     altered = Alarm(to, ON, ANCHOR, (finding,), _url("record"))
     yield Sample("record-alarm", Kind.RECORD_ALARM, gettext("처리 이력 점검"), emails.record_alarm(altered))
     silent = (
-        SilentPart(Part.WORKER, at - timedelta(minutes=22), 22),
-        SilentPart(Part.PLANNER, at - timedelta(minutes=20), 20),
+        Silent(Part.WORKER, at - timedelta(minutes=22), 22),
+        Silent(Part.PLANNER, at - timedelta(minutes=20), 20),
     )
-    silence = SilenceAlarm(to, at, silent, str(Part.BEAT.label), _url("start"), ANCHOR)
+    silence = SilenceAlarm(to, at, silent, Part.BEAT.value, _url("start"), ANCHOR)
     about = ", ".join(str(part.part.label) for part in silent)
     yield Sample("silence-alarm", Kind.SILENCE_ALARM, about, emails.silence_alarm(silence))
 
@@ -188,7 +188,7 @@ def _item(kind: OccasionKind, to: Recipient, number: int) -> Item:
     late = None if case.late is None else case.late - (0 if case.late in {0, 1} else number % 3)
     places = to.departments or (OWN, NEIGHBOUR)
     return Item(
-        label=_label(number),
+        label=_label(100 * list(OccasionKind).index(kind) + number),
         audit=gettext("%(year)s년도 감사") % {"year": 2026},
         text=TEXTS[number % len(TEXTS)],
         department=gettext("소관 없음")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,6 +18,12 @@ TASKS: Final[Mapping[Part, Promise]] = {
     Part.WORKER: _("계획한 알림을 보내지 못하고 있습니다. 발송 작업(worker)을 다시 시작하여 주십시오."),
     Part.BEAT: _("5분마다 하는 일이 시작되지 않습니다. 예약 실행(beat)을 다시 시작하여 주십시오."),
 }
+NOTICED: Final[Mapping[str, Promise]] = {
+    "planner": Part.PLANNER.label,
+    "worker": Part.WORKER.label,
+    "beat": Part.BEAT.label,
+    "web": _("웹 화면"),
+}
 # Of the installation, whatever it is that is silent.
 STEPS: Final = (
     _("서버가 켜져 있고 디스크에 빈 자리가 있는지 확인하여 주십시오."),
@@ -28,7 +34,7 @@ STEPS: Final = (
 
 
 @dataclass(frozen=True)
-class SilentPart:
+class Silent:
     """A part without a sign of life for so many minutes; `since` is its last one, None where it never gave any."""
 
     part: Part
@@ -48,15 +54,14 @@ class SilentPart:
 
 @dataclass(frozen=True)
 class SilenceAlarm:
-    """What `to` is told at `at`. `noticed_by` says in words who found it silent; `url` leads to
-    where the state is seen.
+    """What `to` is told at `at`. `noticed_by` is the part that found the others silent, or `web`.
 
-    `anchor` is the record's head at this moment, empty where nobody asked for it.
+    `url` leads to where the state is seen. `anchor` is the record's head, empty where nobody asked for it.
     """
 
     to: Recipient
     at: datetime
-    parts: tuple[SilentPart, ...]
+    parts: Sequence[Silent]
     noticed_by: str
     url: str
     anchor: str = ""
@@ -64,7 +69,12 @@ class SilenceAlarm:
     @property
     def minutes(self) -> int:
         """The longest silence."""
-        return max(part.minutes for part in self.parts)
+        return max((part.minutes for part in self.parts), default=0)
+
+    @property
+    def who_noticed(self) -> str:
+        """The same in words."""
+        return str(NOTICED.get(self.noticed_by, self.noticed_by))
 
     @property
     def steps(self) -> list[str]:
