@@ -66,25 +66,25 @@ class _Case:
 SHIFTED: Final = _("견본정책과에서 견본관리과로 소관 변경을 요청함. 사유: 업무 이관")
 CASES: Final[Mapping[OccasionKind, _Case]] = {
     OccasionKind.RETURNED: _Case(3, ReportedStatus.COMPLETED, _("보완할 내용: 이용자 의견을 반영한 결과")),
-    OccasionKind.URGED: _Case(12, note=_("촉구한 사람: 의회사무처 담당")),
+    OccasionKind.URGED: _Case(11, note=_("촉구한 사람: 의회사무처 담당")),
     OccasionKind.DUE_TODAY: _Case(0),
     OccasionKind.OVERDUE: _Case(1),
     OccasionKind.OVERDUE_HEAD: _Case(8, note=_("담당자: 견본 담당자")),
     OccasionKind.OVERDUE_COORDINATOR: _Case(15),
     OccasionKind.OVERDUE_CLERK: _Case(29),
-    OccasionKind.NO_OWNER: _Case(None, ReportedStatus.NOT_REPORTED, _("폐지된 부서의 소관이었음")),
+    OccasionKind.NO_OWNER: _Case(4, ReportedStatus.NOT_REPORTED, _("폐지된 부서의 소관이었음")),
     OccasionKind.OFFICER_MISSING: _Case(-10, note=_("담당자였던 사람의 소속이 끝남")),
     OccasionKind.DUE_SOON: _Case(-5),
     OccasionKind.DUE_EARLY: _Case(-21),
     OccasionKind.ROUND_OVERDUE: _Case(3, ReportedStatus.NOT_REPORTED, _("2026년도 행감 1차 보고")),
     OccasionKind.ROUND_DUE: _Case(-5, ReportedStatus.NOT_REPORTED, _("2026년도 행감 1차 보고")),
     OccasionKind.ROUND_OPENED: _Case(-21, ReportedStatus.NOT_REPORTED, _("2026년도 행감 1차 보고")),
-    OccasionKind.NOT_RECEIVED: _Case(-30, ReportedStatus.NOT_REPORTED),
+    OccasionKind.NOT_RECEIVED: _Case(-31, ReportedStatus.NOT_REPORTED),
     OccasionKind.ASSIGNED: _Case(-40, ReportedStatus.NOT_REPORTED),
     OccasionKind.HANDOVER_OFFERED: _Case(-18, note=SHIFTED),
     OccasionKind.HANDOVER_UNANSWERED: _Case(-18, note=SHIFTED),
     OccasionKind.HANDOVER_SETTLED: _Case(-18, note=_("견본관리과에서 인수함")),
-    OccasionKind.EXTENSION_ASKED: _Case(-2, note=_("희망 기한 2026. 12. 31.(목). 사유: 의견 수렴 연장")),
+    OccasionKind.EXTENSION_ASKED: _Case(-4, note=_("희망 기한 2026. 12. 31.(목). 사유: 의견 수렴 연장")),
     OccasionKind.EXTENSION_DECIDED: _Case(-41, note=_("1차 연장"), granted=True),
     OccasionKind.APPROVAL_ASKED: _Case(-4),
     OccasionKind.SENT_BACK: _Case(-3, note=_("반려 사유: 추진내용에 날짜를 적을 것")),
@@ -185,10 +185,10 @@ def _reminder(to: Recipient, told: Sequence[tuple[OccasionKind, int]]) -> Remind
 
 def _item(kind: OccasionKind, to: Recipient, number: int) -> Item:
     case = CASES[kind]
-    late = None if case.late is None else case.late - (0 if case.late in {0, 1} else number % 3)
+    late = case.late - 7 * (number % 2) if case.late and case.late > 7 else case.late
     places = to.departments or (OWN, NEIGHBOUR)
     return Item(
-        label=_label(100 * list(OccasionKind).index(kind) + number),
+        label=_label(10 * list(OccasionKind).index(kind) + number),
         audit=gettext("%(year)s년도 감사") % {"year": 2026},
         text=TEXTS[number % len(TEXTS)],
         department=gettext("소관 없음")
@@ -206,7 +206,9 @@ def _item(kind: OccasionKind, to: Recipient, number: int) -> Item:
 
 def _refused(group: Group) -> Group:
     note = gettext("불승인 사유: 기한 안에 처리할 수 있음")
-    return replace(group, items=tuple(replace(item, granted=False, note=note) for item in group.items))
+    due = ON + timedelta(days=6)
+    items = (replace(item, granted=False, note=note, due=due, late=-6) for item in group.items)
+    return replace(group, items=tuple(items))
 
 
 def _digest(role: str, language: str) -> Digest:
@@ -232,7 +234,7 @@ def _digest(role: str, language: str) -> Digest:
 
 
 def _late_item(number: int) -> digests.Item:
-    days = 81 - number
+    days = 81 - 7 * (number * 11 // MOST_ITEMS)
     moved = number == 1
     return digests.Item(
         label=_label(number),

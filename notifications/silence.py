@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Part
@@ -44,7 +45,7 @@ class Silent:
     @property
     def name(self) -> str:
         """What it is called, with the name of its process."""
-        return f"{self.part.label}({self.part.value})"
+        return gettext("%(part)s(%(process)s)") % {"part": self.part.label, "process": self.part.value}
 
     @property
     def task(self) -> str:
