@@ -12,10 +12,8 @@ from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils import dateformat, timezone, translation
+from django.utils.translation import gettext, ngettext, pgettext
 
 from audits.models import Department, Role
 from audits.models.demand import demand_label
@@ -55,42 +53,43 @@ class Sample:
 
 @dataclass(frozen=True)
 class _Case:
-    """What the items of one kind look like: days late, what was reported, what else there is to know."""
+    """What the items of one kind look like: days late, what was reported, what was decided."""
 
     late: int | None
     status: ReportedStatus = ReportedStatus.IN_PROGRESS
-    note: Promise | str = ""
     granted: bool | None = None
 
 
-SHIFTED: Final = _("견본정책과에서 견본관리과로 소관 변경을 요청함. 사유: 업무 이관")
 CASES: Final[Mapping[OccasionKind, _Case]] = {
-    OccasionKind.RETURNED: _Case(3, ReportedStatus.COMPLETED, _("보완할 내용: 이용자 의견을 반영한 결과")),
-    OccasionKind.URGED: _Case(11, note=_("촉구한 사람: 의회사무처 담당")),
+    OccasionKind.RETURNED: _Case(3, ReportedStatus.COMPLETED),
+    OccasionKind.URGED: _Case(11),
     OccasionKind.DUE_TODAY: _Case(0),
     OccasionKind.OVERDUE: _Case(1),
-    OccasionKind.OVERDUE_HEAD: _Case(8, note=_("담당자: 견본 담당자")),
+    OccasionKind.OVERDUE_HEAD: _Case(8),
     OccasionKind.OVERDUE_COORDINATOR: _Case(15),
     OccasionKind.OVERDUE_CLERK: _Case(29),
-    OccasionKind.NO_OWNER: _Case(4, ReportedStatus.NOT_REPORTED, _("폐지된 부서의 소관이었음")),
-    OccasionKind.OFFICER_MISSING: _Case(-10, note=_("담당자였던 사람의 소속이 끝남")),
+    OccasionKind.NO_OWNER: _Case(4, ReportedStatus.NOT_REPORTED),
+    OccasionKind.OFFICER_MISSING: _Case(-10),
     OccasionKind.DUE_SOON: _Case(-5),
     OccasionKind.DUE_EARLY: _Case(-21),
-    OccasionKind.ROUND_OVERDUE: _Case(3, ReportedStatus.NOT_REPORTED, _("2026년도 행감 1차 보고")),
-    OccasionKind.ROUND_DUE: _Case(-5, ReportedStatus.NOT_REPORTED, _("2026년도 행감 1차 보고")),
-    OccasionKind.ROUND_OPENED: _Case(-21, ReportedStatus.NOT_REPORTED, _("2026년도 행감 1차 보고")),
+    OccasionKind.ROUND_OVERDUE: _Case(3, ReportedStatus.NOT_REPORTED),
+    OccasionKind.ROUND_DUE: _Case(-5, ReportedStatus.NOT_REPORTED),
+    OccasionKind.ROUND_OPENED: _Case(-21, ReportedStatus.NOT_REPORTED),
     OccasionKind.NOT_RECEIVED: _Case(-31, ReportedStatus.NOT_REPORTED),
     OccasionKind.ASSIGNED: _Case(-40, ReportedStatus.NOT_REPORTED),
-    OccasionKind.HANDOVER_OFFERED: _Case(-18, note=SHIFTED),
-    OccasionKind.HANDOVER_UNANSWERED: _Case(-18, note=SHIFTED),
-    OccasionKind.HANDOVER_SETTLED: _Case(-18, note=_("견본관리과에서 인수함")),
-    OccasionKind.EXTENSION_ASKED: _Case(-4, note=_("희망 기한 2026. 12. 31.(목). 사유: 의견 수렴 연장")),
-    OccasionKind.EXTENSION_DECIDED: _Case(-41, note=_("1차 연장"), granted=True),
+    OccasionKind.HANDOVER_OFFERED: _Case(-18),
+    OccasionKind.HANDOVER_UNANSWERED: _Case(-18),
+    OccasionKind.HANDOVER_SETTLED: _Case(-18),
+    OccasionKind.EXTENSION_ASKED: _Case(-4),
+    OccasionKind.EXTENSION_DECIDED: _Case(-41, granted=True),
     OccasionKind.APPROVAL_ASKED: _Case(-4),
-    OccasionKind.SENT_BACK: _Case(-3, note=_("반려 사유: 추진내용에 날짜를 적을 것")),
+    OccasionKind.SENT_BACK: _Case(-3),
     OccasionKind.CONFIRMED: _Case(None, ReportedStatus.COMPLETED),
 }
 OF_ROUNDS: Final = frozenset({OccasionKind.ROUND_OVERDUE, OccasionKind.ROUND_DUE, OccasionKind.ROUND_OPENED})
+OFFERS: Final = frozenset(
+    {OccasionKind.HANDOVER_OFFERED, OccasionKind.HANDOVER_UNANSWERED, OccasionKind.HANDOVER_SETTLED}
+)
 READERS: Final[Mapping[Audience, tuple[str, Department | None]]] = {
     Audience.IN_CHARGE: (Role.OFFICER, OWN),
     Audience.DEPARTMENT: (Role.HEAD, OWN),
@@ -129,8 +128,7 @@ def _special(language: str) -> Iterator[Sample]:
     mixed = _reminder(reader, MIXED)
     again = replace(_reminder(reader, [(OccasionKind.DUE_TODAY, 2)]), resent=True)
     head = _reader(OccasionKind.OVERDUE_HEAD, language)
-    place = _seat(Role.OFFICER, OWN)
-    instead = replace(_reminder(head, [(OccasionKind.DUE_TODAY, 1)]), instead=place)
+    instead = replace(_reminder(head, [(OccasionKind.DUE_TODAY, 1)]), instead=str(Role.OFFICER.label))
     refused = _reminder(reader, [(OccasionKind.EXTENSION_DECIDED, 1)])
     refused = replace(refused, groups=tuple(_refused(group) for group in refused.groups))
     made: list[tuple[str, str, Reminder]] = [
@@ -197,15 +195,28 @@ def _item(kind: OccasionKind, to: Recipient, number: int) -> Item:
         status=str(case.status.label),
         due=None if late is None else ON - timedelta(days=late),
         late=late,
-        note=str(case.note),
+        note=_note(kind),
         url=_url("demand_list"),
         round=gettext("1차 보고") if kind in OF_ROUNDS else "",
         granted=case.granted,
     )
 
 
+def _note(kind: OccasionKind) -> str:
+    if kind in OF_ROUNDS:
+        return gettext("%(year)d년도 행감 %(name)s") % {"year": 2026, "name": gettext("1차 보고")}
+    if kind in OFFERS:
+        return f"{OWN.name} → {NEIGHBOUR.name}"
+    day = dateformat.format(date(2026, 12, 31), pgettext("day", "Y. n. j."))
+    if kind == OccasionKind.EXTENSION_ASKED:
+        return gettext("희망 기한: %(day)s") % {"day": day}
+    if kind == OccasionKind.EXTENSION_DECIDED:
+        return gettext("연장 승인: 새 기한 %(day)s") % {"day": day}
+    return ""
+
+
 def _refused(group: Group) -> Group:
-    note = gettext("불승인 사유: 기한 안에 처리할 수 있음")
+    note = gettext("기한 연장 불승인")
     due = ON + timedelta(days=6)
     items = (replace(item, granted=False, note=note, due=due, late=-6) for item in group.items)
     return replace(group, items=tuple(items))

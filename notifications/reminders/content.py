@@ -62,7 +62,7 @@ class Reminder:
     """What `to` is told on `on`: groups in the order of `OccasionKind`, worst first.
 
     `resent`: it repeats one of which nobody knows whether it arrived. `anchor` is the record's head at this moment.
-    `instead` names whose place the reader takes, where nobody holds it (정보정책과 담당자); else empty.
+    `instead` names whose place the reader takes, where nobody holds it (담당자); else empty.
     """
 
     to: Recipient

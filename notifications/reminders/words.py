@@ -53,7 +53,7 @@ SAID: Final[Mapping[Kind, Words]] = {
     Kind.OVERDUE_HEAD: Words(
         _("부서의 처리기한 경과"),
         _("부서에서 처리기한을 넘긴 소관입니다. 담당자와 확인하고 바로 보고하도록 하여 주십시오."),
-        REPORT,
+        LOOK,
     ),
     Kind.OVERDUE_COORDINATOR: Words(
         _("오래된 처리기한 경과"),
