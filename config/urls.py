@@ -24,6 +24,8 @@ from config.web.health import healthz
 from config.web.start import contrast, start
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from notifications.web.preference import mail_preference
+from notifications.web.unsubscribe import unsubscribe
 from tracker.web.acts import assignment_act
 from tracker.web.approvals import approval_list
 from tracker.web.audit_setup import (
@@ -207,6 +209,8 @@ urlpatterns = [
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
+    path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("account/mail/", login_required(mail_preference), name="mail_preference"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

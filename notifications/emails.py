@@ -23,8 +23,8 @@ class Message:
 
 
 def weekly_digest(digest: Digest) -> Message:
-    """주간 현황 알림 (glossary §6 `digest_…`), in the installation's language."""
-    return _rendered("weekly_digest", {"digest": digest, "to": digest.to})
+    """주간 현황 알림 (glossary §6 `digest_…`), or the day's; in the reader's language."""
+    return _rendered("weekly_digest", {"digest": digest, "to": digest.to}, digest.to.language)
 
 
 def record_alarm(alarm: Alarm) -> Message:
@@ -32,8 +32,8 @@ def record_alarm(alarm: Alarm) -> Message:
     return _rendered("record_alarm", {"alarm": alarm, "to": alarm.to})
 
 
-def _rendered(name: str, context: dict[str, Any]) -> Message:
-    with translation.override(settings.LANGUAGE_CODE):
+def _rendered(name: str, context: dict[str, Any], language: str = settings.LANGUAGE_CODE) -> Message:
+    with translation.override(language):
         parts = [
             render_to_string(f"notifications/emails/{name}.{part}", context)
             for part in ("subject.txt", "txt", "html")

@@ -175,6 +175,8 @@ _web: Final[tuple[Room, ...]] = (
     Room("record_begin", "verify_record", "/record/begin/", nothing),
     Room("record_file", "take_record", "/record/file/"),
     Room("notification_list", "see_ledger", "/notifications/"),
+    Room("mail_preference", "set_mail_preference", "/account/mail/"),
+    Room("mail_preference", "set_mail_preference", "/account/mail/", said(frequency="weekly")),
     Room("outbox_list", "see_outbox", "/outbox/"),
     Room("token_list", "manage_tokens", "/tokens/"),
     Room("token_list", "manage_tokens", "/tokens/", nothing),
@@ -241,6 +243,6 @@ TRIED_BY_THEMSELVES: Final = SINGLE | {
     "api_round_submission",
 }
 OPEN: Final = frozenset(
-    {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
+    {"start", "contrast", "healthz", "invitation", "unsubscribe", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
 )
