@@ -14,7 +14,7 @@ LONGEST: Final = 100  # letters; a number and a signature
 
 def url_for(user_id: int) -> str:
     """Where one click switches off what can be (RFC 8058). It has no end: an old mail can still be answered."""
-    return settings.SITE_URL + reverse("unsubscribe", args=[Signer(salt=SALT).sign(user_id)])
+    return settings.SITE_URL + reverse("unsubscribe", args=[Signer(salt=SALT).sign(str(user_id))])
 
 
 def person_of(token: str) -> int | None:

@@ -77,7 +77,7 @@ def _composed(told: Sequence[Recipient], run: Run) -> list[Digest]:
 def _names(told: Sequence[Recipient], run: Run) -> Mapping[int, str]:
     """What the departments are called of which any of these is told."""
     own = {department.pk: department.name for to in told for department in to.departments or ()}
-    return own | run.departments if any(to.is_told_of_all or to.committees for to in told) else own
+    return {**own, **run.departments} if any(to.is_told_of_all or to.committees for to in told) else own
 
 
 def _place(to: Recipient) -> tuple[int, str, str]:

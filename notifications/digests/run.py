@@ -170,4 +170,4 @@ def texts_of(demand_ids: Iterable[int]) -> Iterable[tuple[int, str]]:
     if not asked:
         return ()
     current = DemandVersion.objects.current().filter(demand__in=asked)
-    return current.values_list("demand_id", "text").iterator()
+    return current.values_list("demand_id", "text")

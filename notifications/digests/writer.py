@@ -11,6 +11,7 @@ from audits.models import Role
 from notifications import unsubscribe
 from notifications.digests import choice, words
 from notifications.digests.choice import Chosen
+from notifications.digests.content import Change as Become
 from notifications.digests.content import Changes, DepartmentCount, Digest, Item, Notice, Silent
 from notifications.digests.run import MOST_ITEMS, Run
 from notifications.models import State
@@ -92,7 +93,7 @@ class Writer:
             if rows:
                 yield Changes(title, self._changed(rows[:MOST_ITEMS]), len(rows))
 
-    def _changed(self, rows: Sequence[Change]) -> tuple[words.Change, ...]:
+    def _changed(self, rows: Sequence[Change]) -> tuple[Become, ...]:
         return tuple(words.change(row, self.texts[row.demand_id]) for row in rows)
 
     def _item(self, row: OverdueRow) -> Item:

@@ -79,7 +79,7 @@ def overdue_overview(on: date, *, worst: int) -> Overdue:
 
     Each group is told by its own worst row, so that groups and rows are of one moment.
     """
-    group = ("owner", "committee")
+    group = [F("owner"), F("committee")]
     unreported = Q(reported_status=ReportedStatus.NOT_REPORTED)
     found = _owned(Assignment.objects.overdue(on), on).annotate(
         place=Window(RowNumber(), partition_by="committee", order_by=ORDER),
@@ -92,7 +92,7 @@ def overdue_overview(on: date, *, worst: int) -> Overdue:
     rows: list[OverdueRow] = []
     for *columns, place, in_group, of_group, silent in found.values_list(
         *COLUMNS, "place", "in_group", "of_group", "unreported"
-    ).iterator():
+    ):
         row = OverdueRow(*columns)
         if in_group == 1:
             groups.append(OverdueGroup(row.department, row.committee, of_group, silent))
@@ -145,7 +145,7 @@ def _worst_first(on: date) -> Iterable[tuple[int, int | None, int | None]]:
     """Each overdue assignment with who owes it and who follows it up, most days late first; one statement."""
     late = Assignment.objects.overdue(on)
     owned = late.annotate(owner=owner_of(late, on), committee=F("demand__audit__committee"))
-    return owned.order_by("due_date", "pk").values_list("pk", "owner", "committee").iterator()
+    return owned.order_by("due_date", "pk").values_list("pk", "owner", "committee")
 
 
 def _owned(late: Any, on: date) -> Any:
