@@ -25,7 +25,9 @@ from config.web.start import contrast, start
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
 from notifications.web.own_mails import own_mail, own_mail_list
+from notifications.web.preference import mail_preference
 from notifications.web.samples import mail_sample, mail_sample_html, mail_samples
+from notifications.web.unsubscribe import unsubscribe
 from tracker.web.acts import assignment_act
 from tracker.web.approvals import approval_list
 from tracker.web.audit_setup import (
@@ -216,6 +218,8 @@ urlpatterns = [
     ),
     path("mails/", login_required(own_mail_list), name="own_mail_list"),
     path("mails/<int:pk>/", login_required(own_mail), name="own_mail"),
+    path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("account/mail/", login_required(mail_preference), name="mail_preference"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from audits.access import Viewer
 from audits.models import Role
-from notifications.models import Notification
+from notifications.models import Frequency, Notification
 from notifications.models.notification import NotificationQuerySet
 
 # Widest first: a person of several roles gets one digest, that of the widest.
 TOLD_OF_ALL: Final = (Role.SECRETARIAT, Role.COORDINATOR)
+TOLD_OF_THEIR_COMMITTEES: Final = (Role.CLERK,)
 TOLD_OF_THEIR_DEPARTMENTS: Final = (Role.HEAD, Role.OFFICER)
+# They owe nothing: they are told of what changed, where they ask for it.
+TOLD_OF_CHANGES: Final = (Role.COUNCILLOR,)
 # Who answers for the record.
 TOLD_OF_ALARMS: Final = (Role.SYSADMIN, Role.SECRETARIAT)
 
@@ -42,6 +45,26 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.READ_OWN_MAIL: frozenset(Role),
     Act.SEE_OUTBOX: frozenset(Role),
 }
+
+
+def usual_frequency(role: str) -> Frequency:
+    """How often somebody gets a digest who never chose."""
+    return Frequency.NONE if role in TOLD_OF_CHANGES else Frequency.WEEKLY
+
+
+def is_told_anyway(role: str) -> bool:
+    """Whether overdue work is told each week whatever was chosen; who owes nothing can switch off everything."""
+    return role not in TOLD_OF_CHANGES
+
+
+def is_told_of_overdue(viewer: Viewer) -> bool:
+    """Whether this person is told each week of what is overdue, whatever they choose."""
+    return any(is_told_anyway(role) for role in viewer.roles)
+
+
+def own_frequency(viewer: Viewer) -> Frequency:
+    """How often this person gets a digest who never chose."""
+    return Frequency.WEEKLY if is_told_of_overdue(viewer) else Frequency.NONE
 
 
 def may(viewer: Viewer, act: Act) -> bool:

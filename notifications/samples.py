@@ -20,14 +20,15 @@ from audits.models.demand import demand_label
 from audits.statuses import ReportedStatus
 from notifications import digests, emails
 from notifications.alarms import Alarm, Finding
-from notifications.digests import DepartmentCount, Digest
+from notifications.digests import Change, Changes, DepartmentCount, Digest, Notice, Silent
 from notifications.emails import Message
-from notifications.models import Kind, OccasionKind, Part
+from notifications.models import Frequency, Kind, OccasionKind, Part, State
 from notifications.occasions.table import TABLE, Audience
 from notifications.recipients import Recipient
 from notifications.reminders.content import Group, Item, Reminder
 from notifications.seats import MAILBOX
-from notifications.silence import SilenceAlarm, Silent
+from notifications.silence import SilenceAlarm
+from notifications.silence import Silent as SilentPart
 
 ON: Final = date(2026, 11, 20)
 ANCHOR: Final = "1234:5e884898da28047151d0e56f8dc62927"
@@ -108,7 +109,8 @@ MIXED: Final = (
     (OccasionKind.NOT_RECEIVED, 3),
     (OccasionKind.EXTENSION_DECIDED, 1),
 )
-DIGESTS: Final = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.SECRETARIAT, MAILBOX)
+DIGESTS: Final = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.SECRETARIAT, Role.CLERK, MAILBOX)
+OF_ALL: Final = frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.SYSADMIN})
 
 
 def samples(language: str) -> list[Sample]:
@@ -150,7 +152,10 @@ def _digests(language: str) -> Iterator[Sample]:
     groups = _reminder(told.to, [(OccasionKind.RETURNED, 1), (OccasionKind.DUE_TODAY, 2)]).groups
     about = gettext("그날의 처리 안내와 함께")
     yield Sample("digest-with-reminders", Kind.WEEKLY_DIGEST, about, emails.digest(told, groups))
-    yield Sample("digest-daily", Kind.DAILY_DIGEST, str(Role.OFFICER.label), emails.digest(told))
+    daily = replace(told, to=replace(told.to, frequency=Frequency.DAILY))
+    yield Sample("digest-daily", Kind.DAILY_DIGEST, str(Role.OFFICER.label), emails.digest(daily))
+    changed = _changed(language)
+    yield Sample("digest-councillor", Kind.WEEKLY_DIGEST, str(Role.COUNCILLOR.label), emails.digest(changed))
 
 
 def _alarms(language: str) -> Iterator[Sample]:
@@ -161,8 +166,8 @@ def _alarms(language: str) -> Iterator[Sample]:
     altered = Alarm(to, ON, ANCHOR, (finding,), _url("record"))
     yield Sample("record-alarm", Kind.RECORD_ALARM, gettext("처리 이력 점검"), emails.record_alarm(altered))
     silent = (
-        Silent(Part.WORKER, at - timedelta(minutes=22), 22),
-        Silent(Part.PLANNER, at - timedelta(minutes=20), 20),
+        SilentPart(Part.WORKER, at - timedelta(minutes=22), 22),
+        SilentPart(Part.PLANNER, at - timedelta(minutes=20), 20),
     )
     silence = SilenceAlarm(to, at, silent, Part.BEAT.value, _url("start"), ANCHOR)
     about = ", ".join(str(part.part.label) for part in silent)
@@ -223,14 +228,14 @@ def _refused(group: Group) -> Group:
 
 
 def _digest(role: str, language: str) -> Digest:
-    of_all = role in {Role.COORDINATOR, Role.SECRETARIAT}
-    late = {OWN.name: 52, NEIGHBOUR.name: 4} if of_all else {OWN.name: 3}
+    of_all = role in OF_ALL
+    late = {OWN.name: 52, NEIGHBOUR.name: 4} if of_all or role == Role.CLERK else {OWN.name: 3}
     listed = range(min(sum(late.values()), MOST_ITEMS))
     counts = [
         DepartmentCount(pk, name, n, _url("demand_list")) for pk, (name, n) in enumerate(late.items(), 1)
     ]
     return Digest(
-        to=_recipient(role, None if of_all else OWN, language),
+        to=_recipient(role, OWN if len(late) == 1 else None, language),
         on=ON,
         anchor=ANCHOR,
         overdue=sum(late.values()),
@@ -241,7 +246,40 @@ def _digest(role: str, language: str) -> Digest:
         url=_url("demand_list"),
         without_owner=2 if of_all else 0,
         moves_url=_url("move_list"),
+        notices=tuple(_notices(role)),
+        silent=(Silent(NEIGHBOUR.name, 1, 2, _url("demand_list")),) if role == Role.SECRETARIAT else (),
+        preference_url="" if role == MAILBOX else _url("mail_preference"),
+        unsubscribe_url="" if role == MAILBOX else _url("mail_preference"),
     )
+
+
+def _notices(role: str) -> Iterator[Notice]:
+    if role == Role.HEAD:
+        yield Notice(gettext("부서장 확인 대기"), 2, _url("approval_list"))
+    if role in {Role.HEAD, Role.SECRETARIAT}:
+        yield Notice(gettext("담당자 없음"), 1, _url("demand_list"))
+    if role == Role.SECRETARIAT:
+        yield Notice(
+            gettext("알림: %(state)s") % {"state": State.UNCERTAIN.label}, 1, _url("notification_list")
+        )
+
+
+def _changed(language: str) -> Digest:
+    items = tuple(
+        Change(
+            label=_label(number),
+            audit=gettext("%(year)s년도 감사") % {"year": 2026},
+            text=text,
+            what=gettext("이행 확인"),
+            on=ON - timedelta(days=number + 1),
+            url=_url("demand_list"),
+        )
+        for number, text in enumerate(TEXTS)
+    )
+    own = Changes(gettext("지적한 요구사항"), items[:1], 1)
+    others = Changes(gettext("소관 위원회의 요구사항"), items[1:], 2)
+    quiet = _digest(Role.COUNCILLOR, language)
+    return replace(quiet, overdue=0, items=(), departments=(), changes=(own, others))
 
 
 def _late_item(number: int) -> digests.Item:
@@ -274,7 +312,7 @@ def _recipient(role: str, place: Department | None, language: str) -> Recipient:
         address="sample@demo.example",
         user_id=None if role == MAILBOX else 1,
         role=role,
-        departments=(place,) if place else None,
+        departments=(place,) if place else None if role in OF_ALL else (),
         seat=_seat(role, place),
         language=language,
     )

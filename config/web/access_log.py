@@ -109,6 +109,7 @@ NOTHING: Final = frozenset(
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
     | {"round_create"}
+    | {"mail_preference", "unsubscribe"}
     | {"progress_sheet", "demand_sheet", "demand_sheet_file"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}

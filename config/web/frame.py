@@ -137,6 +137,11 @@ NAVIGATION: Final = (
         ("mail_sample",),
     ),
     Entry(
+        "mail_preference",
+        _("수신 설정"),
+        lambda viewer: told.may(viewer, told.Act.SET_MAIL_PREFERENCE),
+    ),
+    Entry(
         "outbox_list",
         _("시연 메일함"),
         lambda viewer: told.may(viewer, told.Act.SEE_OUTBOX),

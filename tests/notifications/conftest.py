@@ -27,12 +27,6 @@ def at(day: date, hour: int = 8, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))  # noqa: DTZ001
 
 
-@pytest.fixture(autouse=True)
-def _addresses(settings: Settings) -> None:
-    """With the addresses that mails name and that are not wired yet."""
-    settings.ROOT_URLCONF = "tests.notifications.urls"
-
-
 @pytest.fixture
 def audit(lists: None) -> Audit:
     """One audit."""

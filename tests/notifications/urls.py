@@ -11,7 +11,6 @@ urlpatterns = [
     *wired,
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
-    path("account/mail/", login_required(notification_list), name="mail_preference"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),
