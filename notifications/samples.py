@@ -235,7 +235,7 @@ def _digest(role: str, language: str) -> Digest:
         DepartmentCount(pk, name, n, _url("demand_list")) for pk, (name, n) in enumerate(late.items(), 1)
     ]
     return Digest(
-        to=_recipient(role, OWN if len(late) == 1 else None, language),
+        to=_recipient(role, OWN if len(late) == 1 and role != Role.COUNCILLOR else None, language),
         on=ON,
         anchor=ANCHOR,
         overdue=sum(late.values()),
