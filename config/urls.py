@@ -24,6 +24,10 @@ from config.web.health import healthz
 from config.web.start import contrast, start
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from notifications.web.own_mails import own_mail, own_mail_list
+from notifications.web.preference import mail_preference
+from notifications.web.samples import mail_sample, mail_sample_html, mail_samples
+from notifications.web.unsubscribe import unsubscribe
 from notifications.web.urging import urge
 from tracker.web.acts import assignment_act
 from tracker.web.approvals import approval_list
@@ -213,6 +217,15 @@ urlpatterns = [
     path("urge-letter/", login_required(urge_letter), name="urge_letter"),
     path("urge-letter/paper/", login_required(urge_letter_paper), name="urge_letter_paper"),
     path("urge-letter/file/", login_required(urge_letter_file), name="urge_letter_file"),
+    path("notifications/samples/", login_required(mail_samples), name="mail_samples"),
+    path("notifications/samples/<slug:name>/", login_required(mail_sample), name="mail_sample"),
+    path(
+        "notifications/samples/<slug:name>/html/", login_required(mail_sample_html), name="mail_sample_html"
+    ),
+    path("mails/", login_required(own_mail_list), name="own_mail_list"),
+    path("mails/<int:pk>/", login_required(own_mail), name="own_mail"),
+    path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("account/mail/", login_required(mail_preference), name="mail_preference"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

@@ -11,10 +11,15 @@ from django.utils.translation import gettext as _
 
 from audits.access import Viewer
 from audits.models import Role
+from notifications.models import Frequency, Notification
+from notifications.models.notification import NotificationQuerySet
 
 # Widest first: a person of several roles gets one digest, that of the widest.
 TOLD_OF_ALL: Final = (Role.SECRETARIAT, Role.COORDINATOR)
+TOLD_OF_THEIR_COMMITTEES: Final = (Role.CLERK,)
 TOLD_OF_THEIR_DEPARTMENTS: Final = (Role.HEAD, Role.OFFICER)
+# They owe nothing: they are told of what changed, where they ask for it.
+TOLD_OF_CHANGES: Final = (Role.COUNCILLOR,)
 # Who answers for the record.
 TOLD_OF_ALARMS: Final = (Role.SYSADMIN, Role.SECRETARIAT)
 
@@ -27,6 +32,7 @@ class Act(StrEnum):
     SEE_MAIL_SAMPLES = "see_mail_samples"
     SET_LADDER = "set_ladder"
     SET_MAIL_PREFERENCE = "set_mail_preference"
+    READ_OWN_MAIL = "read_own_mail"
     SEE_OUTBOX = "see_outbox"
 
 
@@ -36,8 +42,29 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.SEE_MAIL_SAMPLES: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
     Act.SET_LADDER: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
     Act.SET_MAIL_PREFERENCE: frozenset(Role),
+    Act.READ_OWN_MAIL: frozenset(Role),
     Act.SEE_OUTBOX: frozenset(Role),
 }
+
+
+def usual_frequency(role: str) -> Frequency:
+    """How often somebody gets a digest who never chose."""
+    return Frequency.NONE if role in TOLD_OF_CHANGES else Frequency.WEEKLY
+
+
+def is_told_anyway(role: str) -> bool:
+    """Whether overdue work is told each week whatever was chosen; who owes nothing can switch off everything."""
+    return role not in TOLD_OF_CHANGES
+
+
+def is_told_of_overdue(viewer: Viewer) -> bool:
+    """Whether this person is told each week of what is overdue, whatever they choose."""
+    return any(is_told_anyway(role) for role in viewer.roles)
+
+
+def own_frequency(viewer: Viewer) -> Frequency:
+    """How often this person gets a digest who never chose."""
+    return Frequency.WEEKLY if is_told_of_overdue(viewer) else Frequency.NONE
 
 
 def may(viewer: Viewer, act: Act) -> bool:
@@ -54,3 +81,9 @@ def require(viewer: Viewer, act: Act) -> None:
         raise PermissionDenied(
             _("이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: %(who)s") % {"who": who}
         )
+
+
+def own_mails(viewer: Viewer) -> NotificationQuerySet:
+    """The mails that were made for this person alone; those of a department's mailbox are nobody's own."""
+    require(viewer, Act.READ_OWN_MAIL)
+    return Notification.objects.composed().filter(recipient=viewer.user)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audits import record
@@ -16,7 +18,7 @@ from audits.models import CheckState, RecordCheck
 from audits.record import Entry
 from notifications import alarms, digests, weeks
 from notifications.audiences import Audiences
-from notifications.models import DigestPlan, Kind, Notification, Reading
+from notifications.models import DIGESTS, WAITING, DigestPlan, Kind, Notification, Reading, State
 from notifications.occasions import dates, events, standing
 from notifications.occasions.writing import write
 from notifications.recipients import Recipient, wardens
@@ -26,32 +28,70 @@ TURN: Final = 0x706C616E  # "plan": one planner at a time
 
 
 def plan_due(now: datetime) -> int:
-    """Plan this week's digests if they are due at `now` and missing; answers how many mails were planned.
+    """Plan the digests of this week and of today if they are due at `now` and missing; answers how many mails.
 
-    Asks for what is missing, not for what time it is: after an outage the current week's come, and they alone.
+    Asks for what is missing, not for what time it is: after an outage the current week's and day's come, and they
+    alone.
     """
     on = timezone.localdate(now)
-    if DigestPlan.objects.filter(period=weeks.period_of(on)).exists():
-        return 0
-    due = weeks.due_at(on)
-    return plan(on, now) if due and due <= now else 0
+    planned = 0
+    periods = {weeks.period_of(on): (weeks.due_at, plan), weeks.period_of_day(on): (weeks.due_on, plan_day)}
+    there = {*DigestPlan.objects.filter(period__in=periods).values_list("period", flat=True)}
+    for period, (due_of, planning) in periods.items():
+        due = None if period in there else due_of(on)
+        planned += planning(on, now) if due and due <= now else 0
+    return planned
 
 
-@transaction.atomic
 def plan(on: date, now: datetime) -> int:
     """Plan the digests of the week of `on`, one a recipient; answers how many, 0 where the week was planned.
 
-    The week's own row decides between two that plan at once: the second waits for the first and then finds it.
+    Also for who wants none, where something is overdue; not for who gets one a day, or got today's already.
     """
-    period = weeks.period_of(on)
-    week, is_new = DigestPlan.objects.get_or_create(period=period, defaults={"on": on, "planned_at": now})
+    return _plan(
+        _Planning(Kind.WEEKLY_DIGEST, weeks.period_of(on), on, now, Q(period=weeks.period_of_day(on)))
+    )
+
+
+def plan_day(on: date, now: datetime) -> int:
+    """Plan the digests of the day `on` for who wants one a day; answers how many, 0 where the day was planned.
+
+    Not for who is told by the week's on this very day, or waits for it still.
+    """
+    today = Q(planned_at__date=on) | Q(sent_at__date=on) | Q(state__in=[*WAITING, State.LEASED])
+    told = Q(today, period=weeks.period_of(on))
+    return _plan(_Planning(Kind.DAILY_DIGEST, weeks.period_of_day(on), on, now, told))
+
+
+@dataclass(frozen=True)
+class _Planning:
+    """Digests of one kind for one period; `told` are mails of the other kind whose readers get none of this one."""
+
+    kind: Kind
+    period: str
+    on: date
+    now: datetime
+    told: Q
+
+
+@transaction.atomic
+def _plan(asked: _Planning) -> int:
+    """The period's own row decides between two that plan at once: the second waits for the first and then finds it."""
+    _take_turn()
+    dates_of_it = {"on": asked.on, "planned_at": asked.now}
+    planned, is_new = DigestPlan.objects.get_or_create(period=asked.period, defaults=dates_of_it)
     if not is_new:
         return 0
-    rows = [_row(Kind.WEEKLY_DIGEST, digest.to, period, now) for digest in digests.compose_all(on)]
-    planned = Notification.objects.bulk_create(rows, batch_size=BATCH)
-    facts = {"period": week.period, "on": week.on, "notifications": [row.pk for row in planned]}
-    record.append(Entry("digest_planned", week, None, facts=facts))
-    return len(planned)
+    is_daily = asked.kind == Kind.DAILY_DIGEST
+    other = Notification.objects.filter(asked.told, kind__in=DIGESTS - {asked.kind}, resend_of=None)
+    told = {row.key for row in other.only("recipient_id", "address")}
+    news = (digest.to for digest in digests.each(asked.on) if digest.is_daily == is_daily)
+    rows = [_row(asked.kind, to, asked.period, asked.now) for to in news if to.key not in told]
+    made = Notification.objects.bulk_create(rows, batch_size=BATCH)
+    if made or not is_daily:
+        facts = {"period": asked.period, "on": asked.on, "notifications": [row.pk for row in made]}
+        record.append(Entry("digest_planned", planned, None, facts=facts))
+    return len(made)
 
 
 @transaction.atomic

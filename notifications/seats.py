@@ -32,6 +32,11 @@ class Seat:
     label: str
 
     @property
+    def words(self) -> str:
+        """The same as `label`, in the language in force."""
+        return _words(self.role, self.department, self.stands_in_for)
+
+    @property
     def key(self) -> str:
         """See `notifications.models.notification.key_of`."""
         return key_of(self.user_id, self.address)
@@ -51,12 +56,19 @@ def seats(on: date, roles: Collection[Role]) -> Iterator[Seat]:
             department=place,
             committee_id=membership.committee_id,
             stands_in_for=membership.deputy_for_id,
-            label=f"{place or ''} {membership.role_label}".strip(),
+            label=_words(membership.role, place, membership.deputy_for_id),
         )
 
 
 def mailboxes(on: date) -> Iterator[Seat]:
     """The mailboxes of departments that exist on `on`, in 건제순; one statement."""
     for department in Department.objects.valid(on).filter(~Q(mailbox="")).ranked():
-        label = _("%(department)s 공용 전자우편") % {"department": department}
+        label = _words(MAILBOX, department, None)
         yield Seat(department.mailbox, None, MAILBOX, department, None, None, label)
+
+
+def _words(role: str, place: Department | None, stands_in_for: int | None) -> str:
+    if role == MAILBOX:
+        return _("%(department)s 공용 전자우편") % {"department": place}
+    held = Membership(role=role, deputy_for_id=stands_in_for)
+    return f"{place or ''} {held.role_label}".strip()

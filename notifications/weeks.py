@@ -1,4 +1,4 @@
-"""The weeks of digests: what a week is called and from when its digest is due."""
+"""The weeks and days of digests: what they are called and from when a digest is due."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def period_of(day: date) -> str:
     return f"{week.year}-W{week.week:02}"
 
 
+def period_of_day(day: date) -> str:
+    """A day as the ledger calls it, 2026-11-20. Later days are greater texts."""
+    return day.isoformat()
+
+
 def last_day(day: date) -> date:
     """The Sunday of the week of `day`."""
     return day + timedelta(days=7 - day.isoweekday())
@@ -33,3 +38,9 @@ def due_at(day: date) -> datetime | None:
     holidays = Holidays.load(days[0], sunday)
     first = next(filter(holidays.is_working, days), None)
     return timezone.make_aware(datetime.combine(first, DUE_AT)) if first else None
+
+
+def due_on(day: date) -> datetime | None:
+    """From when the digest of `day` is due: 08:00 local; None on a day off. One statement."""
+    is_working = Holidays.load(day, day).is_working(day)
+    return timezone.make_aware(datetime.combine(day, DUE_AT)) if is_working else None

@@ -22,6 +22,7 @@ OPEN_TO_EVERYBODY = {
     "healthz",
     "contrast",
     "invitation",
+    "unsubscribe",
     "account_login",
     "account_signup",
     "account_inactive",

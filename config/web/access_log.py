@@ -85,6 +85,8 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_taken(What.DEPARTMENT_HISTORY, "department_history_file", key="pk"),
     **_one(What.NOTIFICATION, "notification_detail"),
     **_many(What.NOTIFICATION, "notification_list"),
+    **_one(What.NOTIFICATION, "own_mail"),
+    **_many(What.NOTIFICATION, "own_mail_list"),
     **_one(What.MAIL, "outbox_mail", "outbox_html"),
     **_many(What.MAIL, "outbox_list"),
     **_one(What.PERSON, "person_detail"),
@@ -108,12 +110,14 @@ NOTHING: Final = frozenset(
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
     | {"round_create"}
+    | {"mail_preference", "unsubscribe"}
     | {"progress_sheet", "demand_sheet", "demand_sheet_file"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
     | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}
     | {"committee_list", "committee_found", "committee_change", "committee_end"}
     | {"record", "record_begin", "record_check"}
+    | {"mail_samples", "mail_sample", "mail_sample_html"}
 )
 
 

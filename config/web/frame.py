@@ -126,10 +126,27 @@ NAVIGATION: Final = (
         ("import_preview",),
     ),
     Entry(
+        "own_mail_list",
+        _("내가 받은 알림"),
+        lambda viewer: told.may(viewer, told.Act.READ_OWN_MAIL),
+        ("own_mail",),
+    ),
+    Entry(
         "notification_list",
         _("알림 발송 기록"),
         lambda viewer: told.may(viewer, told.Act.SEE_LEDGER),
         ("notification_detail",),
+    ),
+    Entry(
+        "mail_samples",
+        _("알림 견본"),
+        lambda viewer: told.may(viewer, told.Act.SEE_MAIL_SAMPLES),
+        ("mail_sample",),
+    ),
+    Entry(
+        "mail_preference",
+        _("수신 설정"),
+        lambda viewer: told.may(viewer, told.Act.SET_MAIL_PREFERENCE),
     ),
     Entry(
         "outbox_list",

@@ -88,6 +88,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Those in one of `states`."""
         return self.filter(state__in=states)
 
+    def composed(self) -> Self:
+        """Those that were put into words, whatever became of them."""
+        return self.exclude(subject="")
+
     def by_state(self) -> dict[str, int]:
         """How many there are in each state that occurs."""
         return dict(self.order_by().values_list("state").annotate(rows=Count("pk")))

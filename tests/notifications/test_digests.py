@@ -212,7 +212,7 @@ def test_many_recipients_take_as_many_statements_as_one(
     for _ in range(5):
         late()
         enrol(Role.OFFICER, department=department)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert len(digests.compose_all(MONDAY)) == 5
 
 

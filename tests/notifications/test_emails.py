@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from html.parser import HTMLParser
 
 import pytest
 
@@ -14,6 +13,7 @@ from notifications import emails
 from notifications.digests import DepartmentCount, Digest, Item
 from notifications.recipients import Recipient
 from tests.notifications.conftest import MONDAY
+from tests.notifications.shown import as_shown
 
 SITE = "https://husok.example"
 WORST = Item(
@@ -116,45 +116,12 @@ SHOWN = f"""\
 """
 
 
-class _Reader(HTMLParser):
-    """What a mail program shows: lines, and after each link where it leads."""
-
-    LINES = frozenset({"p", "h1", "h2", "tr", "br", "body"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown = ""
-        self.visible = False
-        self.links: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.visible = self.visible or tag == "body"
-        self.shown += "\n" if tag in self.LINES or (tag == "a" and "open" in str(attrs)) else ""
-        if tag == "a":
-            self.links.append(dict(attrs)["href"] or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self.shown += f" [{self.links.pop()}] "
-        self.shown += "\n" if tag in self.LINES else ""
-
-    def handle_data(self, data: str) -> None:
-        self.shown += " ".join(data.split("\n")) if self.visible else ""
-
-
-def _as_shown(html: str) -> str:
-    reader = _Reader()
-    reader.feed(html)
-    lines = (re.sub(r"\s+", " ", line).strip() for line in reader.shown.split("\n"))
-    return "".join(f"{line}\n" for line in lines if line)
-
-
 def test_the_text_is_read_whole() -> None:
     assert emails.weekly_digest(SECRETARIAT).text == TEXT
 
 
 def test_the_html_says_the_same() -> None:
-    assert _as_shown(emails.weekly_digest(SECRETARIAT).html) == SHOWN
+    assert as_shown(emails.weekly_digest(SECRETARIAT).html) == SHOWN
 
 
 def test_the_html_brings_nothing_from_elsewhere_and_runs_nothing() -> None:
@@ -199,5 +166,5 @@ def test_what_nobody_owns_is_a_line_of_its_own_also_where_nothing_is_late() -> N
     )
     mail = emails.weekly_digest(alone)
     assert f"의회 확인 대기 6건\n소관 없음 3건: {SITE}/moves/\n" in mail.text
-    assert f"소관 없음 3건 [{SITE}/moves/]" in _as_shown(mail.html)
+    assert f"소관 없음 3건 [{SITE}/moves/]" in as_shown(mail.html)
     assert "늦은 것부터" not in mail.text + mail.html

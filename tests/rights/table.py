@@ -193,6 +193,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "set_ladder": "S K",
     "set_mail_preference": "*",
     "take_urge_letter": "S K",
+    "read_own_mail": "*",
     "see_outbox": "*",
     "verify_record": "S A",
     "take_record": "S",

@@ -20,7 +20,7 @@ from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
 from tools.bench.load import standard_categories, store
 from tools.bench.measures import MEASURES
-from tools.bench.results import MOVING_LIMITS, RECORD_LIMITS, Pace, Results, page
+from tools.bench.results import MOVING_LIMITS, RECORD_LIMITS, STREAM_LIMITS, Pace, Results, page
 from tools.bench.words import Writer
 from tracker import followup
 from tracker.actions.move import follow_successions
@@ -119,7 +119,8 @@ def _results(**changed: float) -> Results:
     """A run in which everything is exactly as wanted, but for the ratios that are changed."""
     ratios = {measure.name: changed.get(measure.name, measure.least or 1.0) for measure in MEASURES}
     digest = {"recipients": 300.0, "overdue": 30_000.0, "writing_seconds": 1.0}
-    limits = {"seconds": 4.0, "statements": 100.0, "megabytes": 200.0}
+    limits = {"seconds": 2.0, "statements": 100.0, "megabytes": 200.0}
+    streamed = {"recipients": 5_000.0, "overdue": 300_000.0, "statements": 40.0}
     return Results(
         on=date(2026, 11, 20),
         rows=dict.fromkeys(("assignment", "demand", "audit", "progressupdate", "evidence", "membership"), 1),
@@ -133,6 +134,8 @@ def _results(**changed: float) -> Results:
         | {name: changed.get(name, wanted.limit) for name, wanted in RECORD_LIMITS.items()},
         moving={"departments": 47.0, "moved": 10_100.0, "entries": 10_100.0, "moving_statements": 300.0}
         | {name: changed.get(name, wanted.limit) for name, wanted in MOVING_LIMITS.items()},
+        streamed=streamed
+        | {name: changed.get(f"streamed_{name}", wanted.limit) for name, wanted in STREAM_LIMITS.items()},
     )
 
 
@@ -146,10 +149,11 @@ def test_limits_that_are_just_kept_are_not_missed() -> None:
         *(
             {"api_list": 0.09},
             {"api_report": 0.039},
-            {"seconds": 4.1},
+            {"seconds": 2.1},
             {"statements": 101},
             {"megabytes": 201},
         ),
+        *({"streamed_seconds": 31.0}, {"streamed_statements_per_batch": 5.1}, {"streamed_megabytes": 301.0}),
         *({"checked": 99_999.0}, {"appended": 399.0}, {"held": 0.21}, {"moving_seconds": 10.1}),
     ],
     ids=str,
@@ -167,7 +171,7 @@ def test_a_ratio_is_that_of_its_own_moment_and_the_median_counts() -> None:
 def test_the_page_shows_every_measure_and_names_no_machine() -> None:
     text = page(_results())
     assert all(measure.label in text for measure in MEASURES)
-    assert all(wanted.label in text for wanted in (RECORD_LIMITS | MOVING_LIMITS).values())
+    assert all(wanted.label in text for wanted in (RECORD_LIMITS | MOVING_LIMITS | STREAM_LIMITS).values())
     assert str(BASE_DIR) not in text
     assert socket.gethostname() not in text
 

@@ -31,6 +31,7 @@ SMALLEST: Final = 1000
 ROUNDS: Final = 5
 SECONDS: Final = 2.0  # a measure and round
 DIGESTS: Final = 3
+OWING: Final = 3  # times as many assignments, all of them late, in a city of their own
 
 
 def main(arguments: list[str]) -> int:
@@ -74,6 +75,7 @@ def run(size: int) -> Results:
             digest=_digest(places),
             record=record,
             moving=answer_of("moving", environment=servers.environment(places, APP)),
+            streamed=_streamed(size),
         )
 
 
@@ -104,6 +106,19 @@ def _digest(places: Places) -> dict[str, float]:
     """The median of several fresh processes."""
     found = [answer_of("digest", environment=servers.environment(places, APP)) for _ in range(DIGESTS)]
     return {name: median(each[name] for each in found) for name in found[0]}
+
+
+def _streamed(size: int) -> dict[str, float]:
+    """The digests of a larger city in servers of its own, a batch at a time; the better of two."""
+    _say(f"storing {OWING * size:,} overdue assignments elsewhere, composing digests in batches")
+    with servers.city_hall() as places:
+        answer_of("owing", str(OWING * size), environment=servers.environment(places, OWNER))
+        _let_log_statements(places)
+        found = [
+            answer_of("digest", "stream", environment=servers.environment(places, APP)) for _ in range(2)
+        ]
+    best: dict[str, float] = min(found, key=lambda each: each["seconds"])
+    return best
 
 
 def _let_log_statements(places: Places) -> None:

@@ -71,18 +71,30 @@ FATES: Final = (
     Fate(2, Stage.CLOSED, Status.TRANSFERRED, Verdict.CONFIRMED, (-1000, 0)),
 )
 
+# What is late alone: the digests of a city that has nothing else to be told of.
+LATE: Final = (
+    Fate(67, Stage.WORKING, Status.IN_PROGRESS, Verdict.NONE, (-700, -1)),
+    Fate(23, Stage.WORKING, Status.UNDER_REVIEW, Verdict.NONE, (-700, -1)),
+    Fate(7, Stage.RETURNED, Status.COMPLETED, Verdict.INSUFFICIENT, (-700, -1)),
+    Fate(3, Stage.RETURNED, Status.COMPLETED, Verdict.CONTRADICTED, (-700, -1)),
+)
+
 
 @dataclass(frozen=True)
 class City:
-    """One city on the day `on`: `size` assignments, a multiple of 100, over a department for every 333.
+    """One city on the day `on`: `size` assignments, a multiple of 100, over a department for every `each`.
 
-    `categories` are the ids of the council's categories.
+    `categories` are the ids of the council's categories. `fates` are dealt to the assignments; the audits go round
+    `bodies` committees.
     """
 
     size: int
     on: date
     categories: Sequence[int]
     seed: int = 1
+    each: int = PER_DEPARTMENT
+    fates: Sequence[Fate] = FATES
+    bodies: int = 1
 
     @cached_property
     def writer(self) -> Writer:
@@ -92,7 +104,7 @@ class City:
     @cached_property
     def department_ids(self) -> range:
         """Its departments; the bureaus' numbers follow theirs."""
-        return range(1, max(3, self.size // PER_DEPARTMENT) + 1)
+        return range(1, max(3, self.size // self.each) + 1)
 
     def departments(self) -> Iterator[Department]:
         """Bureaus first, so that a department finds its own."""
@@ -106,8 +118,10 @@ class City:
             yield Department(pk=pk, name=name, kind=DepartmentKind.DEPARTMENT, rank=rank, bureau_id=bureau)
 
     def committees(self) -> Iterator[Committee]:
-        """One, which follows everything up."""
+        """One, which follows everything up, or several, each a part of it."""
         yield Committee(pk=1, name="가온위원회")
+        for pk in range(2, self.bodies + 1):
+            yield Committee(pk=pk, name=f"가온{pk}위원회")
 
     def memberships(self) -> Iterator[Membership]:
         """An officer and a head for each department, then those who see everything; one a person."""
@@ -117,7 +131,9 @@ class City:
         first = 2 * len(self.department_ids) + 1
         for pk, role in enumerate(WITHOUT_A_PLACE, start=first):
             yield _membership(pk, role)
-        yield _membership(first + len(WITHOUT_A_PLACE), Role.CLERK, committee=1)
+        for committee in range(1, self.bodies + 1):
+            person = first + len(WITHOUT_A_PLACE) + committee - 1
+            yield _membership(person, Role.CLERK, committee=committee)
 
     def officer_of(self, department: int) -> int:
         """Whose reports a department's are; its head is the next person."""
@@ -147,7 +163,13 @@ class City:
         bodies = self.writer.names(1 + (count - 1) // 4, "본부")
         for index in range(count):
             year = self.on.year - 1 - index % 4
-            yield Audit(pk=index + 1, year=year, body=bodies[index // 4], committee_id=1, term="제9대")
+            yield Audit(
+                pk=index + 1,
+                year=year,
+                body=bodies[index // 4],
+                committee_id=1 + index % self.bodies,
+                term="제9대",
+            )
 
     def demands(self) -> Iterator[Demand]:
         """In the order of their audits."""
@@ -170,7 +192,7 @@ class City:
     def assignments(self) -> list[Assignment]:
         """In the order of their demands; the fates are dealt like cards, so that each share is exact."""
         chance = random_of(self.seed, "assignments")
-        fates = [fate for fate in FATES for _ in range(self.size * fate.share // 100)]
+        fates = [fate for fate in self.fates for _ in range(self.size * fate.share // 100)]
         chance.shuffle(fates)
         duties = (
             (demand, department, place == 0)

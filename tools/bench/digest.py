@@ -1,36 +1,50 @@
-"""The step `digest`: everybody's weekly digest composed once in a fresh process, and the mails written out."""
+"""The step `digest [WAY]`: everybody's digest composed once in a fresh process, and the mails written out."""
 
 from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Iterable
 
+from django.db import connection
 from django.utils import timezone
 
 from notifications import digests, emails
-from notifications.recipients import recipients
+from notifications.digests import Digest
 from tools.bench.statements import counting
 
 
-def main() -> dict[str, float]:
-    """Seconds, statements and megabytes that composing takes beyond what the process had; then the writing."""
+def main(way: str = "whole") -> dict[str, float]:
+    """Seconds, statements and megabytes that composing takes beyond what the process had.
+
+    `whole` has all digests in memory at once and then writes the mails; `stream` has a batch of them, as planning and
+    sending do.
+    """
     on = timezone.localdate()
-    recipients(on)
+    connection.ensure_connection()
+    composed: Iterable[Digest] = ()
     with counting() as sent:
         before, began = _megabytes(), time.perf_counter()
-        composed = digests.compose_all(on)
+        composed = digests.each(on) if way == "stream" else digests.compose_all(on)
+        overdue = [digest.overdue for digest in composed]
         took, after = time.perf_counter() - began, _megabytes()
+    figures = {
+        "recipients": len(overdue),
+        "overdue": max(overdue),
+        "seconds": took,
+        "statements": len(sent),
+        "statements_per_batch": len(sent) / (len(overdue) / digests.BATCH),
+        "megabytes": after - before,
+    }
+    return figures if way == "stream" else figures | {"writing_seconds": _written(composed)}
+
+
+def _written(composed: Iterable[Digest]) -> float:
+    """Seconds that the mails take as text and HTML."""
     began = time.perf_counter()
     for digest in composed:
         emails.weekly_digest(digest)
-    return {
-        "recipients": len(composed),
-        "overdue": max(digest.overdue for digest in composed),
-        "seconds": took,
-        "statements": len(sent),
-        "megabytes": after - before,
-        "writing_seconds": time.perf_counter() - began,
-    }
+    return time.perf_counter() - began
 
 
 def _megabytes() -> float:

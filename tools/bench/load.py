@@ -78,6 +78,15 @@ def standard_categories() -> list[int]:
 
 
 @transaction.atomic
+def store_plain(city: City) -> None:
+    """Store what is owed alone: no reports, no evidence, no record of it."""
+    plain = (Department, Committee, User, Membership, Audit, Demand, DemandVersion, Assignment)
+    for model, rows in _tables(city):
+        if model in plain:
+            copy(model, rows)
+
+
+@transaction.atomic
 def store(city: City) -> None:
     """Store a city: its rows, what they add up to, and the record of it."""
     for model, rows in _tables(city):

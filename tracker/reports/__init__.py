@@ -4,15 +4,22 @@ A demand counts once, by its standing; tables by department count assignments an
 """
 
 from tracker.reports.anchor import record_head
+from tracker.reports.changes import Change, changes_since, number_at
 from tracker.reports.departments import DepartmentRow, by_department, by_department_then
 from tracker.reports.frozen import frozen
 from tracker.reports.items import items
 from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner
 from tracker.reports.overdue import (
+    Overdue,
+    OverdueGroup,
     OverdueRow,
+    awaiting_by_committee,
     awaiting_verification,
     due_by_department,
+    due_by_group,
     overdue_ids,
+    overdue_ids_by_owner,
+    overdue_overview,
     overdue_rows,
 )
 from tracker.reports.reorganisation import Consequence, Fate, consequences
@@ -26,17 +33,20 @@ from tracker.reports.rounds import (
     own_rounds,
     round_progress,
 )
+from tracker.reports.silence import awaiting_heads, silent_in_rounds
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
 from tracker.reports.urging import Late, LateItem, late_counts, late_items
 from tracker.reports.verification import claims_ahead, claims_waiting
 from tracker.reports.workload import (
     AuditState,
+    Unnamed,
     WorkCounts,
     audit_state,
     end_of_week,
     open_by_officer,
     undistributed_by_audit,
     without_officer,
+    without_officer_by_department,
     work_counts,
 )
 
@@ -44,6 +54,7 @@ __all__ = [
     "AuditRow",
     "AuditState",
     "CategoryRow",
+    "Change",
     "Consequence",
     "Counts",
     "DepartmentRow",
@@ -51,22 +62,29 @@ __all__ = [
     "Late",
     "LateItem",
     "MovesWaiting",
+    "Overdue",
+    "OverdueGroup",
     "OverdueRow",
     "OwnRound",
     "Progress",
     "RoundProgress",
     "RoundRow",
     "Summary",
+    "Unnamed",
     "WorkCounts",
     "audit_rows",
     "audit_state",
+    "awaiting_by_committee",
+    "awaiting_heads",
     "awaiting_verification",
     "by_department",
     "by_department_then",
+    "changes_since",
     "claims_ahead",
     "claims_waiting",
     "consequences",
     "due_by_department",
+    "due_by_group",
     "end_of_week",
     "frozen",
     "items",
@@ -74,16 +92,21 @@ __all__ = [
     "late_items",
     "moves_waiting",
     "not_filed",
+    "number_at",
     "open_by_officer",
     "open_progress",
     "overdue_ids",
+    "overdue_ids_by_owner",
+    "overdue_overview",
     "overdue_rows",
     "own_rounds",
     "record_head",
     "round_progress",
+    "silent_in_rounds",
     "summary",
     "undistributed_by_audit",
     "without_officer",
+    "without_officer_by_department",
     "without_owner",
     "work_counts",
 ]

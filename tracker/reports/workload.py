@@ -70,6 +70,25 @@ def without_officer(viewer: Viewer, department_id: int) -> int:
     return held.outstanding().without_officer(viewer.on).count()
 
 
+@dataclass(frozen=True)
+class Unnamed:
+    """담당자 없음: `owed` of what a department owes, `open` with what waits for the council, as the list shows it."""
+
+    owed: int
+    open: int
+
+
+def without_officer_by_department(on: date) -> Mapping[int, Unnamed]:
+    """The same of every department that has any, by its id; one statement."""
+    counted = (
+        Assignment.objects.without_officer(on)
+        .order_by()
+        .values_list("department_id")
+        .annotate(owed=Count("pk", filter=Q(stage__in=OUTSTANDING)), all=Count("pk"))
+    )
+    return {department: Unnamed(owed, every) for department, owed, every in counted if department}
+
+
 def open_by_officer(department_id: int, on: date) -> Mapping[int, int]:
     """How many open assignments of a department each person is named for, by the person's id; one statement.
 

@@ -86,6 +86,26 @@
     button.addEventListener("click", () => window.print());
   });
 
+  // Over plain HTTP a browser gives no clipboard: then the text is selected and copied the old way.
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text.textContent);
+    getSelection().selectAllChildren(text);
+    if (!document.execCommand("copy")) throw new Error("refused");
+  }
+
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const said = first("[data-copy-said]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await copy(document.getElementById(button.dataset.copy));
+        said.textContent = button.dataset.copied;
+      } catch {
+        said.textContent = button.dataset.copyFailed;
+      }
+    });
+  });
+
   if (toggle && first("[data-row-link]")) {
     toggle.checked = wanted();
     toggle.closest("[hidden]").hidden = false;

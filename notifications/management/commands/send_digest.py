@@ -1,4 +1,4 @@
-"""`manage.py send_digest`: who is told this week of what is late; planned and sent unless only asked."""
+"""`manage.py send_digest`: who is told this week or day of what is late; planned and sent unless only asked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from notifications import delivery, digests, planner, weeks
 from notifications.digests import Digest
 from notifications.models import State
 from tracker import reports
+
+Late = Mapping[int | None, Sequence[tuple[int, int | None]]]
 
 
 class Command(BaseCommand):
@@ -34,49 +37,76 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="JSON 하나로 답합니다")
 
     def handle(self, **options: Any) -> None:
-        """Say who is told of what; plan the week and deliver unless told not to."""
+        """Say who is told of what; plan the week and the day, and deliver, unless told not to."""
         on = _day(options["on"])
-        late = reports.overdue_ids(on)
-        composed = digests.compose_all(on)
+        late = reports.overdue_ids_by_owner(on)
+        told = sorted(
+            (_told(digest, late) for digest in digests.each(on)), key=lambda each: each.address.lower()
+        )
         planned, sent = 0, Counter[State]()
         if not options["dry_run"]:
-            planned = planner.plan(on, timezone.now())
+            planned = planner.plan(on, timezone.now()) + planner.plan_day(on, timezone.now())
             sent = delivery.deliver_waiting(on, seconds=math.inf)
         if options["json"]:
-            answer = as_json(on, late, composed) | {"planned": planned, "delivered": dict(sent)}
+            answer = as_json(on, late, told) | {"planned": planned, "delivered": dict(sent)}
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
-            self.stdout.write(_in_words(on, composed, planned, sent, dry=options["dry_run"]))
+            self.stdout.write(_in_words(on, told, planned, sent, dry=options["dry_run"]))
 
 
-def as_json(
-    on: date, late: Mapping[int | None, Sequence[int]], composed: Sequence[Digest]
-) -> dict[str, object]:
+@dataclass(frozen=True)
+class Told:
+    """Of a digest what is answered; the digests themselves would not all fit into memory."""
+
+    address: str
+    role: str
+    seat: str
+    department: str | None
+    overdue: int
+    assignments: Sequence[int]
+
+
+def as_json(on: date, late: Late, told: Sequence[Told]) -> dict[str, object]:
     """The answer of contract.md; a recipient's assignments go by department, most days late first."""
     return {
         "on": on.isoformat(),
         "period": weeks.period_of(on),
         "overdue": sum(map(len, late.values())),
-        "recipients": [_recipient(digest, late) for digest in composed],
+        "recipients": [_recipient(each) for each in told],
     }
 
 
-def _recipient(digest: Digest, late: Mapping[int | None, Sequence[int]]) -> dict[str, object]:
-    departments = digest.to.departments
+def _recipient(told: Told) -> dict[str, object]:
     return {
-        "email": digest.to.address,
-        "role": digest.to.role,
-        "department": None if departments is None else ", ".join(d.name for d in departments),
-        "overdue": digest.overdue,
-        "assignments": [pk for count in digest.departments for pk in late.get(count.department, ())],
+        "email": told.address,
+        "role": told.role,
+        "department": told.department,
+        "overdue": told.overdue,
+        "assignments": told.assignments,
     }
 
 
-def _in_words(
-    on: date, composed: Sequence[Digest], planned: int, sent: Mapping[State, int], *, dry: bool
-) -> str:
-    lines = [f"{digest.to.address} {digest.to.seat}: 기한 경과 {digest.overdue}건" for digest in composed]
-    lines.append(f"기준일 {on}, {weeks.period_of(on)}: 받는 사람 {len(composed)}명")
+def _told(digest: Digest, late: Late) -> Told:
+    to = digest.to
+    departments = None if to.departments is None else ", ".join(d.name for d in to.departments)
+    return Told(to.address, to.role, to.seat, departments, digest.overdue, _assignments(digest, late))
+
+
+def _assignments(digest: Digest, late: Late) -> list[int]:
+    """What `digest` counts; of a department that is not their own only what the own committees follow up."""
+    to = digest.to
+    own = {department.pk for department in to.departments or ()}
+    return [
+        pk
+        for count in digest.departments
+        for pk, committee in late.get(count.department, ())
+        if to.is_told_of_all or count.department in own or committee in to.committees
+    ]
+
+
+def _in_words(on: date, told: Sequence[Told], planned: int, sent: Mapping[State, int], *, dry: bool) -> str:
+    lines = [f"{each.address} {each.seat}: 기한 경과 {each.overdue}건" for each in told]
+    lines.append(f"기준일 {on}, {weeks.period_of(on)}: 받는 사람 {len(told)}명")
     if dry:
         lines.append("저장하거나 보내지 않았습니다(--dry-run).")
     else:

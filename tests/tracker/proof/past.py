@@ -17,6 +17,7 @@ from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
 from notifications import delivery, planner
+from notifications.actions.prefer import prefer, switch_off
 from notifications.models import Notification, State
 from tests.cluster import as_owner
 from tests.conftest import TODAY
@@ -223,6 +224,13 @@ def mails(town: Town) -> None:
     town.mails.answers.clear()
 
 
+def preferred(town: Town) -> None:
+    """Somebody chooses how often to be told, and switches it off by the link of a mail."""
+    officer = town.by("officer")
+    prefer(frequency="daily", language="", by=officer)
+    switch_off(officer.user)
+
+
 def alarmed(town: Town) -> None:
     """A check that found a figure changed, which was put right; who has to know is told."""
     figures = FollowUp.objects.filter(pk=town.untouched[0].pk)
@@ -293,6 +301,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     people_and_keys,
     *year.COURSES,
     mails,
+    preferred,
     reported_in_rounds,
     alarmed,
     looked_at,

@@ -174,10 +174,13 @@ TOLD: Final[Mapping[str, Told]] = {
         Group.OFFICE, "branch", gettext_lazy("위원회 %(change)s: %(committee)s%(followed)s · 시행일 %(on)s")
     ),
     "digest_planned": Told(
-        Group.NOTICE, "clock", gettext_lazy("주간 현황 알림 만듦: %(period)s · %(notifications)s건")
+        Group.NOTICE, "clock", gettext_lazy("현황 알림 만듦: %(period)s · %(notifications)s건")
     ),
     "alarm_planned": Told(
         Group.NOTICE, "late", gettext_lazy("기록 점검 경보 만듦: %(period)s · %(notifications)s건")
+    ),
+    "mail_preference_set": Told(
+        Group.NOTICE, "note", gettext_lazy("수신 설정: %(person)s · 현황 알림 %(frequency)s")
     ),
     "notification_sent": Told(Group.NOTICE, "completed", gettext_lazy("알림 발송 완료: %(period)s")),
     "notification_uncertain": Told(

@@ -25,6 +25,13 @@ LAPSES: Final[Mapping[str, str | Promise]] = {
 }
 
 
+FREQUENCIES: Final[Mapping[str, Promise]] = {
+    "daily": gettext_lazy("매일(근무일)"),
+    "weekly": gettext_lazy("매주"),
+    "none": gettext_lazy("받지 않음"),
+}
+
+
 def sentence(kind: str, entry: Entry, names: Names) -> str:
     """What an entry of the record says."""
     return str(told(kind).sentence) % Words(entry, names)
@@ -132,6 +139,11 @@ def _committee(fact: str) -> Callable[[Words], str]:
     return lambda words: words.names.committees.get(words.facts.get(fact)) or _("위원회 없음")
 
 
+def _frequency(words: Words) -> str:
+    """How often somebody wants the digest, by the code that `notifications` gives it."""
+    return str(FREQUENCIES.get(str(words.facts.get("frequency")), "–"))
+
+
 WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "department": _department,
     "whom": lambda words: f": {_department(words)}" if "department" in words.values_then else "",
@@ -140,6 +152,7 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "due": lambda words: day_words(words.values_then["due_date"]),
     "from": _named("from"),
     "to": _named("to"),
+    "frequency": _frequency,
     "number": _fact("number"),
     "version": _fact("version"),
     "period": _fact("period"),

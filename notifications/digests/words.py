@@ -1,0 +1,107 @@
+"""A digest's lines in words, in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from audits.models.demand import demand_label
+from audits.statuses import ReportedStatus
+from notifications.digests.content import Change, Item
+from tracker.reports import Change as Changed
+from tracker.reports import OverdueRow
+
+TEXT_LETTERS: Final = 90
+NOBODY: Final = 0  # how the list's filter says 소관 없음
+BECAME: Final[Mapping[str, Promise]] = {
+    "assigned": gettext_lazy("부서 배부"),
+    "reported": gettext_lazy("처리상황 보고"),
+    "claimed": gettext_lazy("종결 보고"),
+    "claim_taken_back": gettext_lazy("종결 보고를 거두어들임"),
+    "verified": gettext_lazy("이행 확인"),
+    "returned": gettext_lazy("보완 요구"),
+    "contradicted": gettext_lazy("사실과 다름"),
+    "reopened": gettext_lazy("종결 취소"),
+    "decision_recorded": gettext_lazy("위원회 결정"),
+    "extension_granted": gettext_lazy("연장 승인"),
+    "due_date_set": gettext_lazy("처리기한 지정"),
+    "calendar_adjusted": gettext_lazy("휴일 조정"),
+    "handover_accepted": gettext_lazy("소관 변경"),
+    "handover_settled": gettext_lazy("소관 조정"),
+    "moved": gettext_lazy("소관 이동"),
+    "demand_corrected": gettext_lazy("정정"),
+    "withdrawn": gettext_lazy("철회"),
+    "demand_withdrawn": gettext_lazy("요구사항 철회"),
+}
+
+
+def item(row: OverdueRow, text: str, department: str, on: date) -> Item:
+    """One overdue assignment."""
+    moved = row.original_due_date != row.due_date
+    return Item(
+        label=demand_label(row.category, row.number),
+        audit=_("%(year)s년도 감사") % {"year": row.year},
+        text=text,
+        department=department,
+        status=str(ReportedStatus(row.status).label),
+        due=row.due_date,
+        late=late(row.due_date, on),
+        original_due=row.original_due_date if moved else None,
+        original_late=late(row.original_due_date, on) if moved else "",
+        url=settings.SITE_URL + reverse("demand_detail", args=[row.demand_id]),
+    )
+
+
+def change(row: Changed, text: str) -> Change:
+    """What last became of one demand."""
+    return Change(
+        label=demand_label(row.category, row.demand_number),
+        audit=_("%(year)s년도 감사") % {"year": row.year},
+        text=text,
+        what=str(BECAME[row.kind]),
+        on=timezone.localdate(row.at),
+        url=settings.SITE_URL + reverse("demand_detail", args=[row.demand_id]),
+    )
+
+
+def late(due: date, on: date) -> str:
+    """How late something is."""
+    days = (on - due).days
+    return ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", days) % {"days": days}
+
+
+def owner(department: int | None, names: Mapping[int, str]) -> str:
+    """A department's name, or that there is none."""
+    return names[department] if department else _("소관 없음")
+
+
+def shortened(text: str) -> str:
+    """A demand's text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= TEXT_LETTERS else f"{line[: TEXT_LETTERS - 1].rstrip()}…"
+
+
+def overdue_url(department: int | None = None) -> str:
+    """The list of what is overdue, of one department where it is given."""
+    asked = {"overdue": "on", "order": "due_date"}
+    return list_url(asked if department is None else asked | {"department": str(department)})
+
+
+def list_url(asked: Mapping[str, str]) -> str:
+    """The list of demands, as its filters are asked for."""
+    return address("demand_list", asked)
+
+
+def address(name: str, asked: Mapping[str, str] | None = None) -> str:
+    """A page of ours, whole."""
+    query = f"?{urlencode(asked)}" if asked else ""
+    return settings.SITE_URL + reverse(name) + query
