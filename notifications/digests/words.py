@@ -47,17 +47,18 @@ BECAME: Final[Mapping[str, Promise]] = {
 
 def item(row: OverdueRow, text: str, department: str, on: date) -> Item:
     """One overdue assignment."""
+    language = get_language()
     moved = row.original_due_date != row.due_date
     return Item(
         label=demand_label(row.category, row.number),
-        audit=_audit(get_language(), row.year),
+        audit=_audit(language, row.year),
         text=text,
         department=department,
-        status=_status(get_language(), row.status),
+        status=_status(language, row.status),
         due=row.due_date,
-        late=late(row.due_date, on),
+        late=_late(language, (on - row.due_date).days),
         original_due=row.original_due_date if moved else None,
-        original_late=late(row.original_due_date, on) if moved else "",
+        original_late=_late(language, (on - row.original_due_date).days) if moved else "",
         url=settings.SITE_URL + _demand_path() % row.demand_id,
     )
 
@@ -72,11 +73,6 @@ def change(row: Changed, text: str) -> Change:
         on=timezone.localdate(row.at),
         url=settings.SITE_URL + _demand_path() % row.demand_id,
     )
-
-
-def late(due: date, on: date) -> str:
-    """How late something is."""
-    return _late(get_language(), (on - due).days)
 
 
 # A digest of thousands says the same few words a hundred thousand times.
