@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,8 +12,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from audits.models.demand import demand_label
 from audits.statuses import ReportedStatus
@@ -46,18 +47,19 @@ BECAME: Final[Mapping[str, Promise]] = {
 
 def item(row: OverdueRow, text: str, department: str, on: date) -> Item:
     """One overdue assignment."""
+    language = get_language()
     moved = row.original_due_date != row.due_date
     return Item(
         label=demand_label(row.category, row.number),
-        audit=_("%(year)s년도 감사") % {"year": row.year},
+        audit=_audit(language, row.year),
         text=text,
         department=department,
-        status=str(ReportedStatus(row.status).label),
+        status=_status(language, row.status),
         due=row.due_date,
-        late=late(row.due_date, on),
+        late=_late(language, (on - row.due_date).days),
         original_due=row.original_due_date if moved else None,
-        original_late=late(row.original_due_date, on) if moved else "",
-        url=settings.SITE_URL + reverse("demand_detail", args=[row.demand_id]),
+        original_late=_late(language, (on - row.original_due_date).days) if moved else "",
+        url=settings.SITE_URL + _demand_path() % row.demand_id,
     )
 
 
@@ -65,18 +67,33 @@ def change(row: Changed, text: str) -> Change:
     """What last became of one demand."""
     return Change(
         label=demand_label(row.category, row.demand_number),
-        audit=_("%(year)s년도 감사") % {"year": row.year},
+        audit=_audit(get_language(), row.year),
         text=text,
         what=str(BECAME[row.kind]),
         on=timezone.localdate(row.at),
-        url=settings.SITE_URL + reverse("demand_detail", args=[row.demand_id]),
+        url=settings.SITE_URL + _demand_path() % row.demand_id,
     )
 
 
-def late(due: date, on: date) -> str:
-    """How late something is."""
-    days = (on - due).days
+# A digest of thousands says the same few words a hundred thousand times.
+@lru_cache(maxsize=8192)
+def _late(_language: str | None, days: int) -> str:
     return ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", days) % {"days": days}
+
+
+@lru_cache(maxsize=256)
+def _audit(_language: str | None, year: int) -> str:
+    return _("%(year)s년도 감사") % {"year": year}
+
+
+@lru_cache(maxsize=64)
+def _status(_language: str | None, status: str) -> str:
+    return str(ReportedStatus(status).label)
+
+
+@lru_cache(maxsize=1)
+def _demand_path() -> str:
+    return reverse("demand_detail", args=[0]).replace("/0/", "/%d/")
 
 
 def owner(department: int | None, names: Mapping[int, str]) -> str:

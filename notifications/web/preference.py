@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from audits.access import Viewer
@@ -44,7 +44,7 @@ class PreferenceForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("메일의 언어"),
         required=False,
-        choices=[("", pgettext_lazy("language", "기관의 언어")), *settings.LANGUAGES],
+        choices=[("", gettext_lazy("기관의 언어")), *settings.LANGUAGES],
     )
 
     def __init__(self, *args: Any, stays: str, **kwargs: Any) -> None:

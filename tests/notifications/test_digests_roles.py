@@ -75,7 +75,10 @@ def test_who_is_clerk_and_officer_is_told_of_both_and_of_nothing_twice(
 def test_what_is_overdue_is_what_each_ones_list_shows(
     two_committees: list[Assignment], enrol: Enrol, department: Department, neighbour: Department
 ) -> None:
-    seats = [(Role.OFFICER, {"department": department}), (Role.HEAD, {"department": neighbour})]
+    seats: list[tuple[Role, dict[str, object]]] = [
+        (Role.OFFICER, {"department": department}),
+        (Role.HEAD, {"department": neighbour}),
+    ]
     seats += [(Role.CLERK, {"committee": each}) for each in Committee.objects.all()]
     seats += [(Role.COORDINATOR, {}), (Role.SECRETARIAT, {})]
     for role, place in seats:

@@ -33,8 +33,8 @@ def test_who_wants_it_daily_gets_one_a_working_day_and_none_of_the_week(
     late()
     for days in range(8):
         planner.plan_due(at(MONDAY + timedelta(days=days), 9))
-    days = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30")
-    assert _periods(officer) == [(Kind.DAILY_DIGEST, day) for day in days]
+    worked = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30")
+    assert _periods(officer) == [(Kind.DAILY_DIGEST, day) for day in worked]
     assert _periods(head) == [(Kind.WEEKLY_DIGEST, WEEK), (Kind.WEEKLY_DIGEST, "2026-W49")]
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.signing import Signer
 from django.db import connection
 from django.test import Client
 
@@ -177,7 +178,7 @@ def test_a_word_for_one_person_is_none_for_another(officer: User, head: User) ->
 
 
 def test_a_word_signed_for_something_else_is_none(officer: User, settings: object) -> None:
-    assert unsubscribe.person_of(unsubscribe.Signer(salt="elsewhere").sign(str(officer.pk))) is None
+    assert unsubscribe.person_of(Signer(salt="elsewhere").sign(str(officer.pk))) is None
 
 
 def test_who_comes_too_often_has_to_wait(
