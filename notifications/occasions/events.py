@@ -180,9 +180,12 @@ def _about_rounds(entries: Sequence[_Entry], on: date) -> Iterator[Due]:
     asking = [open_rounds[periods[period]] for period in new]
     if not asking:
         return
-    audits = [row.audit_id for row in asking]
-    asked: Any = rounds.of_open_rounds(Assignment.objects.filter(demand__audit__in=audits))
-    owing = asked.filter(open_round__in=asking, round_state=rounds.RoundState.NOT_REPORTED).order_by("pk")
+    asked: Any = rounds.of_open_rounds(
+        Assignment.objects.filter(demand__audit__in=[row.audit_id for row in asking])
+    )
+    owing = asked.filter(
+        open_round__in=[row.pk for row in asking], round_state=rounds.RoundState.NOT_REPORTED
+    ).order_by("pk")
     columns = ("open_round", "pk", "department_id", "officer_id", "demand__audit__committee_id")
     for pk, *duty in owing.values_list(*columns):
         entry = last[pk]
