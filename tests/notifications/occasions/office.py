@@ -55,7 +55,7 @@ class Office(Scene):
         """Everything that was written down, in order."""
         return list(Occasion.objects.in_order())
 
-    def told(self, rows: Sequence[Occasion] | None = None) -> dict[str, Names]:
+    def readers(self, rows: Sequence[Occasion] | None = None) -> dict[str, Names]:
         """Who is to be told, by kind, without what was passed over."""
         names = {person.pk: name for name, person in self.town.people.items()}
         found: dict[str, set[str]] = {}

@@ -44,7 +44,7 @@ def _officer_goes(here: Office) -> None:
 
 def _again(here: Office) -> dict[str, frozenset[str]]:
     """Who is told of what has come up again."""
-    return here.told(here.come_up(*again.missing(TODAY)))
+    return here.readers(here.come_up(*again.missing(TODAY)))
 
 
 def test_who_is_there_now_is_told_instead() -> None:
@@ -165,7 +165,7 @@ def test_the_planner_writes_it_down_and_says_so_in_the_record() -> None:
     urged(here)
     _officer_goes(here)
     planner.plan_occasions(at(TODAY))
-    assert here.told()[Kind.URGED] == frozenset({"head a"})
+    assert here.readers()[Kind.URGED] == frozenset({"head a"})
     assert "occasions_planned" in Event.objects.latest("number").text
 
 

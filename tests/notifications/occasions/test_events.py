@@ -165,7 +165,7 @@ def test_who_is_told_of_an_act(row: Told) -> None:
     Occasion.objects.all().delete()
     row.do(here)
     here.tell()
-    assert here.told() == row.who
+    assert here.readers() == row.who
     cause = Event.objects.get(kind=row.event)
     assert {one.event for one in here.rows} == {cause.number}
     assert {one.period.partition(":")[0] for one in here.rows} == {str(cause.number)}
@@ -177,7 +177,7 @@ def test_nobody_is_told_what_they_did_themselves() -> None:
     here = office()
     request_extension(here.pk, wanted=LATER, reason="공사가 늦어짐", by=here.by("secretariat and officer a"))
     here.tell()
-    assert here.told() == {Kind.EXTENSION_ASKED: COUNCIL - {"secretariat and officer a"}}
+    assert here.readers() == {Kind.EXTENSION_ASKED: COUNCIL - {"secretariat and officer a"}}
 
 
 def test_an_offer_that_was_settled_to_stay_is_told_to_both() -> None:
@@ -185,21 +185,21 @@ def test_an_offer_that_was_settled_to_stay_is_told_to_both() -> None:
     offer = here.is_offered(refused=True)
     settle(offer, moves=False, reason="업무분장", version=here.version, by=here.by("coordinator"))
     here.tell()
-    assert here.told() == {Kind.HANDOVER_SETTLED: OURS | THEIRS}
+    assert here.readers() == {Kind.HANDOVER_SETTLED: OURS | THEIRS}
 
 
 def test_what_somebody_moved_is_told_to_the_department_that_has_it_now() -> None:
     here = office(on=SPLIT_DAY)
     move.move(here.pk, here.town.successions["a"], reason="업무 인수", by=here.by("coordinator"))
     here.tell(SPLIT_DAY)
-    assert here.told() == {Kind.HANDOVER_SETTLED: frozenset({"officer e"})}
+    assert here.readers() == {Kind.HANDOVER_SETTLED: frozenset({"officer e"})}
 
 
 def test_what_moved_by_rule_is_told_to_the_successor() -> None:
     here = office("three", on=RENAME_DAY)
     assert move.follow_successions(on=RENAME_DAY) == 1
     here.tell(RENAME_DAY)
-    assert here.told() == {Kind.HANDOVER_SETTLED: frozenset({"officer f"})}
+    assert here.readers() == {Kind.HANDOVER_SETTLED: frozenset({"officer f"})}
 
 
 @pytest.fixture
@@ -321,7 +321,7 @@ def test_two_givers_one_after_the_other_are_both_told() -> None:
     offer = hand_over.offer(here.pk, to, reason="업무 이관", by=here.by("officer d"))
     hand_over.accept(offer.pk, version=here.version, by=here.by("officer e"))
     here.tell()
-    assert here.told()[Kind.HANDOVER_SETTLED] == OURS | THEIRS
+    assert here.readers()[Kind.HANDOVER_SETTLED] == OURS | THEIRS
 
 
 def test_an_imported_report_and_what_follows_it_by_rule_tell_nobody(

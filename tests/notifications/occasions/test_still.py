@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.db import connection
@@ -227,7 +227,7 @@ def test_every_kind_is_tried_still_told_and_not_told_any_more() -> None:
 def test_what_became_of_it_before_its_mail_leaves(case: Case) -> None:
     here = office()
     case.came(here)
-    assert case.kind in here.told()
+    assert case.kind in here.readers()
     case.done(here)
     assert here.reasons()[case.kind] == case.reason
 
@@ -262,9 +262,9 @@ def test_a_step_of_the_ladder_is_told_up_to_the_next_one(kind: Kind, on: date, t
     assert here.reasons(on) == {kind: None if told else Reason.SUPERSEDED}
 
 
-def _digest(here: Office, on: date, who: str = "officer a", **columns: object) -> Notification:
+def _digest(here: Office, on: date, who: str = "officer a", **columns: Any) -> Notification:
     person = here.town.people[who]
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "kind": Mail.WEEKLY_DIGEST,
         "recipient": person,
         "address": person.email,
@@ -288,7 +288,7 @@ def _digest(here: Office, on: date, who: str = "officer a", **columns: object) -
         ({"kind": Mail.REMINDER, "period": (TODAY + DAY).isoformat()}, None),
     ],
 )
-def test_a_later_digest_tells_what_is_overdue(columns: dict[str, object], reason: Reason | None) -> None:
+def test_a_later_digest_tells_what_is_overdue(columns: dict[str, Any], reason: Reason | None) -> None:
     here = office()
     due(Kind.OVERDUE)(here)
     _digest(here, TODAY, **columns)
@@ -382,7 +382,7 @@ def test_who_goes_along_with_a_rename_is_still_told() -> None:
     here = office("three", on=RENAME_DAY - DAY)
     Assignment.objects.filter(pk=here.pk).update(due_date=LATER, original_due_date=LATER)
     due(Kind.DUE_TODAY, LATER.isoformat(), "c")(here)
-    assert here.told() == {Kind.DUE_TODAY: frozenset({"officer c"})}
+    assert here.readers() == {Kind.DUE_TODAY: frozenset({"officer c"})}
     move.follow_successions(on=RENAME_DAY)
     follow_people(RENAME_DAY)
     assert here.reasons(RENAME_DAY) == {Kind.DUE_TODAY: None}
