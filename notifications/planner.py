@@ -19,7 +19,7 @@ from audits.record import Entry
 from notifications import alarms, digests, weeks
 from notifications.audiences import Audiences
 from notifications.models import DIGESTS, WAITING, DigestPlan, Kind, Notification, Reading, State
-from notifications.occasions import dates, events, standing
+from notifications.occasions import again, dates, events, standing
 from notifications.occasions.writing import write
 from notifications.recipients import Recipient, wardens
 
@@ -102,12 +102,13 @@ def plan_occasions(now: datetime) -> int:
     """
     on = timezone.localdate(now)
     _take_turn()
-    found = [*events.read(on), *dates.missing(on), *standing.missing(on)]
+    found = [*events.read(on), *dates.missing(on), *standing.missing(on), *again.missing(on)]
     if not found:
         return 0
     counted = write(found, Audiences.load(on), now)
     if counted:
-        facts = {"on": on, "kinds": dict(counted)}
+        kinds = {str(kind): rows for kind, rows in counted.items()}
+        facts = {"on": on, "count": counted.total(), "kinds": kinds}
         record.append(Entry("occasions_planned", Reading.objects.get(pk=1), None, facts=facts))
     return counted.total()
 

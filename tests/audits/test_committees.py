@@ -214,6 +214,10 @@ def test_two_committees_merge_into_a_third_and_a_clerk_of_both_is_its_clerk_once
     day_before = TODAY - timedelta(days=1)
     assert committees.with_former([first.successor_id], day_before) == {first.successor_id}
     assert committees.with_later([committee.pk], day_before) == {committee.pk}
+    assert committees.what_they_became(day_before) == {}
+    assert committees.what_they_became(TODAY) == {
+        former.pk: {former.pk, first.successor_id} for former in (committee, other_committee)
+    }
 
 
 def test_a_chain_recorded_back_to_front_ends_where_it_leads(

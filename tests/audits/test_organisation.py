@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from audits import organisation
 from audits.models import Department, DepartmentKind, Succession, SuccessionKind
@@ -98,6 +99,33 @@ def test_predecessors_are_found_however_far_back_and_round_no_circle(found: Foun
     today = date(2026, 1, 1)
     assert organisation.with_predecessors([third.pk], today) == {first.pk, second.pk, third.pk}
     assert organisation.with_predecessors([third.pk], date(2021, 12, 31)) == {third.pk}
+
+
+def test_work_goes_by_rule_through_every_step_that_has_come(
+    found: Found, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first, second, third = found("가과"), found("나과"), found("다과")
+    _step(SuccessionKind.RENAME, first, second, effective_on=DAY)
+    _step(SuccessionKind.MERGE, second, third, effective_on=date(2024, 1, 1))
+    assert organisation.followed_by_rule(date(2023, 9, 29)) == {}
+    assert organisation.followed_by_rule(DAY) == {first.pk: second.pk}
+    with django_assert_num_queries(1):
+        followed = organisation.followed_by_rule(date(2024, 1, 1))
+    assert followed == {first.pk: third.pk, second.pk: third.pk}
+
+
+def test_no_work_goes_by_rule_where_a_person_is_asked(found: Found) -> None:
+    before = found("가과")
+    _step(SuccessionKind.RENAME, before, found("나과"))
+    _step(SuccessionKind.TRANSFER, before, found("다과"))
+    assert organisation.followed_by_rule(DAY) == {}
+
+
+def test_a_department_that_came_back_under_its_old_name_is_no_circle(found: Found) -> None:
+    first, second = found("가과"), found("나과")
+    _step(SuccessionKind.RENAME, first, second, effective_on=DAY)
+    _step(SuccessionKind.MERGE, second, first, effective_on=DAY)
+    assert organisation.followed_by_rule(DAY) == {first.pk: second.pk, second.pk: first.pk}
 
 
 def test_a_bureau_is_called_by_its_name_of_the_day(found: Found) -> None:
