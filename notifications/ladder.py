@@ -64,6 +64,14 @@ OF_ROUNDS: Final = frozenset({Kind.ROUND_DUE, Kind.ROUND_OVERDUE})
 
 
 @dataclass(frozen=True)
+class Setting:
+    """What the office decides about a rung."""
+
+    days: int
+    is_on: bool
+
+
+@dataclass(frozen=True)
 class Step:
     """A rung as it is in force. What would have come up before `since` is not told."""
 
@@ -76,6 +84,11 @@ class Step:
     def unit(self) -> Unit:
         """How its days are counted."""
         return DEFAULTS[self.kind].unit
+
+    @property
+    def setting(self) -> Setting:
+        """What the office decided about it, or the default."""
+        return Setting(self.days, self.is_on)
 
 
 @dataclass(frozen=True)
