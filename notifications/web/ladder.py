@@ -74,8 +74,7 @@ class LadderForm(forms.Form):
 
     def look_again(self, steps: Sequence[Step]) -> None:
         """Show what was typed beside the ladder as it stands now, so that it can be saved knowingly."""
-        self.data = self.data.copy()
-        self.data["seen"] = _written(steps)
+        self.data = dict(self.data.items()) | {"seen": _written(steps)}
 
 
 @require_http_methods(["GET", "POST"])

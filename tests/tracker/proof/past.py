@@ -228,10 +228,9 @@ def mails(town: Town) -> None:
     town.mails.answers.clear()
 
 
-def came_up(town: Town) -> None:
-    """What is due today, and what nobody has received: somebody is to be told of it."""
+def came_up(_town: Town) -> None:
+    """Whatever is due, late or in nobody's hands some weeks later: somebody is to be told of it."""
     Reading.objects.get_or_create(pk=1, defaults={"number": head()[0], "begun_on": TODAY})
-    town.duty()
     assert planner.plan_occasions(datetime.combine(DUE, time(3), UTC))
 
 
