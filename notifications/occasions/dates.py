@@ -134,10 +134,11 @@ def _asked(span: Span) -> QuerySet[Any]:
     rows = Assignment.objects.outstanding().filter(demand__audit__rounds__in=running)
     rows = rows.annotate(opened_at=F(f"{of_it}opened_at"), due=F(f"{of_it}due_on"))
     reported: QuerySet[Any] = rounds.with_report(rows, OuterRef("opened_at"))
-    return reported.filter(round_state=rounds.RoundState.NOT_REPORTED).annotate(
+    asked: QuerySet[Any] = reported.filter(round_state=rounds.RoundState.NOT_REPORTED).annotate(
         came_to_be=Greatest("assigned_on", f"{of_it}opened_on"),
         period=Concat(Cast(f"{of_it}pk", CharField()), Value(":"), iso(f"{of_it}due_on")),
     )
+    return asked
 
 
 def _coming(
