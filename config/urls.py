@@ -22,6 +22,7 @@ from audits.web.postings import posting_done, posting_preview, posting_template,
 from audits.web.tokens import token_list, token_revoke
 from config.web.health import healthz
 from config.web.start import contrast, start
+from notifications.web.ladder import notification_ladder
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
 from notifications.web.own_mails import own_mail, own_mail_list
@@ -226,6 +227,7 @@ urlpatterns = [
     path("mails/<int:pk>/", login_required(own_mail), name="own_mail"),
     path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("account/mail/", login_required(mail_preference), name="mail_preference"),
+    path("notifications/ladder/", login_required(notification_ladder), name="notification_ladder"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

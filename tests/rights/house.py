@@ -194,6 +194,8 @@ _web: Final[tuple[Room, ...]] = (
     Room("own_mail_list", "read_own_mail", "/mails/"),
     Room("mail_preference", "set_mail_preference", "/account/mail/"),
     Room("mail_preference", "set_mail_preference", "/account/mail/", said(frequency="weekly")),
+    Room("notification_ladder", "set_ladder", "/notifications/ladder/"),
+    Room("notification_ladder", "set_ladder", "/notifications/ladder/", nothing),
     Room("outbox_list", "see_outbox", "/outbox/"),
     Room("token_list", "manage_tokens", "/tokens/"),
     Room("token_list", "manage_tokens", "/tokens/", nothing),

@@ -16,9 +16,13 @@ from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
+from audits.record import head
 from notifications import delivery, planner
+from notifications.actions.change_ladder import change_ladder
 from notifications.actions.prefer import prefer, switch_off
-from notifications.models import Notification, State
+from notifications.ladder import Setting
+from notifications.models import Notification, Reading, State
+from notifications.models import OccasionKind as Kind
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof import year
@@ -162,6 +166,7 @@ def by_the_calendar(town: Town) -> None:
     holidays.add(day, "임시공휴일", by=admin)
     adjust_calendar(owed.pk, version=town.version(owed.pk), by=council)
     holidays.fill_year(2035, by=admin)
+    change_ladder({Kind.DUE_SOON: Setting(5, is_on=True)}, by=town.by("coordinator"))
     extra = holidays.add(DUE + timedelta(days=200), "개청기념일", by=admin)
     holidays.remove(extra.pk, by=admin)
 
@@ -229,6 +234,12 @@ def preferred(town: Town) -> None:
     officer = town.by("officer")
     prefer(frequency="daily", language="", by=officer)
     switch_off(officer.user)
+
+
+def came_up(_town: Town) -> None:
+    """Whatever is due, late or in nobody's hands some weeks later: somebody is to be told of it."""
+    Reading.objects.get_or_create(pk=1, defaults={"number": head()[0], "begun_on": TODAY})
+    assert planner.plan_occasions(datetime.combine(DUE, time(3), UTC))
 
 
 def alarmed(town: Town) -> None:
@@ -302,6 +313,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     *year.COURSES,
     mails,
     preferred,
+    came_up,
     reported_in_rounds,
     alarmed,
     looked_at,
