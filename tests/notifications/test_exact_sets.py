@@ -204,15 +204,21 @@ def test_a_clock_moved_back_by_25_hours_brings_nothing_and_takes_nothing(
     after = [at(day, 9) for day in days if at(day, 9) > moment]
     town.lives([*lived, moment, *again, *after], _beat)
     town.holds_what_it_has_to()
-    assert len(DigestPlan.objects.all()) == len({day.isocalendar()[:2] for day in days if _told(day, days)})
+    weeks = DigestPlan.objects.filter(period__contains="W").count()
+    assert weeks == len({day.isocalendar()[:2] for day in days if _told(day, days)})
+    worked = DigestPlan.objects.exclude(period__contains="W").count()
+    assert worked == sum(_works(day) for day in {moment.date() for moment in [*lived, moment, *again, *after]})
 
 
 def _told(day: date, days: Sequence[date]) -> bool:
     """Whether the digest of the week of `day` is planned on one of `days`."""
-    rests = set(Holiday.objects.values_list("date", flat=True))
     week = _days(day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday()))
-    works = [each for each in week if each.weekday() < 5 and each not in rests]
+    works = [each for each in week if _works(each)]
     return bool(works) and works[0] <= max(days)
+
+
+def _works(day: date) -> bool:
+    return day.weekday() < 5 and not Holiday.objects.filter(date=day).exists()
 
 
 @pytest.mark.django_db(transaction=True)
