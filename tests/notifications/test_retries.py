@@ -1,4 +1,4 @@
-"""A refusal for now is tried again after 1, 5, 30 minutes, 2 and 6 hours; a relay that is away is no fault of a mail."""
+"""Refusals for now are tried again after 1, 5, 30 minutes, 2 and 6 hours; an absent relay is no fault of a mail."""
 
 from __future__ import annotations
 
