@@ -80,7 +80,7 @@ def test_a_copy_plans_and_queues_nothing_and_sends_nothing(
 def test_once_it_is_enabled_a_person_gets_one_current_mail(
     copied: None, tell: Tell, late: Late, officer: User, relay: Sink, clock: Clock
 ) -> None:
-    late()
+    late(30)
     planner.plan(MONDAY - timedelta(days=7), at(MONDAY - timedelta(days=7)))
     tell(OccasionKind.URGED, officer)
     bundles.bundle(at(MONDAY - timedelta(days=4), 9))

@@ -16,8 +16,9 @@ from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
-from notifications import delivery, planner
-from notifications.models import Notification, State
+from notifications import bundles, delivery, planner
+from notifications.actions import enable_mail
+from notifications.models import Kind, Notification, Occasion, OccasionKind, OccasionState, State
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof import year
@@ -223,6 +224,21 @@ def mails(town: Town) -> None:
     town.mails.answers.clear()
 
 
+def reminded(town: Town) -> None:
+    """A reminder of which nobody knows whether it arrived, planned once more; its database said to be the real one."""
+    now, duty = timezone.now(), Assignment.objects.outstanding().earliest("pk")
+    officer = town.by("officer").user
+    facts = {"recipient": officer, "address": officer.email, "key": f"user:{officer.pk}", "seat": "담당자"}
+    Occasion.objects.create(
+        kind=OccasionKind.DUE_SOON, assignment=duty, period=DUE.isoformat(), on=TODAY, planned_at=now, **facts
+    )
+    bundles.bundle(now)
+    Notification.objects.filter(kind=Kind.REMINDER).update(state=State.UNCERTAIN, attempts=1)
+    Occasion.objects.update(state=OccasionState.TOLD)
+    delivery.sweep(now)
+    enable_mail.enable(now)
+
+
 def alarmed(town: Town) -> None:
     """A check that found a figure changed, which was put right; who has to know is told."""
     figures = FollowUp.objects.filter(pk=town.untouched[0].pk)
@@ -293,6 +309,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     people_and_keys,
     *year.COURSES,
     mails,
+    reminded,
     reported_in_rounds,
     alarmed,
     looked_at,
