@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -32,10 +31,10 @@ def _waiting(tell: Tell, enrol: Enrol, department: Department, clock: Clock) -> 
 
 
 @pytest.fixture
-def few_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def few_at_once(monkeypatch: pytest.MonkeyPatch) -> int:
     """Batches of five, so that several are needed."""
     monkeypatch.setattr(sending, "BATCH", 5)
-    yield 5
+    return 5
 
 
 def test_what_one_has_in_hand_another_does_not_take(few_at_once: int) -> None:
