@@ -25,6 +25,7 @@ from notifications.models import (
 from notifications.outcomes import CARRIED
 
 TURN: Final = 0x6D61696C  # "mail": whoever holds a row's lock composes and sends it
+ALARMS: Final = frozenset({Kind.RECORD_ALARM})  # at any hour
 WORKERS: Final = 8  # how many may be at it before one finds nothing free at a look
 
 
@@ -33,7 +34,7 @@ class Look:
     """What may leave at the moment `at` and is told as of the day `on`.
 
     `digests` and `reminders` say whether these may leave at this hour. `due_day`: what is due this very day may, at
-    any rate.
+    any rate. `only` narrows it to some kinds.
     """
 
     at: datetime
@@ -41,6 +42,7 @@ class Look:
     digests: bool
     reminders: bool
     due_day: bool
+    only: frozenset[Kind] = frozenset(Kind)
 
     def is_due_today(self, occasion: Occasion) -> bool:
         """Whether it is told on its very day, whatever the hour."""
@@ -62,7 +64,7 @@ def by_hand(on: date, now: datetime) -> Look:
 
 def due(look: Look) -> QuerySet[Notification]:
     """What waits and may leave, the longest waiting first: digests of this week and day, reminders, alarms."""
-    allowed = Q(kind=Kind.RECORD_ALARM)
+    allowed = Q(kind__in=ALARMS)
     if look.digests:
         allowed |= Q(kind=Kind.WEEKLY_DIGEST, period=weeks.period_of(look.on))
         allowed |= Q(kind=Kind.DAILY_DIGEST, period=look.on.isoformat())
@@ -70,7 +72,7 @@ def due(look: Look) -> QuerySet[Notification]:
         allowed |= Q(kind=Kind.REMINDER)
     elif look.due_day:
         allowed |= Q(Exists(_told_today(look)), kind=Kind.REMINDER)
-    rows = Notification.objects.waiting().filter(allowed, next_attempt_at__lte=look.at)
+    rows = Notification.objects.waiting().filter(allowed, kind__in=look.only, next_attempt_at__lte=look.at)
     return rows.order_by("next_attempt_at", "id")
 
 

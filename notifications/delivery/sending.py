@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from notifications import identity, relay
 from notifications.delivery.attempts import claim, not_begun, settle, skip
 from notifications.delivery.composing import Content, Letter, compose_all, letter
 from notifications.delivery.looking import Look, by_hand, in_hand, look
-from notifications.models import Notification, State
+from notifications.models import Kind, Notification, State
 from notifications.relay import Outcome
 
 LOOK_SECONDS: Final = 100.0
@@ -31,9 +32,14 @@ def deliver(now: datetime | None = None, *, seconds: float = LOOK_SECONDS) -> Co
     return _deliver(lambda: look(now or timezone.now()), seconds)
 
 
-def deliver_waiting(on: date, *, seconds: float = LOOK_SECONDS) -> Counter[State]:
-    """Send the digests of the week of `on` at any hour, because somebody asks for it, and what else may leave."""
-    return _deliver(lambda: by_hand(on, timezone.now()), seconds)
+def deliver_waiting(
+    on: date, *, seconds: float = LOOK_SECONDS, only: Collection[Kind] = frozenset(Kind)
+) -> Counter[State]:
+    """Send the digests of the week of `on` at any hour, because somebody asks for it, and what else may leave.
+
+    Or `only` these kinds.
+    """
+    return _deliver(lambda: replace(by_hand(on, timezone.now()), only=frozenset(only)), seconds)
 
 
 def _deliver(asked: Callable[[], Look], seconds: float) -> Counter[State]:

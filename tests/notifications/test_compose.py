@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from audits.models import Demand, Role, User
+from audits.models import Demand, Department, Role, User
 from notifications import bundles
 from notifications.models import Notification, Occasion, OccasionKind, Preference
 from notifications.reminders import Reminder, compose
@@ -72,11 +72,13 @@ def test_a_line_says_what_it_is_about_and_no_more_than_one_line_of_it(tell: Tell
     assert "\n" not in item.text
 
 
-def test_the_note_of_a_request_is_the_day_it_asks_for(tell: Tell, officer: User, clerk: User) -> None:
+def test_the_note_of_a_request_is_the_day_it_asks_for(
+    tell: Tell, officer: User, clerk: User, department: Department
+) -> None:
     occasion = tell(OccasionKind.EXTENSION_ASKED, clerk)
     ExtensionRequest.objects.create(
         assignment=occasion.assignment,
-        department_id=occasion.assignment.department_id,
+        department=department,
         wanted=date(2026, 12, 20),
         due_then=MONDAY,
         reason="비밀스러운 사유",
