@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +15,16 @@ from audits.models import CheckState, RecordCheck
 from audits.record import Entry
 from notifications import alarms, digests, weeks
 from notifications.audiences import Audiences
-from notifications.models import DIGESTS, WAITING, DigestPlan, Kind, Notification, Reading, State
+from notifications.models import (
+    DIGESTS,
+    WAITING,
+    DigestPlan,
+    Kind,
+    Notification,
+    Reading,
+    State,
+    new_message_id,
+)
 from notifications.occasions import again, dates, events, standing
 from notifications.occasions.writing import write
 from notifications.recipients import Recipient, wardens
@@ -148,7 +154,7 @@ def _row(kind: Kind, to: Recipient, period: str, now: datetime) -> Notification:
         address=to.address,
         seat=to.seat,
         period=period,
-        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+        message_id=new_message_id(),
         planned_at=now,
         next_attempt_at=now,
     )

@@ -207,7 +207,9 @@ def test_a_clock_moved_back_by_25_hours_brings_nothing_and_takes_nothing(
     weeks = DigestPlan.objects.filter(period__contains="W").count()
     assert weeks == len({day.isocalendar()[:2] for day in days if _told(day, days)})
     worked = DigestPlan.objects.exclude(period__contains="W").count()
-    assert worked == sum(_works(day) for day in {moment.date() for moment in [*lived, moment, *again, *after]})
+    assert worked == sum(
+        _works(day) for day in {moment.date() for moment in [*lived, moment, *again, *after]}
+    )
 
 
 def _told(day: date, days: Sequence[date]) -> bool:
