@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -21,12 +21,13 @@ from django.utils import timezone
 
 from audits import record
 from audits.record import Entry
-from notifications import alarms, digests, emails, relay, weeks
+from notifications import alarms, digests, emails, relay, silences, weeks
 from notifications.alarms import Alarm
 from notifications.digests import Digest
 from notifications.emails import Message
 from notifications.models import Attempt, Kind, Notification, Reason, State
 from notifications.relay import Outcome
+from notifications.silence import SilenceAlarm
 
 # Longer than a task may run (CELERY_TASK_TIME_LIMIT): a lease that ended belongs to nobody alive.
 LEASE: Final = timedelta(minutes=5)
@@ -37,7 +38,8 @@ FIRST_WAIT: Final = timedelta(minutes=5)
 LONGEST_WAIT: Final = timedelta(hours=6)
 MOST_ATTEMPTS: Final = 10
 
-Composed = Mapping[tuple[str, str], Digest | Alarm]
+Content = Digest | Alarm | SilenceAlarm
+Composed = Mapping[tuple[str, str], Content]
 
 logger = logging.getLogger(__name__)
 
@@ -59,15 +61,18 @@ def queue(now: datetime) -> bool:
     return due.exists()
 
 
-def deliver_waiting(on: date, *, seconds: float = LOOK_SECONDS) -> Counter[State]:
-    """Send what waits of the week of `on`; answers how many mails came to each state.
+def deliver_waiting(
+    on: date, *, seconds: float = LOOK_SECONDS, only: Collection[Kind] = tuple(Kind)
+) -> Counter[State]:
+    """Send what waits of the week of `on`, or `only` these kinds; answers how many mails came to each state.
 
     Goes on until nothing waits, the relay is away or `seconds` have passed: the rest is for the next look.
     """
     tally: Counter[State] = Counter()
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
-        rows = list(Notification.objects.due(weeks.period_of(on), timezone.now())[:BATCH])
+        due = Notification.objects.due(weeks.period_of(on), timezone.now()).filter(kind__in=only)
+        rows = list(due[:BATCH])
         if not rows or not _deliver(rows, _composed(rows, on), tally, ends):
             break
     return tally
@@ -96,15 +101,18 @@ def sweep(now: datetime) -> list[Notification]:
 
 def _composed(rows: Sequence[Notification], on: date) -> Composed:
     """What there is to tell now, by period and recipient; only what one of `rows` is for."""
-    told: dict[tuple[str, str], Digest | Alarm] = {}
+    told: dict[tuple[str, str], Content] = {}
     for kind, period in sorted({(row.kind, row.period) for row in rows}):
-        made = (
-            alarms.by_recipient(alarms.day_of(period), on)
-            if kind == Kind.RECORD_ALARM
-            else digests.by_recipient(on)
-        )
-        told |= {(period, key): content for key, content in made.items()}
+        told |= {(period, key): content for key, content in _made(kind, period, on).items()}
     return told
+
+
+def _made(kind: str, period: str, on: date) -> Mapping[str, Content]:
+    if kind == Kind.RECORD_ALARM:
+        return alarms.by_recipient(alarms.day_of(period), on)
+    if kind == Kind.SILENCE_ALARM:
+        return silences.by_recipient(period, on)
+    return digests.by_recipient(on)
 
 
 def _deliver(rows: Sequence[Notification], composed: Composed, tally: Counter[State], ends: float) -> bool:
@@ -121,7 +129,7 @@ def _deliver(rows: Sequence[Notification], composed: Composed, tally: Counter[St
     return True
 
 
-def _deliver_one(row: Notification, content: Digest | Alarm | None) -> Outcome | None:
+def _deliver_one(row: Notification, content: Content | None) -> Outcome | None:
     """What became of `row`; None where another worker has it."""
     letter = _letter(content)
     if isinstance(letter, Reason):
@@ -131,12 +139,14 @@ def _deliver_one(row: Notification, content: Digest | Alarm | None) -> Outcome |
     return _settle(row, relay.send(_mail(row, letter)))
 
 
-def _letter(content: Digest | Alarm | None) -> _Letter | Reason:
+def _letter(content: Content | None) -> _Letter | Reason:
     """The mail, or why there is none."""
     if content is None:
         return Reason.LEFT
     if isinstance(content, Alarm):
         return _Letter(emails.record_alarm(content), content.to.address, content.anchor, None)
+    if isinstance(content, SilenceAlarm):
+        return _Letter(emails.silence_alarm(content), content.to.address, "", None)
     if not content.has_news:
         return Reason.CLOSED
     return _Letter(emails.weekly_digest(content), content.to.address, content.anchor, content.overdue)

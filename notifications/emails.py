@@ -11,6 +11,7 @@ from django.utils import translation
 
 from notifications.alarms import Alarm
 from notifications.digests import Digest
+from notifications.silence import SilenceAlarm
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ def weekly_digest(digest: Digest) -> Message:
 def record_alarm(alarm: Alarm) -> Message:
     """시스템 경보 (glossary §7 `record_broken`), in the installation's language."""
     return _rendered("record_alarm", {"alarm": alarm, "to": alarm.to})
+
+
+def silence_alarm(alarm: SilenceAlarm) -> Message:
+    """발송 중단 경보 (glossary §7 `worker_silent`), in the installation's language."""
+    return _rendered("silence_alarm", {"alarm": alarm, "to": alarm.to})
 
 
 def _rendered(name: str, context: dict[str, Any]) -> Message:

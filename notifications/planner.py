@@ -47,9 +47,9 @@ def plan(on: date, now: datetime) -> int:
     week, is_new = DigestPlan.objects.get_or_create(period=period, defaults={"on": on, "planned_at": now})
     if not is_new:
         return 0
-    rows = [_row(Kind.WEEKLY_DIGEST, digest.to, period, now) for digest in digests.compose_all(on)]
+    rows = [row(Kind.WEEKLY_DIGEST, digest.to, period, now) for digest in digests.compose_all(on)]
     planned = Notification.objects.bulk_create(rows, batch_size=BATCH)
-    facts = {"period": week.period, "on": week.on, "notifications": [row.pk for row in planned]}
+    facts = {"period": week.period, "on": week.on, "notifications": [each.pk for each in planned]}
     record.append(Entry("digest_planned", week, None, facts=facts))
     return len(planned)
 
@@ -93,14 +93,15 @@ def plan_alarm(now: datetime) -> int:
     told = set(
         Notification.objects.filter(kind=Kind.RECORD_ALARM, period=period).values_list("recipient", flat=True)
     )
-    rows = [_row(Kind.RECORD_ALARM, to, period, now) for to in wardens(day) if to.user_id not in told]
+    rows = [row(Kind.RECORD_ALARM, to, period, now) for to in wardens(day) if to.user_id not in told]
     planned = Notification.objects.bulk_create(rows, batch_size=BATCH)
-    facts = {"period": period, "notifications": [row.pk for row in planned]}
+    facts = {"period": period, "notifications": [each.pk for each in planned]}
     record.append_all([Entry("alarm_planned", check, None, facts=facts) for check in checks])
     return len(planned)
 
 
-def _row(kind: Kind, to: Recipient, period: str, now: datetime) -> Notification:
+def row(kind: Kind, to: Recipient, period: str, now: datetime) -> Notification:
+    """A mail to `to`, to leave as soon as somebody looks; not stored yet."""
     return Notification(
         kind=kind,
         recipient_id=to.user_id,

@@ -9,7 +9,8 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from notifications import delivery, planner
+from notifications import delivery, planner, watch
+from notifications.models import Part
 
 logger = logging.getLogger(__name__)
 
@@ -18,13 +19,15 @@ logger = logging.getLogger(__name__)
 def tick() -> None:
     """Every five minutes: plan what is due and missing, settle what was abandoned, ring if anything waits.
 
-    Everything is found by asking the database, so a lost bell or a missed tick is made up for by the next.
+    Everything is found by asking the database, so a lost bell or a missed tick is made up for by the next. One that
+    came to its end leaves the planner's sign of life.
     """
     now = timezone.now()
     try:
         planner.plan_due(now)
     finally:
         _alarm(now)
+    watch.leave(Part.PLANNER)
 
 
 def _alarm(now: datetime) -> None:

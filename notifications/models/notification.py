@@ -56,6 +56,8 @@ class Reason(models.TextChoices):
 
 WAITING: Final = frozenset({State.PLANNED, State.QUEUED, State.FAILED})
 ATTENTION: Final = frozenset({State.UNCERTAIN, State.FAILED, State.DEAD})
+# What only a person can settle.
+OPEN: Final = frozenset({State.UNCERTAIN, State.DEAD})
 DIGESTS: Final = frozenset({Kind.WEEKLY_DIGEST, Kind.DAILY_DIGEST})
 
 
@@ -87,6 +89,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def in_states(self, states: Collection[State]) -> Self:
         """Those in one of `states`."""
         return self.filter(state__in=states)
+
+    def unresolved(self) -> Self:
+        """Uncertain or dead, and nobody has said what became of it, nor was it sent again: a person is waited for."""
+        return self.filter(state__in=OPEN, resolved_at=None, resent_as=None)
 
     def by_state(self) -> dict[str, int]:
         """How many there are in each state that occurs."""

@@ -179,6 +179,13 @@ TOLD: Final[Mapping[str, Told]] = {
     "alarm_planned": Told(
         Group.NOTICE, "late", gettext_lazy("기록 점검 경보 만듦: %(period)s · %(notifications)s건")
     ),
+    "silence_noticed": Told(
+        Group.NOTICE, "late", gettext_lazy("발송 중단 경보 만듦: %(period)s · %(notifications)s건")
+    ),
+    "notification_resolved": Told(
+        Group.NOTICE, "confirmed", gettext_lazy("알림 발송 여부 확인함: %(period)s")
+    ),
+    "notification_resent": Told(Group.NOTICE, "note", gettext_lazy("알림 재발송: %(period)s")),
     "notification_sent": Told(Group.NOTICE, "completed", gettext_lazy("알림 발송 완료: %(period)s")),
     "notification_uncertain": Told(
         Group.NOTICE, "doubt", gettext_lazy("알림 발송 여부 확인 필요: %(period)s")
