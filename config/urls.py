@@ -22,8 +22,14 @@ from audits.web.postings import posting_done, posting_preview, posting_template,
 from audits.web.tokens import token_list, token_revoke
 from config.web.health import healthz
 from config.web.start import contrast, start
+from notifications.web.demand_mails import demand_mails, may_see_mails
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
+from notifications.web.resolution import (
+    notification_resend,
+    notification_resolve,
+    notification_resolve_many,
+)
 from tracker.web.acts import assignment_act
 from tracker.web.approvals import approval_list
 from tracker.web.audit_setup import (
@@ -93,7 +99,13 @@ urlpatterns = [
     path("accounts/invitation/<str:who>/<str:token>/", invitation, name="invitation"),
     path("demands/", login_required(demand_list), name="demand_list"),
     path("demands/bulk/<slug:name>/", login_required(bulk_act), name="bulk"),
-    path("demands/<int:pk>/", login_required(demand_detail), name="demand_detail"),
+    path(
+        "demands/<int:pk>/",
+        login_required(demand_detail),
+        {"leads_to_mails": may_see_mails},
+        name="demand_detail",
+    ),
+    path("demands/<int:pk>/mails/", login_required(demand_mails), name="demand_mails"),
     path("demands/<int:pk>/edit/", login_required(demand_rewrite), name="demand_rewrite"),
     path("demands/<int:pk>/correction/", login_required(demand_correct), name="demand_correct"),
     path("demands/<int:pk>/priority/", login_required(demand_priority), name="demand_priority"),
@@ -206,7 +218,18 @@ urlpatterns = [
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
+    path(
+        "notifications/resolution/",
+        login_required(notification_resolve_many),
+        name="notification_resolve_many",
+    ),
     path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
+    path(
+        "notifications/<int:pk>/resolution/",
+        login_required(notification_resolve),
+        name="notification_resolve",
+    ),
+    path("notifications/<int:pk>/resend/", login_required(notification_resend), name="notification_resend"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

@@ -1,0 +1,1 @@
+"""What people do with mails, one use case a file."""
