@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import orjson
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,6 +17,7 @@ from audits.models import Event, Role, User
 from notifications.actions.resolve import FATES, Fate, Resolved, resolve, resolve_many, send_again
 from notifications.models import Attempt, Kind, Notification, Reason, State
 from tests.conftest import Enrol
+from tests.together import one_behind_the_other
 
 pytestmark = pytest.mark.django_db
 
@@ -195,23 +194,7 @@ def test_of_two_at_once_one_is_told_that_it_is_done(
     act: Callable[[int, Viewer], object], by: Viewer, enrol: Enrol, as_viewer: AsViewer
 ) -> None:
     mail = make(State.UNCERTAIN)
-    together = threading.Barrier(2)
-    refused: list[str] = []
-
-    def try_it(who: Viewer) -> None:
-        try:
-            together.wait()
-            act(mail.pk, who)
-        except NotAllowedNow as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    people = [by, as_viewer(enrol(Role.SECRETARIAT))]
-    threads = [threading.Thread(target=try_it, args=[who]) for who in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 1
+    second = as_viewer(enrol(Role.SECRETARIAT))
+    _done, refusal = one_behind_the_other(lambda: act(mail.pk, by), lambda: act(mail.pk, second))
+    assert isinstance(refusal, NotAllowedNow)
     assert Event.objects.filter(kind__in=["notification_resolved", "notification_resent"]).count() == 1

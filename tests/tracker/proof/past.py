@@ -16,8 +16,9 @@ from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
-from notifications import delivery, planner
-from notifications.models import Notification, State
+from notifications import delivery, planner, watch
+from notifications.actions.resolve import Fate, resolve, send_again
+from notifications.models import Notification, Part, State
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof import year
@@ -223,6 +224,15 @@ def mails(town: Town) -> None:
     town.mails.answers.clear()
 
 
+def found_out(town: Town) -> None:
+    """A worker falls silent and is told of; a mail is found not to have arrived, and sent again."""
+    now, council = timezone.now(), town.by("secretariat")
+    watch.notice([watch.Seen(Part.WORKER, None, watch.SILENT_AFTER)], "beat", now)
+    row = Notification.objects.filter(state=State.UNCERTAIN).earliest("pk")
+    resolve(row.pk, Fate.MISSING, by=council, now=now)
+    send_again(row.pk, by=council, now=now)
+
+
 def alarmed(town: Town) -> None:
     """A check that found a figure changed, which was put right; who has to know is told."""
     figures = FollowUp.objects.filter(pk=town.untouched[0].pk)
@@ -293,6 +303,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     people_and_keys,
     *year.COURSES,
     mails,
+    found_out,
     reported_in_rounds,
     alarmed,
     looked_at,
