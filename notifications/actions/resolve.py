@@ -6,7 +6,7 @@ it by a guess: somebody asks the recipient or the relay, and what they found is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
 from audits.record import Entry
 from notifications import access, resend
-from notifications.models import OPEN, Attempt, Notification, State
+from notifications.models import Attempt, Notification, State
 
 
 class Fate(models.TextChoices):
@@ -59,7 +59,8 @@ def resolve(pk: int, fate: Fate, *, by: Viewer, now: datetime) -> None:
 def resolve_many(pks: Collection[int], fate: Fate, *, by: Viewer, now: datetime) -> Resolved:
     """Say the same of many mails, as of one outage; what cannot be settled stays as it is. Raises PermissionDenied.
 
-    A mail that arrived was sent when its last attempt began. The statements do not grow with the mails.
+    A mail that arrived was sent when its last attempt began. The statements do not grow with
+    the mails, but for repetitions that are called off.
     """
     access.require(by, access.Act.RESOLVE_MAIL)
     of, to = FATES[fate]
@@ -73,28 +74,31 @@ def resolve_many(pks: Collection[int], fate: Fate, *, by: Viewer, now: datetime)
         next_attempt_at=None,
         **({"sent_at": _attempted(now)} if to == State.SENT else {}),
     )
+    if fate == Fate.ARRIVED:
+        _call_off(rows)
     record.append_all([_entry(row, fate, by) for row in rows])
     return Resolved(len(rows), len(set(pks)) - len(rows))
 
 
-@transaction.atomic
 def send_again(pk: int, *, by: Viewer, now: datetime) -> Notification:
     """재발송 of a mail that may not have arrived; answers the new one, which is marked as a repetition.
 
     Raises PermissionDenied, NotVisible, NotAllowedNow (it arrived, is under way, or was repeated already).
     """
     access.require(by, access.Act.RESOLVE_MAIL)
-    found = Notification.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    found = Notification.objects.filter(pk=pk).first()
     if found is None:
         raise NotVisible
-    if found.state not in OPEN:
-        raise refusal(pk)
-    if Notification.objects.filter(resend_of=found).exists():
-        raise NotAllowedNow(_("이미 다시 보낸 알림입니다. 다시 보낸 알림에서 결과를 확인하여 주십시오."))
-    repeated = resend.again(found, by.user, now)
-    facts = {"period": found.period, "message_id": found.message_id, "again": repeated.pk}
-    record.append(Entry("notification_resent", found, by.user, facts=facts))
-    return repeated
+    return resend.again(found, by.user, now)
+
+
+def _call_off(rows: Sequence[Notification]) -> None:
+    """What arrived need not arrive twice: repetitions that have not left yet do not leave."""
+    waiting = Notification.objects.waiting().filter(resend_of__in=rows)
+    repeated = set(waiting.values_list("resend_of", flat=True))
+    for row in rows:
+        if row.pk in repeated:
+            resend.call_off(row)
 
 
 def _attempted(now: datetime) -> Coalesce:

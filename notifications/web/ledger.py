@@ -14,7 +14,7 @@ from audits import keyset
 from audits.access import Viewer
 from audits.web.viewer import viewer_of
 from notifications import access
-from notifications.models import OPEN, Notification, Occasion, OccasionKind, State
+from notifications.models import OPEN, Kind, Notification, Occasion, OccasionKind, State
 from notifications.web import occasion_rows
 from notifications.web.ledger_filter import PASSED, TABS, Asked, LedgerFilter
 from notifications.web.ledger_rows import line, look, shown
@@ -110,8 +110,9 @@ def _unbundled() -> list[dict[str, object]]:
 def _ways(found: Notification, viewer: Viewer) -> dict[str, bool]:
     """What the viewer may do with it now."""
     may = access.may(viewer, access.Act.RESOLVE_MAIL) and found.state in OPEN
-    repeated = may and Notification.objects.filter(resend_of=found).exists()
-    return {"resolvable": may and found.resolved_at is None, "resendable": may and not repeated}
+    again = may and found.kind != Kind.SILENCE_ALARM
+    again = again and not Notification.objects.filter(resend_of=found).exists()
+    return {"resolvable": may and found.resolved_at is None, "resendable": again}
 
 
 def _pager(page: keyset.Page[Any], query: str) -> dict[str, object]:

@@ -152,7 +152,7 @@ def test_settling_takes_as_many_statements_for_many_as_for_one(
 ) -> None:
     pks = [make(State.UNCERTAIN, number).pk for number in range(mails)]
     around, record = 2, 3  # savepoint and its end; lock, head, entries
-    with django_assert_num_queries(around + 2 + record):
+    with django_assert_num_queries(around + 3 + record):
         resolve_many(pks, Fate.ARRIVED, by=by, now=NOW)
 
 
@@ -162,7 +162,8 @@ def test_what_may_not_have_arrived_is_sent_again_once(state: State, by: Viewer) 
     repeated = send_again(mail.pk, by=by, now=NOW)
     assert (repeated.resend_of, repeated.state) == (mail, State.PLANNED)
     assert repeated.message_id != mail.message_id
-    assert _told(mail, "notification_resent")["again"] == repeated.pk
+    assert _told(repeated, "notification_resent")["of"] == mail.pk
+    assert _told(repeated, "notification_resent")["by"] == by.user.pk
     assert not Notification.objects.unresolved().exists()
     with pytest.raises(NotAllowedNow, match="이미 다시 보낸"):
         send_again(mail.pk, by=by, now=NOW)
@@ -172,6 +173,21 @@ def test_what_did_not_arrive_can_be_sent_again_after_it_was_found_out(by: Viewer
     mail = make(State.UNCERTAIN)
     resolve(mail.pk, Fate.MISSING, by=by, now=NOW)
     assert send_again(mail.pk, by=by, now=NOW).resend_of == mail
+
+
+def test_what_arrived_after_all_is_not_repeated_where_the_repetition_still_waits(by: Viewer) -> None:
+    mail = make(State.UNCERTAIN)
+    repeated = send_again(mail.pk, by=by, now=NOW)
+    resolve(mail.pk, Fate.ARRIVED, by=by, now=NOW)
+    repeated.refresh_from_db()
+    assert (repeated.state, repeated.reason) == (State.SKIPPED, Reason.SUPERSEDED)
+
+
+def test_an_alarm_about_silence_is_not_repeated(by: Viewer) -> None:
+    mail = make(State.DEAD)
+    Notification.objects.update(kind=Kind.SILENCE_ALARM)
+    with pytest.raises(NotAllowedNow):
+        send_again(mail.pk, by=by, now=NOW)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state not in {State.UNCERTAIN, State.DEAD}])

@@ -185,7 +185,7 @@ TOLD: Final[Mapping[str, Told]] = {
     "notification_resolved": Told(
         Group.NOTICE, "confirmed", gettext_lazy("알림 발송 여부 확인함: %(period)s")
     ),
-    "notification_resent": Told(Group.NOTICE, "note", gettext_lazy("알림 재발송: %(period)s")),
+    "notification_resent": Told(Group.NOTICE, "doubt", gettext_lazy("알림 재발송: %(period)s")),
     "notification_sent": Told(Group.NOTICE, "completed", gettext_lazy("알림 발송 완료: %(period)s")),
     "notification_uncertain": Told(
         Group.NOTICE, "doubt", gettext_lazy("알림 발송 여부 확인 필요: %(period)s")
