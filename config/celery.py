@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("husok")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.steps["worker"].add("config.liveness:WorkerPulse")
+app.steps["worker"].add("config.pulse:WorkerPulse")
 app.autodiscover_tasks()
 app.conf.task_routes = {
     "notifications.*": {"queue": "mail"},

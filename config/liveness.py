@@ -1,15 +1,13 @@
-"""Signs of life: what the worker and beat leave in Redis, each by its own hand, for /healthz to read."""
+"""Signs of life in Redis, for /healthz to read: what worker and beat leave there (`config.pulse`)."""
 
 import logging
 import os
 import sys
 import urllib.error
 import urllib.request
-from typing import Any, Final
+from typing import Final
 
 import redis
-from celery import bootsteps
-from celery.beat import Scheduler as MemoryScheduler
 from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -40,40 +38,6 @@ def leave_sign(key: str) -> None:
         connect().set(key, 1, ex=MISSED_AFTER_SECONDS)
     except redis.RedisError as error:
         logger.warning("no sign of life left under %s: %s", key, error)
-
-
-class WorkerPulse(bootsteps.StartStopStep):
-    """A step of the worker: a sign every five seconds out of its event loop; a stuck loop leaves none."""
-
-    requires = ("celery.worker.components:Timer",)
-
-    def __init__(self, worker: Any, **options: Any) -> None:
-        """Prepare without a timer; Celery starts the step when its own timer runs."""
-        super().__init__(worker, **options)
-        self.entry: Any = None
-
-    def start(self, worker: Any) -> None:
-        """Leave the first sign and arrange for the next ones."""
-        leave_sign(WORKER)
-        self.entry = worker.timer.call_repeatedly(PULSE_SECONDS, leave_sign, (WORKER,))
-
-    def stop(self, _worker: Any) -> None:
-        """Leave no further sign."""
-        if self.entry is not None:
-            self.entry.cancel()
-
-
-class Scheduler(MemoryScheduler):
-    """Beat's scheduler: keeps no file (a killed beat would leave it broken) and leaves a sign at every tick.
-
-    What was due while beat was away is found by the tasks themselves: they ask the database what is due.
-    """
-
-    def tick(self, *args: Any, **kwargs: Any) -> float:
-        """Run what is due, leave the sign, and answer the seconds until the next look."""
-        wait: float = super().tick(*args, **kwargs)
-        leave_sign(BEAT)
-        return wait
 
 
 def is_alive(part: str) -> bool:

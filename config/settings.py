@@ -191,7 +191,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0,
 }
-CELERY_BEAT_SCHEDULER = "config.liveness:Scheduler"
+CELERY_BEAT_SCHEDULER = "config.pulse:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 
 # -- Who comes in -----------------------------------------------------------------------------------------

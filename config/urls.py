@@ -22,11 +22,17 @@ from audits.web.postings import posting_done, posting_preview, posting_template,
 from audits.web.tokens import token_list, token_revoke
 from config.web.health import healthz
 from config.web.start import contrast, start
+from notifications.web.demand_mails import demand_mails, may_see_mails
 from notifications.web.ladder import notification_ladder
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
 from notifications.web.own_mails import own_mail, own_mail_list
 from notifications.web.preference import mail_preference
+from notifications.web.resolution import (
+    notification_resend,
+    notification_resolve,
+    notification_resolve_many,
+)
 from notifications.web.samples import mail_sample, mail_sample_html, mail_samples
 from notifications.web.unsubscribe import unsubscribe
 from notifications.web.urging import urge
@@ -100,7 +106,13 @@ urlpatterns = [
     path("accounts/invitation/<str:who>/<str:token>/", invitation, name="invitation"),
     path("demands/", login_required(demand_list), name="demand_list"),
     path("demands/bulk/<slug:name>/", login_required(bulk_act), name="bulk"),
-    path("demands/<int:pk>/", login_required(demand_detail), name="demand_detail"),
+    path(
+        "demands/<int:pk>/",
+        login_required(demand_detail),
+        {"leads_to_mails": may_see_mails},
+        name="demand_detail",
+    ),
+    path("demands/<int:pk>/mails/", login_required(demand_mails), name="demand_mails"),
     path("demands/<int:pk>/edit/", login_required(demand_rewrite), name="demand_rewrite"),
     path("demands/<int:pk>/correction/", login_required(demand_correct), name="demand_correct"),
     path("demands/<int:pk>/priority/", login_required(demand_priority), name="demand_priority"),
@@ -214,7 +226,6 @@ urlpatterns = [
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/urging/", login_required(urge), name="urge"),
-    path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
     path("urge-letter/", login_required(urge_letter), name="urge_letter"),
     path("urge-letter/paper/", login_required(urge_letter_paper), name="urge_letter_paper"),
     path("urge-letter/file/", login_required(urge_letter_file), name="urge_letter_file"),
@@ -227,6 +238,18 @@ urlpatterns = [
     path("mails/<int:pk>/", login_required(own_mail), name="own_mail"),
     path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("account/mail/", login_required(mail_preference), name="mail_preference"),
+    path(
+        "notifications/resolution/",
+        login_required(notification_resolve_many),
+        name="notification_resolve_many",
+    ),
+    path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
+    path(
+        "notifications/<int:pk>/resolution/",
+        login_required(notification_resolve),
+        name="notification_resolve",
+    ),
+    path("notifications/<int:pk>/resend/", login_required(notification_resend), name="notification_resend"),
     path("notifications/ladder/", login_required(notification_ladder), name="notification_ladder"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),

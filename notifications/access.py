@@ -7,12 +7,16 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from audits import organisation
 from audits.access import Viewer
-from audits.models import Role
-from notifications.models import Frequency, Notification
+from audits.models import Demand, Department, Membership, Role
+from notifications.models import Frequency, Notification, Occasion
 from notifications.models.notification import NotificationQuerySet
+from notifications.models.occasion import OccasionQuerySet
 
 # Widest first: a person of several roles gets one digest, that of the widest.
 TOLD_OF_ALL: Final = (Role.SECRETARIAT, Role.COORDINATOR)
@@ -24,11 +28,17 @@ TOLD_OF_CHANGES: Final = (Role.COUNCILLOR,)
 TOLD_OF_ALARMS: Final = (Role.SYSADMIN, Role.SECRETARIAT)
 
 
+# Who hears of every person that was told of a demand; a clerk, of those of the own committee.
+KNOW_ALL_TOLD: Final = frozenset({Role.SECRETARIAT, Role.COORDINATOR})
+
+
 class Act(StrEnum):
     """What this app lets somebody do."""
 
     SEE_LEDGER = "see_ledger"
     RESOLVE_MAIL = "resolve_mail"
+    HEAR_OF_SILENCE = "hear_of_silence"
+    SEE_WHO_WAS_TOLD = "see_who_was_told"
     SEE_MAIL_SAMPLES = "see_mail_samples"
     SET_LADDER = "set_ladder"
     SET_MAIL_PREFERENCE = "set_mail_preference"
@@ -39,6 +49,11 @@ class Act(StrEnum):
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.SEE_LEDGER: frozenset({Role.SECRETARIAT}),
     Act.RESOLVE_MAIL: frozenset({Role.SECRETARIAT}),
+    Act.HEAR_OF_SILENCE: frozenset(TOLD_OF_ALARMS),
+    # Of a demand that they see: `occasions_of` says whose.
+    Act.SEE_WHO_WAS_TOLD: frozenset(
+        {Role.SECRETARIAT, Role.CLERK, Role.COORDINATOR, Role.HEAD, Role.OFFICER}
+    ),
     Act.SEE_MAIL_SAMPLES: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
     Act.SET_LADDER: frozenset({Role.SECRETARIAT, Role.COORDINATOR}),
     Act.SET_MAIL_PREFERENCE: frozenset(Role),
@@ -87,3 +102,18 @@ def own_mails(viewer: Viewer) -> NotificationQuerySet:
     """The mails that were made for this person alone; those of a department's mailbox are nobody's own."""
     require(viewer, Act.READ_OWN_MAIL)
     return Notification.objects.composed().filter(recipient=viewer.user)
+
+
+def occasions_of(demand: Demand, viewer: Viewer) -> OccasionQuerySet:
+    """What anybody was told of a demand that the viewer sees: a department knows of its own people and mailbox.
+
+    With those of the departments that became it. One statement beside the one that is answered.
+    """
+    told = Occasion.objects.filter(assignment__demand=demand)
+    if viewer.roles & KNOW_ALL_TOLD or demand.audit.committee_id in viewer.committee_ids:
+        return told
+    ours = organisation.with_predecessors(viewer.department_ids, viewer.on)
+    people = Membership.objects.filter(department__in=ours).values("user")
+    boxes = Department.objects.filter(pk__in=ours).exclude(mailbox="").values(box=Lower("mailbox"))
+    own = Q(recipient__in=people) | Q(recipient=None, key__in=boxes)
+    return told.filter(own, department__in=ours)

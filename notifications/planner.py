@@ -92,7 +92,7 @@ def _plan(asked: _Planning) -> int:
     other = Notification.objects.filter(asked.told, kind__in=DIGESTS - {asked.kind}, resend_of=None)
     told = {row.key for row in other.only("recipient_id", "address")}
     news = (digest.to for digest in digests.each(asked.on) if digest.is_daily == is_daily)
-    rows = [_row(asked.kind, to, asked.period, asked.now) for to in news if to.key not in told]
+    rows = [row(asked.kind, to, asked.period, asked.now) for to in news if to.key not in told]
     made = Notification.objects.bulk_create(rows, batch_size=BATCH)
     if made or not is_daily:
         facts = {"period": asked.period, "on": asked.on, "notifications": [row.pk for row in made]}
@@ -140,14 +140,15 @@ def plan_alarm(now: datetime) -> int:
     told = set(
         Notification.objects.filter(kind=Kind.RECORD_ALARM, period=period).values_list("recipient", flat=True)
     )
-    rows = [_row(Kind.RECORD_ALARM, to, period, now) for to in wardens(day) if to.user_id not in told]
+    rows = [row(Kind.RECORD_ALARM, to, period, now) for to in wardens(day) if to.user_id not in told]
     planned = Notification.objects.bulk_create(rows, batch_size=BATCH)
-    facts = {"period": period, "notifications": [row.pk for row in planned]}
+    facts = {"period": period, "notifications": [each.pk for each in planned]}
     record.append_all([Entry("alarm_planned", check, None, facts=facts) for check in checks])
     return len(planned)
 
 
-def _row(kind: Kind, to: Recipient, period: str, now: datetime) -> Notification:
+def row(kind: Kind, to: Recipient, period: str, now: datetime) -> Notification:
+    """A mail to `to`, to leave as soon as somebody looks; not stored yet."""
     return Notification(
         kind=kind,
         recipient_id=to.user_id,

@@ -12,8 +12,9 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from notifications import bundles, delivery, planner
+from notifications import bundles, delivery, planner, watch
 from notifications.actions import enable_mail
+from notifications.models import Part
 
 MOST_BELLS: Final = 4
 
@@ -29,7 +30,9 @@ def tick() -> None:
     """
     now = timezone.now()
     went_through = [_went_through(step, now) for step in _steps()]
-    if not all(went_through):
+    if all(went_through):
+        watch.leave(Part.PLANNER)
+    else:
         logger.error("a tick of the planner was not complete")
 
 

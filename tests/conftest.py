@@ -11,6 +11,7 @@ from django.test import Client
 from audits import reference
 from audits.access import Viewer, viewer
 from audits.models import Committee, Department, DepartmentKind, Membership, Role, User
+from notifications import watch
 
 pytest_plugins = ["tests.cluster"]
 
@@ -27,6 +28,12 @@ Enrol = Callable[..., User]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest file, so that the others fill the time beside it."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.fixture(autouse=True)
+def _just_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the run took until here, this process has only begun to look who is silent."""
+    monkeypatch.setattr(watch, "LOOKOUT", watch.Lookout())
 
 
 @pytest.fixture

@@ -83,10 +83,11 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_taken(What.ASSIGNMENT_HISTORY, "assignment_history_file", key="pk"),
     **_taken(What.PERSON_HISTORY, "person_history_file", key="pk"),
     **_taken(What.DEPARTMENT_HISTORY, "department_history_file", key="pk"),
-    **_one(What.NOTIFICATION, "notification_detail"),
-    **_many(What.NOTIFICATION, "notification_list"),
-    **_one(What.NOTIFICATION, "own_mail"),
-    **_many(What.NOTIFICATION, "own_mail_list"),
+    **_one(
+        What.NOTIFICATION, "notification_detail", "notification_resolve", "notification_resend", "own_mail"
+    ),
+    **_many(What.NOTIFICATION, "notification_list", "notification_resolve_many", "own_mail_list"),
+    **_many(What.NOTIFICATION, "demand_mails", key="pk"),
     **_one(What.MAIL, "outbox_mail", "outbox_html"),
     **_many(What.MAIL, "outbox_list"),
     **_one(What.PERSON, "person_detail"),

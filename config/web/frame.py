@@ -34,6 +34,7 @@ DEMAND_PAGES: Final = (
     "assignment_history",
     "assignment_history_file",
     "demand_versions",
+    "demand_mails",
 )
 POSTING_PAGES: Final = ("posting_upload", "posting_template", "posting_preview", "posting_done")
 SHEET_PAGES: Final = ("progress_sheet", "progress_sheet_file", "progress_sheet_preview")
@@ -135,7 +136,12 @@ NAVIGATION: Final = (
         "notification_list",
         _("알림 발송 기록"),
         lambda viewer: told.may(viewer, told.Act.SEE_LEDGER),
-        ("notification_detail",),
+        (
+            "notification_detail",
+            "notification_resolve",
+            "notification_resend",
+            "notification_resolve_many",
+        ),
     ),
     Entry(
         "mail_samples",

@@ -18,6 +18,9 @@ from audits.models import CheckState, DepartmentToken
 from audits.web.paths import own_path
 from audits.web.viewer import viewer_of
 from config.web.frame import CONTRAST
+from notifications import access as told
+from notifications import identity, watch
+from notifications.models import Notification, State
 from tracker import access, checking, reports
 from tracker.lifecycle import Act
 from tracker.reports import MovesWaiting
@@ -32,6 +35,10 @@ def start(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer.may(FactsAct.VERIFY_RECORD):
         _warn_of_the_record(request)
+    if told.may(viewer, told.Act.HEAR_OF_SILENCE):
+        _warn_of_silence(request)
+    if told.may(viewer, told.Act.RESOLVE_MAIL):
+        _warn_of_mail(request)
     if access.may(viewer, Act.MOVE):
         _warn_of_moves(request, reports.moves_waiting(viewer.on))
     if access.may(viewer, Act.CHANGE_COMMITTEE):
@@ -55,6 +62,35 @@ def _warn_of_the_record(request: HttpRequest) -> None:
         )
         link = format_html('<a href="{}">{}</a>', reverse("record"), _("점검 결과 보기"))
         messages.error(request, format_html("{} {}", text % {"kinds": kinds}, link))
+
+
+def _warn_of_silence(request: HttpRequest) -> None:
+    """Above the first page, as long as a part is silent or nothing may leave. Whoever sees it first has it told."""
+    silent = watch.silent()
+    if silent:
+        watch.WEBS_POST.call()
+        parts = ", ".join(str(each.part.label) for each in silent)
+        text = _(
+            "알림 발송 기능이 15분 넘게 멈추었습니다: %(parts)s. 서버의 프로그램을 다시 시작하여 주십시오."
+        )
+        messages.error(request, text % {"parts": parts})
+    if identity.held():
+        text = _(
+            "복원한 데이터베이스여서 알림을 보내지 않고 있습니다. 실제로 쓸 것이면 서버에서 enable_mail 명령을"
+            " 실행하여 주십시오."
+        )
+        messages.warning(request, text)
+
+
+def _warn_of_mail(request: HttpRequest) -> None:
+    """Above the first page, as long as the fate of a mail waits for a person."""
+    counts = Notification.objects.unresolved().by_state()
+    if counts:
+        text = _("받았는지 알 수 없거나 보내지 못한 알림이 %(count)d건 있습니다.")
+        tab = "uncertain" if State.UNCERTAIN in counts else "failed"
+        url = f"{reverse('notification_list')}?tab={tab}"
+        link = format_html('<a href="{}">{}</a>', url, _("확인 필요한 알림 보기"))
+        messages.warning(request, format_html("{} {}", text % {"count": sum(counts.values())}, link))
 
 
 def _warn_of_moves(request: HttpRequest, waiting: MovesWaiting) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications import alarms, digests, emails
+from notifications import alarms, digests, emails, silences
 from notifications.alarms import Alarm
 from notifications.delivery.looking import Look
 from notifications.digests import Digest
@@ -20,6 +20,7 @@ from notifications.models import DIGESTS, Kind, Notification, Occasion, Reason
 from notifications.occasions import still
 from notifications.outcomes import CARRIED
 from notifications.reminders import Reminder, compose
+from notifications.silence import SilenceAlarm
 
 LONGEST_SUBJECT: Final = 200  # what the ledger keeps of it
 
@@ -48,6 +49,7 @@ class Content:
     silent: Reason
     digest: Digest | None = None
     alarm: Alarm | None = None
+    silence: SilenceAlarm | None = None
     reminder: Reminder | None = None
     told: tuple[int, ...] = ()
     against: Mapping[int, Reason] = field(default_factory=dict)
@@ -56,7 +58,7 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.alarm or self.reminder or (self.digest and self.digest.has_news))
+        return not (self.alarm or self.silence or self.reminder or (self.digest and self.digest.has_news))
 
 
 def compose_all(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
@@ -93,6 +95,8 @@ def _worded(row: Notification, content: Content) -> Letter:
         return _marked(
             row, Letter(emails.record_alarm(alarm), alarm.to.address, alarm.anchor), alarm.to.language
         )
+    if content.silence:
+        return Letter(emails.silence_alarm(content.silence), content.silence.to.address, "")
     digest, reminder = content.digest, content.reminder
     if digest and digest.has_news:
         message = emails.digest(digest, reminder.groups if reminder else ())
@@ -117,6 +121,11 @@ def _alarms(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
     for period in {row.period for row in rows}:
         told[period] = alarms.by_recipient(alarms.day_of(period), look.on)
     return {row.pk: Content(Reason.LEFT, alarm=told[row.period].get(row.key)) for row in rows}
+
+
+def _silences(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+    told = {period: silences.by_recipient(period, look.on) for period in {row.period for row in rows}}
+    return {row.pk: Content(Reason.LEFT, silence=told[row.period].get(row.key)) for row in rows}
 
 
 def _reminders(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
@@ -178,6 +187,7 @@ Compose = Callable[[Sequence[Notification], Look], dict[int, Content]]
 
 COMPOSE: Final[Mapping[frozenset[Kind], Compose]] = {
     frozenset({Kind.RECORD_ALARM}): _alarms,
+    frozenset({Kind.SILENCE_ALARM}): _silences,
     frozenset({Kind.REMINDER}): _reminders,
     DIGESTS: _digests,
 }

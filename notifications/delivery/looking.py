@@ -25,7 +25,7 @@ from notifications.models import (
 from notifications.outcomes import CARRIED
 
 TURN: Final = 0x6D61696C  # "mail": whoever holds a row's lock composes and sends it
-ALARMS: Final = frozenset({Kind.RECORD_ALARM})  # at any hour
+ALARMS: Final = frozenset({Kind.RECORD_ALARM, Kind.SILENCE_ALARM})  # at any hour
 WORKERS: Final = 8  # how many may be at it before one finds nothing free at a look
 
 
@@ -49,10 +49,10 @@ class Look:
         return occasion.kind == OccasionKind.DUE_TODAY and occasion.period == self.on.isoformat()
 
 
-def look(now: datetime) -> Look:
-    """What a worker may send at this moment; one statement."""
+def look(now: datetime, only: Collection[Kind] = tuple(Kind)) -> Look:
+    """What a worker may send at this moment, or `only` these kinds of it; one statement."""
     is_open = settings.SEND_AT_ANY_HOUR or Hours.load(now).are_open(now)
-    return Look(now, timezone.localdate(now), is_open, is_open, is_day(now))
+    return Look(now, timezone.localdate(now), is_open, is_open, is_day(now), frozenset(only))
 
 
 def by_hand(on: date, now: datetime) -> Look:

@@ -27,9 +27,11 @@ BATCH: Final = 200
 logger = logging.getLogger(__name__)
 
 
-def deliver(now: datetime | None = None, *, seconds: float = LOOK_SECONDS) -> Counter[State]:
-    """Send what waits and may leave at this hour; answers how many mails came to each state."""
-    return _deliver(lambda: look(now or timezone.now()), seconds)
+def deliver(
+    now: datetime | None = None, *, seconds: float = LOOK_SECONDS, only: Collection[Kind] = tuple(Kind)
+) -> Counter[State]:
+    """Send what waits and may leave at this hour, or `only` these kinds; answers how many came to each state."""
+    return _deliver(lambda: look(now or timezone.now(), only), seconds)
 
 
 def deliver_waiting(

@@ -4,6 +4,7 @@ from notifications.models.attempt import Attempt
 from notifications.models.notification import (
     ATTENTION,
     DIGESTS,
+    OPEN,
     WAITING,
     Kind,
     Notification,
@@ -24,6 +25,7 @@ from notifications.models.switch import MailSwitch
 __all__ = [
     "ATTENTION",
     "DIGESTS",
+    "OPEN",
     "RUNGS",
     "WAITING",
     "Attempt",

@@ -58,6 +58,8 @@ class Reason(models.TextChoices):
 
 WAITING: Final = frozenset({State.PLANNED, State.QUEUED, State.FAILED})
 ATTENTION: Final = frozenset({State.UNCERTAIN, State.FAILED, State.DEAD})
+# What only a person can settle.
+OPEN: Final = frozenset({State.UNCERTAIN, State.DEAD})
 DIGESTS: Final = frozenset({Kind.WEEKLY_DIGEST, Kind.DAILY_DIGEST})
 
 
@@ -96,6 +98,21 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def composed(self) -> Self:
         """Those that were put into words, whatever became of them."""
         return self.exclude(subject="")
+
+    def unresolved(self) -> Self:
+        """Uncertain or dead, and nobody has said what became of it, nor was it sent again: a person is waited for."""
+        return self.filter(state__in=OPEN, resolved_at=None, resent_as=None)
+
+    def about(self, words: str) -> Self:
+        """To a person, an address or a seat (with its department) that has these words in it."""
+        return self.filter(
+            Q(address__icontains=words) | Q(seat__icontains=words) | Q(recipient__name__icontains=words)
+        )
+
+    def of_day(self, start: datetime, end: datetime) -> Self:
+        """Sent from `start` until before `end`, or planned then and not sent."""
+        sent = Q(sent_at__gte=start, sent_at__lt=end)
+        return self.filter(sent | Q(sent_at=None, planned_at__gte=start, planned_at__lt=end))
 
     def by_state(self) -> dict[str, int]:
         """How many there are in each state that occurs."""

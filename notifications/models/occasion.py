@@ -58,6 +58,12 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         """To be told, and not part of a mail that was handed to the relay."""
         return self.filter(state=OccasionState.PLANNED)
 
+    def about(self, words: str) -> Self:
+        """For a person, an address or a seat (with its department) that has these words in it."""
+        return self.filter(
+            Q(address__icontains=words) | Q(seat__icontains=words) | Q(recipient__name__icontains=words)
+        )
+
     def in_order(self) -> Self:
         """As they came up."""
         return self.order_by("id")

@@ -1,132 +1,129 @@
-"""알림 발송 기록: every mail that was planned, and what became of it. Nothing can be changed here."""
+"""알림 발송 기록: every mail that was planned, what became of it and why, and what was not told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from django import forms
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from audits import keyset
+from audits.access import Viewer
 from audits.web.viewer import viewer_of
 from notifications import access
-from notifications.models import ATTENTION, Kind, Notification, State
+from notifications.models import OPEN, Kind, Notification, Occasion, OccasionKind, State
+from notifications.occasions import dates
+from notifications.web import occasion_rows
+from notifications.web.ledger_filter import PASSED, TABS, Asked, LedgerFilter
+from notifications.web.ledger_rows import line, look, shown
 
 PAGE: Final = 50
-ATTENTION_FILTER: Final = "attention"
-# A symbol of the sprite and a class of the style sheet for each state.
-LOOKS: Final[Mapping[str, tuple[str, str]]] = {
-    State.PLANNED: ("clock", "st"),
-    State.QUEUED: ("clock", "st"),
-    State.LEASED: ("clock", "st"),
-    State.SENT: ("completed", "st st-completed"),
-    State.UNCERTAIN: ("doubt", "alarm is-doubt"),
-    State.FAILED: ("late", "alarm is-bad"),
-    State.DEAD: ("late", "alarm is-bad"),
-    State.SKIPPED: ("not_accepted", "st"),
-}
-
-
-class LedgerFilter(forms.Form):
-    """What the list is asked for."""
-
-    state = forms.ChoiceField(
-        label=gettext_lazy("상태"),
-        required=False,
-        choices=[("", gettext_lazy("전체")), (ATTENTION_FILTER, gettext_lazy("확인 필요")), *State.choices],
-    )
+AHEAD: Final = timedelta(days=7)
 
 
 @require_safe
 def notification_list(request: HttpRequest) -> HttpResponse:
-    """The ledger, newest first, by state where asked; a page at a time."""
-    access.require(viewer_of(request), access.Act.SEE_LEDGER)
+    """One tab of the ledger, newest first, a page at a time. The statements do not grow with the lines."""
+    viewer = viewer_of(request)
+    access.require(viewer, access.Act.SEE_LEDGER)
     form = LedgerFilter(request.GET)
-    state = form.cleaned_data.get("state", "") if form.is_valid() else ""
-    page = keyset.page(
-        Notification.objects.in_states(_states(state)),
-        ["-id"],
-        size=PAGE,
-        cursor=request.GET.get("cursor", ""),
-        question=f"notifications:{state}",
-    )
-    counts = Notification.objects.by_state()
+    asked = Asked.of(form)
+    cursor = request.GET.get("cursor", "")
+    counts = asked.mails().by_state()
     context = {
         "form": form,
-        "state": state,
-        "rows": [_row(row) for row in page.rows],
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": _page_url(state, page.next),
-        "previous_url": _page_url(state, page.previous),
-        "attention": sum(counts.get(state, 0) for state in ATTENTION),
-        "attention_words": ", ".join(
-            f"{State(state).label} {counts[state]}" for state in State if state in ATTENTION & counts.keys()
-        ),
-        "attention_url": "?" + urlencode({"state": ATTENTION_FILTER}),
+        "asked": asked,
+        "tabs": _tabs(asked, counts),
+        "reset_url": "?" + f"tab={asked.tab.code}",
+        "settles": asked.tab.code in {"uncertain", "failed"} and access.may(viewer, access.Act.RESOLVE_MAIL),
+        "all_url": reverse("notification_resolve_many") + asked.query(),
+        **(_passed(asked, cursor) if asked.tab == PASSED else _mails(asked, cursor)),
     }
+    if asked.tab.code == "coming":
+        context |= {"unbundled": _unbundled(), "forecast": dates.coming(viewer.on, viewer.on + AHEAD)}
     return render(request, "notifications/ledger.html", context)
 
 
 @require_safe
 def notification_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One mail of the ledger with its attempts."""
-    access.require(viewer_of(request), access.Act.SEE_LEDGER)
-    found = get_object_or_404(Notification, pk=pk)
+    """One mail of the ledger: what it told, its attempts, its text as it was sent, and what it repeats."""
+    viewer = viewer_of(request)
+    access.require(viewer, access.Act.SEE_LEDGER)
+    found = get_object_or_404(Notification.objects.select_related("recipient", "resolved_by"), pk=pk)
     attempts = [
         {"number": tried.number, "started_at": tried.started_at, "ended_at": tried.ended_at}
         | {"answer": tried.answer}
-        | _look(tried.outcome or State.LEASED)
+        | look(tried.outcome or State.LEASED)
         for tried in found.tries.all()
     ]
-    context = {"notification": found, "row": _row(found), "attempts": attempts}
+    page = keyset.page(
+        occasion_rows.ordered(found.occasions.all()),
+        ["rank", "id"],
+        size=PAGE,
+        cursor=request.GET.get("cursor", ""),
+        question=f"notification:{pk}",
+    )
+    context = {
+        "notification": found,
+        "row": line(found),
+        "attempts": attempts,
+        "occasions": occasion_rows.shown(page.rows),
+        "repeated": Notification.objects.filter(resend_of=found).first(),
+        **_ways(found, viewer),
+        **_pager(page, ""),
+    }
     return render(request, "notifications/notification.html", context)
 
 
-def _states(asked: str) -> frozenset[State]:
-    if asked == ATTENTION_FILTER:
-        return ATTENTION
-    return frozenset({State(asked)}) if asked else frozenset(State)
+def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": tab.label,
+            "url": asked.query(tab=tab.code),
+            "current": tab == asked.tab,
+            "count": sum(counts.get(state, 0) for state in tab.states) if tab.states else None,
+        }
+        for tab in (*TABS, PASSED)
+    ]
 
 
-def _row(row: Notification) -> dict[str, Any]:
+def _mails(asked: Asked, cursor: str) -> dict[str, Any]:
+    rows = asked.mails().in_states(asked.tab.states)
+    page = keyset.page(rows, ["-id"], size=PAGE, cursor=cursor, question=f"ledger:{asked.query()}")
+    return {"rows": shown(page.rows), **_pager(page, asked.query())}
+
+
+def _passed(asked: Asked, cursor: str) -> dict[str, Any]:
+    rows = occasion_rows.related(asked.passed())
+    page = keyset.page(rows, ["-id"], size=PAGE, cursor=cursor, question=f"ledger:{asked.query()}")
+    return {"passed": occasion_rows.shown(page.rows), **_pager(page, asked.query())}
+
+
+def _unbundled() -> list[dict[str, object]]:
+    """What has come up and is not part of a mail yet, by kind."""
+    waiting = Occasion.objects.planned().filter(notification=None).order_by()
+    counts = dict(waiting.values_list("kind").annotate(rows=Count("pk")))
+    return [{"label": kind.label, "count": counts[kind]} for kind in OccasionKind if kind in counts]
+
+
+def _ways(found: Notification, viewer: Viewer) -> dict[str, bool]:
+    """What the viewer may do with it now."""
+    may = access.may(viewer, access.Act.RESOLVE_MAIL) and found.state in OPEN
+    again = may and found.kind != Kind.SILENCE_ALARM
+    again = again and not Notification.objects.filter(resend_of=found).exists()
+    return {"resolvable": may and found.resolved_at is None, "resendable": again}
+
+
+def _pager(page: keyset.Page[Any], query: str) -> dict[str, object]:
+    """What components/pager.html takes, keeping the question."""
+    beside = {"next_url": page.next, "previous_url": page.previous}
+    lead = f"{query}&" if query else "?"
     return {
-        "url": reverse("notification_detail", args=[row.pk]),
-        "at": row.sent_at or row.planned_at,
-        "kind": row.get_kind_display(),
-        "period": row.period,
-        "seat": row.seat,
-        "address": row.address,
-        "overdue": row.overdue,
-        "counts": row.kind == Kind.WEEKLY_DIGEST,
-        "why": _why(row),
-        "next_attempt_at": row.next_attempt_at if row.state == State.FAILED else None,
-        **_look(row.state),
+        "shown": len(page.rows),
+        "more": bool(page.next),
+        **{name: f"{lead}cursor={cursor}" if cursor else "" for name, cursor in beside.items()},
     }
-
-
-def _look(state: str) -> dict[str, str]:
-    icon, look = LOOKS[state]
-    return {"state_label": str(State(state).label), "icon": icon, "look": look}
-
-
-def _why(row: Notification) -> str:
-    """What there is to know beyond the state: the relay's answer, or why it was not sent."""
-    if row.state == State.SKIPPED:
-        return row.get_reason_display()
-    if row.state == State.UNCERTAIN:
-        return _("보내는 중에 멈추었거나 연결이 끊겨 받았는지 알 수 없습니다. 저절로 다시 보내지 않습니다.")
-    return row.last_error
-
-
-def _page_url(state: str, cursor: str) -> str:
-    if not cursor:
-        return ""
-    return "?" + urlencode({"state": state, "cursor": cursor} if state else {"cursor": cursor})

@@ -1,11 +1,11 @@
 """GET /healthz: which part failed is said, and nobody has to sign in to hear it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -13,6 +13,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from audits.models import CheckKind, CheckState, RecordCheck
 from config import liveness
 from config.web import health
+from notifications import identity, watch
+from notifications.models import Kind, Notification, Part, Sign, State
 from tests.environment import places_of_this_run
 
 pytestmark = pytest.mark.django_db
@@ -113,12 +115,97 @@ def test_an_altered_record_is_said_and_is_no_outage(client: Client) -> None:
     assert answer.json()["status"] == "ok"
 
 
-def test_the_whole_answer_takes_two_questions_to_the_database(
+def test_the_whole_answer_takes_five_questions_to_the_database(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     around = 3  # savepoint, time limit, end of the savepoint
-    with django_assert_num_queries(around + 2):
+    with django_assert_num_queries(around + 5):
         client.get("/healthz")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Let minutes pass for the process that answers; it began to look just now."""
+    seconds = [1_000.0]
+    monkeypatch.setattr(watch, "LOOKOUT", watch.Lookout(lambda: seconds[0]))
+    monkeypatch.setattr(watch, "WEBS_POST", watch.Post("web"))
+
+    def pass_by(minutes: int) -> None:
+        seconds[0] += 60.0 * minutes
+
+    return pass_by
+
+
+def test_a_planner_that_ticks_is_well(client: Client) -> None:
+    watch.leave(Part.PLANNER)
+    assert client.get("/healthz").json()["planner"] == "ok"
+
+
+def test_a_planner_that_has_not_ticked_since_the_start_is_starting(client: Client) -> None:
+    Sign.objects.create(part=Part.PLANNER, at=timezone.now() - timedelta(hours=9))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["planner"]) == (200, "starting")
+
+
+def test_a_planner_that_is_silent_for_fifteen_minutes_is_down_and_named(
+    client: Client, clock: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(watch.Post, "call", lambda post: called.append(post.by))
+    watch.leave(Part.PLANNER)
+    client.get("/healthz")
+    clock(14)
+    assert client.get("/healthz").json()["planner"] == "ok"
+    assert called == []
+    clock(1)
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["failing"] == ["planner"]
+    assert called == ["web"]
+
+
+def test_a_database_that_was_away_makes_nobody_silent(
+    client: Client, clock: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/healthz")
+    clock(10)
+    with monkeypatch.context() as away:
+        away.setattr(watch, "look", _refuse)
+        assert client.get("/healthz").json()["failing"] == ["database"]
+    clock(10)
+    assert client.get("/healthz").json()["planner"] == "starting"
+
+
+def _refuse() -> None:
+    raise OperationalError("the server is away")
+
+
+def test_mail_that_waits_for_a_person_is_counted_and_is_no_outage(client: Client) -> None:
+    assert client.get("/healthz").json()["mail"] == "ok"
+    for number, state in enumerate([State.UNCERTAIN, State.UNCERTAIN, State.DEAD, State.FAILED]):
+        _mail(number, state)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["mail"]) == (200, "uncertain 2, dead 1")
+
+
+def test_mail_of_a_restored_copy_is_held(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "held", lambda: True)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["mail"]) == (200, "held")
+
+
+def _mail(number: int, state: State) -> None:
+    now = timezone.now()
+    Notification.objects.create(
+        kind=Kind.REMINDER,
+        address=f"{number}@demo.example",
+        seat="공용",
+        period="2026-11-20",
+        message_id=f"<{number}@demo.example>",
+        planned_at=now,
+        next_attempt_at=now,
+        state=state,
+    )
 
 
 def test_a_database_without_the_products_tables_is_down(client: Client) -> None:

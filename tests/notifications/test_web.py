@@ -1,4 +1,4 @@
-"""The ledger for the secretariat, and the demo's letter box."""
+"""Who is let in to the ledger, and the demo's letter box."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from django.core.mail import EmailMessage, send_mail
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from audits.models import Department, Role, User
 from notifications import delivery, planner
-from notifications.models import Notification, OutboxMail, Reason, State
-from notifications.web import ledger
+from notifications.models import Notification, OutboxMail
 from tests.conftest import Enrol
-from tests.notifications.conftest import MONDAY, WEEK, Late
+from tests.notifications.conftest import MONDAY, Late
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.notifications.urls")]
 
@@ -40,39 +37,6 @@ def sent(late: Late, officer: User, _demo_mail: None) -> Notification:
     return Notification.objects.get(recipient=officer)
 
 
-def _make(state: State, address: str) -> Notification:
-    now = timezone.now()
-    moments = {"next_attempt_at": now, "leased_until": now, "sent_at": now if state == State.SENT else None}
-    return Notification.objects.create(
-        kind="weekly_digest",
-        address=address,
-        seat="공용",
-        period=WEEK,
-        message_id=f"<{address}>",
-        planned_at=now,
-        state=state,
-        reason=Reason.CLOSED if state == State.SKIPPED else "",
-        **moments,
-    )
-
-
-def test_the_secretariat_reads_what_became_of_each_mail(
-    sent: Notification, secretariat: User, sign_in: SignIn
-) -> None:
-    (row,) = sign_in(secretariat).get(LEDGER).context["rows"]
-    assert (row["state_label"], row["seat"], row["overdue"]) == ("발송 완료", "정보정책과 담당자", 1)
-
-
-def test_a_mail_has_a_page_with_its_attempts_and_its_proof(
-    sent: Notification, secretariat: User, sign_in: SignIn
-) -> None:
-    page = sign_in(secretariat).get(f"{LEDGER}{sent.pk}/")
-    text = page.content.decode()
-    assert [attempt["state_label"] for attempt in page.context["attempts"]] == ["발송 완료"]
-    assert sent.anchor in text
-    assert sent.message_id.strip("<>") in text
-
-
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.SECRETARIAT])
 def test_nobody_else_reads_the_ledger(
     role: Role, sent: Notification, enrol: Enrol, department: Department, committee: object, sign_in: SignIn
@@ -90,55 +54,6 @@ def test_nobody_else_reads_the_ledger(
 
 def test_nobody_reads_either_without_signing_in(client: Client) -> None:
     assert client.get(LEDGER).status_code == client.get(OUTBOX).status_code == 302
-
-
-def test_the_ledger_is_filtered_by_state(secretariat: User, sign_in: SignIn) -> None:
-    for state in State:
-        _make(state, f"{state}@demo.example")
-    client = sign_in(secretariat)
-    found = [row["state_label"] for row in client.get(LEDGER, {"state": "dead"}).context["rows"]]
-    assert found == ["발송 중단"]
-    page = client.get(LEDGER, {"state": "attention"})
-    assert {row["address"] for row in page.context["rows"]} == {
-        "uncertain@demo.example",
-        "failed@demo.example",
-        "dead@demo.example",
-    }
-    assert page.context["attention"] == 3
-    assert len(client.get(LEDGER, {"state": "nonsense"}).context["rows"]) == len(State)
-
-
-def test_every_state_says_why(secretariat: User, sign_in: SignIn) -> None:
-    for state in State:
-        _make(state, f"{state}@demo.example")
-    rows = {row["address"]: row for row in sign_in(secretariat).get(LEDGER).context["rows"]}
-    assert rows["skipped@demo.example"]["why"] == "종결됨"
-    assert "받았는지 알 수 없습니다" in rows["uncertain@demo.example"]["why"]
-    assert rows["failed@demo.example"]["next_attempt_at"]
-
-
-def test_the_ledger_goes_on_page_by_page(secretariat: User, sign_in: SignIn) -> None:
-    for number in range(ledger.PAGE + 1):
-        _make(State.SENT, f"{number}@demo.example")
-    client = sign_in(secretariat)
-    first = client.get(LEDGER).context
-    second = client.get(LEDGER + first["next_url"]).context
-    assert (first["shown"], second["shown"], second["next_url"]) == (ledger.PAGE, 1, "")
-    assert second["rows"][0]["address"] == "0@demo.example"
-
-
-def test_a_full_page_takes_as_many_statements_as_one_line(
-    secretariat: User, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = sign_in(secretariat)
-    _make(State.SENT, "first@demo.example")
-    client.get(LEDGER)
-    with CaptureQueriesContext(connection) as one_line:
-        client.get(LEDGER)
-    for number in range(ledger.PAGE):
-        _make(State.SENT, f"{number}@demo.example")
-    with django_assert_num_queries(len(one_line)):
-        client.get(LEDGER)
 
 
 def test_the_ledger_takes_no_change(secretariat: User, sent: Notification, sign_in: SignIn) -> None:

@@ -189,6 +189,8 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "see_access_record": "A",
     "see_ledger": "S",
     "resolve_mail": "S",
+    "hear_of_silence": "S A",
+    "see_who_was_told": "S C K O H",
     "see_mail_samples": "S K",
     "set_ladder": "S K",
     "set_mail_preference": "*",

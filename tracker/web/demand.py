@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -32,9 +32,10 @@ TITLE: Final = 40  # letters of the demand's text that stand for a title
 
 
 @require_safe
-def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def demand_detail(request: HttpRequest, pk: int, leads_to_mails: Callable[[Viewer], bool]) -> HttpResponse:
     """A demand the viewer may see, 404 otherwise; `history` in the address asks for an older part of the record.
 
+    `leads_to_mails`: for whom the page leads to who was told of it, which this app does not know.
     The number of statements grows neither with assignments nor with reports, evidence or history.
     """
     viewer = viewer_of(request)
@@ -66,6 +67,7 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "next_url": _neighbour(demands, demand, 1),
         "previous_url": _neighbour(demands, demand, -1),
         "record_head": reports.record_head(),
+        "leads_to_mails": leads_to_mails(viewer),
     }
     return render(request, "tracker/demand.html", context)
 

@@ -17,12 +17,22 @@ from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
 from audits.record import head
-from notifications import bundles, delivery, planner
+from notifications import bundles, delivery, planner, watch
 from notifications.actions import enable_mail
 from notifications.actions.change_ladder import change_ladder
 from notifications.actions.prefer import prefer, switch_off
+from notifications.actions.resolve import Fate, resolve, send_again
 from notifications.ladder import Setting
-from notifications.models import Kind, Notification, Occasion, OccasionKind, OccasionState, Reading, State
+from notifications.models import (
+    Kind,
+    Notification,
+    Occasion,
+    OccasionKind,
+    OccasionState,
+    Part,
+    Reading,
+    State,
+)
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof import year
@@ -236,6 +246,15 @@ def preferred(town: Town) -> None:
     switch_off(officer.user)
 
 
+def found_out(town: Town) -> None:
+    """A worker falls silent and is told of; a mail is found not to have arrived, and sent again."""
+    now, council = timezone.now(), town.by("secretariat")
+    watch.notice([watch.Seen(Part.WORKER, None, watch.SILENT_AFTER)], "beat", now)
+    row = Notification.objects.filter(state=State.UNCERTAIN).earliest("pk")
+    resolve(row.pk, Fate.MISSING, by=council, now=now)
+    send_again(row.pk, by=council, now=now)
+
+
 def came_up(_town: Town) -> None:
     """Whatever is due, late or in nobody's hands some weeks later: somebody is to be told of it."""
     Reading.objects.get_or_create(pk=1, defaults={"number": head()[0], "begun_on": TODAY})
@@ -328,6 +347,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     *year.COURSES,
     mails,
     preferred,
+    found_out,
     came_up,
     reminded,
     reported_in_rounds,

@@ -184,6 +184,12 @@ TOLD: Final[Mapping[str, Told]] = {
     "mail_preference_set": Told(
         Group.NOTICE, "note", gettext_lazy("수신 설정: %(person)s · 현황 알림 %(frequency)s")
     ),
+    "silence_noticed": Told(
+        Group.NOTICE, "late", gettext_lazy("발송 중단 경보 만듦: %(period)s · %(notifications)s건")
+    ),
+    "notification_resolved": Told(
+        Group.NOTICE, "confirmed", gettext_lazy("알림 발송 여부 확인함: %(period)s")
+    ),
     "reminders_planned": Told(
         Group.NOTICE, "clock", gettext_lazy("처리 안내 만듦: %(on)s · %(notifications)s건")
     ),

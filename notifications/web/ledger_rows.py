@@ -1,0 +1,73 @@
+"""How a mail of the ledger is shown: its state as a word and a symbol, and why it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from notifications.models import DIGESTS, OPEN, Kind, Notification, Occasion, State
+
+# A symbol of the sprite and a class of the style sheet for each state.
+LOOKS: Final[Mapping[str, tuple[str, str]]] = {
+    State.PLANNED: ("clock", "st"),
+    State.QUEUED: ("clock", "st"),
+    State.LEASED: ("clock", "st"),
+    State.SENT: ("completed", "st st-completed"),
+    State.UNCERTAIN: ("doubt", "alarm is-doubt"),
+    State.FAILED: ("late", "alarm is-bad"),
+    State.DEAD: ("late", "alarm is-bad"),
+    State.SKIPPED: ("not_accepted", "st"),
+}
+
+
+def shown(rows: Sequence[Notification]) -> list[dict[str, Any]]:
+    """A line a mail, with how many occasions each carries; one statement."""
+    carried = Occasion.objects.filter(notification__in=[row.pk for row in rows]).order_by()
+    counts = dict(carried.values_list("notification").annotate(rows=Count("pk")))
+    return [line(row) | {"occasions": counts.get(row.pk, 0)} for row in rows]
+
+
+def line(row: Notification) -> dict[str, Any]:
+    """One mail."""
+    return {
+        "pk": row.pk,
+        "url": reverse("notification_detail", args=[row.pk]),
+        "at": row.sent_at or (row.next_attempt_at if row.state == State.PLANNED else None) or row.planned_at,
+        "kind": row.get_kind_display(),
+        "period": row.period,
+        "seat": row.seat,
+        "address": row.address,
+        "overdue": row.overdue,
+        "counts": row.kind in DIGESTS,
+        "is_open": row.state in OPEN and row.resolved_at is None,
+        "repeats": row.resend_of_id is not None,
+        "why": why(row),
+        "next_attempt_at": row.next_attempt_at if row.state == State.FAILED else None,
+        **look(row.state),
+    }
+
+
+def look(state: str) -> dict[str, str]:
+    """A state for people."""
+    icon, name = LOOKS[state]
+    return {"state_label": str(State(state).label), "icon": icon, "look": name}
+
+
+def why(row: Notification) -> str:
+    """What there is to know beyond the state: the relay's answer, or why it was not sent."""
+    if row.state == State.SKIPPED:
+        return row.get_reason_display()
+    if row.state == State.UNCERTAIN:
+        return _("보내는 중에 멈추었거나 연결이 끊겨 받았는지 알 수 없습니다.")
+    if row.state == State.DEAD and row.resolved_at and not row.last_error:
+        return _("도착하지 않은 것을 확인하였습니다.")
+    return row.last_error if row.state != State.SENT else ""
+
+
+def heading(row: Notification) -> str:
+    """A mail in a few words."""
+    return f"{Kind(row.kind).label} {row.period} · {row.seat}"
