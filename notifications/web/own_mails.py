@@ -13,7 +13,7 @@ from audits import keyset
 from audits.web.viewer import viewer_of
 from notifications import access
 from notifications.models import Notification, State
-from notifications.web.ledger import LOOKS
+from notifications.web.ledger_rows import LOOKS
 
 PAGE: Final = 50
 
