@@ -1,0 +1,1 @@
+def page(asked, trials): return "\n".join(map(str, (asked,))) + "\n"

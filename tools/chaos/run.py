@@ -1,0 +1,198 @@
+"""One fault run: what is to be sent is sent while everything is killed, and then it is judged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+from config.embedded.places import OWNER, Places
+from config.env import BASE_DIR
+from tools.bench.child import answer_of
+from tools.chaos import faults, house, ledger, naive, sink
+from tools.chaos.faults import FLUSH, Fault
+from tools.chaos.house import House
+from tools.chaos.judgement import Judgement, Planned, Row, judge
+from tools.chaos.sink import Log, Manner
+
+PRODUCT: Final = "Husok"
+NAIVE: Final = {"mark": "mark, then send", "retry": "send, then mark; retry blindly"}
+WORKERS: Final = ("worker 1", "worker 2")
+LOOK_SECONDS: Final = 2.0
+QUIET_SECONDS: Final = 12.0
+LATER_SECONDS: Final = 120.0
+
+Look = Callable[[psycopg.Connection[tuple[object, ...]], datetime | None], bool]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The size of a run: mails, kills and flushes within `seconds`, and the seed of all that is left to chance."""
+
+    messages: int
+    kills: int
+    flushes: int
+    seconds: float
+    seed: int
+
+    @property
+    def pause(self) -> float:
+        """How long the relay takes over a mail, so that two workers are at it for most of the time."""
+        return self.seconds / self.messages * 0.6
+
+    @property
+    def manner(self) -> Manner:
+        """How the relay treats people."""
+        return Manner(self.seed, self.pause, unkind=True)
+
+    def plan(self) -> list[Fault]:
+        """What goes wrong, and when."""
+        return faults.plan(self.seed, self.kills, self.flushes, self.seconds)
+
+
+@dataclass
+class Storm:
+    """Carries out what was planned, each as soon as its part is up; counts what was really done."""
+
+    house: House
+    left: list[Fault]
+    began: float = field(default_factory=time.monotonic)
+    done: Counter[str] = field(default_factory=Counter)
+
+    def blow(self) -> bool:
+        """Do at most one thing that is due; answers whether all is over."""
+        now = time.monotonic() - self.began
+        due = [fault for fault in self.left if fault.at <= now]
+        for fault in due:
+            if self._do(fault.what):
+                self.left.remove(fault)
+                self.done[fault.what] += 1
+                break
+        return not self.left
+
+    def _do(self, what: str) -> bool:
+        return self.house.flush() if what == FLUSH else self.house.kill(what)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How one sender fared: the judgement, how long it took, what was done to it, whether all was well in the end."""
+
+    name: str
+    judgement: Judgement
+    seconds: float
+    faults: Counter[str]
+    is_well: bool = True
+
+
+@dataclass
+class Watch:
+    """Looks into a ledger every other second; `settled` answers whether all in it has come to its end."""
+
+    house: House
+    settled: Look
+    next_look: float = 0.0
+    since: float = float("inf")
+
+    def is_quiet(self) -> bool:
+        """Whether all has been settled for a while. A database that is away just now is asked again."""
+        now = time.monotonic()
+        if now >= self.next_look:
+            self.next_look = now + LOOK_SECONDS
+            is_settled = False
+            with suppress(psycopg.OperationalError), self.house.owner() as connection:
+                is_settled = self.settled(connection, self.house.oldest_sender())
+            self.since = min(self.since, now) if is_settled else float("inf")
+        return now - self.since >= QUIET_SECONDS
+
+
+def run(asked: Asked, data: Path) -> Iterator[Trial]:
+    """The product, and then the two naive senders side by side over the same mails and the same kills."""
+    places = Places(data)
+    trial, rows = of_product(asked, places)
+    yield trial
+    yield from of_naive(asked, places, [row for row in rows if not row.repeats])
+
+
+def of_product(asked: Asked, places: Places) -> tuple[Trial, list[Row]]:
+    """Let the product plan and send, and judge it; answers its ledger as well."""
+    log = places.data / "product.accepted"
+    with sink.running(log, asked.manner) as relay:
+        environment = house.environment(places, relay, datetime.now(UTC))
+        with house.opened(places, environment) as running:
+            expected = _town(asked, environment)
+            running.man({place: [house.product(place)] for place in WORKERS})
+            took, done = _outlast(asked, running, ledger.look)
+            is_well = running.supervisor.wait_for(running.is_well, LATER_SECONDS)
+            with running.owner() as connection:
+                rows = ledger.rows(connection)
+    return Trial(PRODUCT, judge(expected, rows, Log.read(log)), took, done, is_well), rows
+
+
+def of_naive(asked: Asked, places: Places, mails: Sequence[Row]) -> Iterator[Trial]:
+    """The two naive senders in the same house, in the places of the workers."""
+    expected = [(row.kind, row.address.lower()) for row in mails]
+    logs = {name: places.data / f"{name}.accepted" for name in NAIVE}
+    with ExitStack() as relays:
+        ports = {name: relays.enter_context(sink.running(log, asked.manner)) for name, log in logs.items()}
+        environment = house.environment(places, 1, datetime.now(UTC))
+        with house.opened(places, environment) as running:
+            with running.owner() as connection:
+                for name in NAIVE:
+                    naive.store(connection, name, mails)
+            database = places.database_url(OWNER)
+            senders = [naive.command(name, database, port) for name, port in ports.items()]
+            running.man(dict.fromkeys(WORKERS, senders))
+            took, done = _outlast(asked, running, naive.look)
+            with running.owner() as connection:
+                found = {name: naive.ledger(connection, name) for name in NAIVE}
+    for name, log in logs.items():
+        yield Trial(NAIVE[name], judge(expected, found[name], Log.read(log)), took, done)
+
+
+def _outlast(asked: Asked, running: House, settled: Look) -> tuple[float, Counter[str]]:
+    """Everything goes wrong, and afterwards all is brought to its end; seconds it took, and what was done."""
+    began = time.monotonic()
+    storm, watch = Storm(running, asked.plan()), Watch(running, settled)
+
+    def is_over() -> bool:
+        watch.is_quiet()
+        return storm.blow()
+
+    running.supervisor.wait_for(is_over, asked.seconds + LATER_SECONDS)
+    running.supervisor.wait_for(watch.is_quiet, asked.seconds + LATER_SECONDS)
+    return time.monotonic() - began, storm.done
+
+
+def _town(asked: Asked, environment: dict[str, str]) -> list[Planned]:
+    """Make the tables and store the town; answers who is to get what."""
+    command = [sys.executable, str(BASE_DIR / "manage.py"), "prepare_database", "--verbosity=0"]
+    subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)  # noqa: S603
+    town = answer_of("tools.chaos.town", str(asked.messages), environment=environment | {"DATABASE_ROLE": OWNER})
+    return [(kind, address) for kind, address in town]
+
+
+def wrong(asked: Asked, trials: Sequence[Trial]) -> list[str]:
+    """What did not come out as it should, in words."""
+    product, *naive_ones = trials
+    found = [f"{product.name}: {len(product.judgement.faults)} faults"] if product.judgement.faults else []
+    if not product.is_well:
+        found.append(f"{product.name}: /healthz was not well again")
+    marked, retried = (trial.judgement for trial in naive_ones)
+    if not marked.lost:
+        found.append(f"{NAIVE['mark']}: lost nothing, so the run proves nothing")
+    if not retried.doubled:
+        found.append(f"{NAIVE['retry']}: sent nothing twice, so the run proves nothing")
+    for trial in trials:
+        if trial.faults.total() < asked.kills + asked.flushes:
+            found.append(f"{trial.name}: only {trial.faults.total()} of {asked.kills + asked.flushes} faults")
+    return found
