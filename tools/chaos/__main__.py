@@ -59,7 +59,9 @@ def _read(arguments: Sequence[str]) -> tuple[Asked, Path | None, bool]:
     parser.add_argument("--flushes", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=330.0, help="over how long the faults are spread")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--page", type=Path, help="where to write the results as well, if all went as it should")
+    parser.add_argument(
+        "--page", type=Path, help="where to write the results as well, if all went as it should"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the directory of the run where it is")
     asked = parser.parse_args(arguments)
     size = Asked(asked.messages, asked.kills, asked.flushes, asked.seconds, asked.seed)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from config.celery import app
-
-TICK_SECONDS: Final = 5.0
+from tools.chaos.house import TICK_SECONDS
 
 app.conf.beat_schedule = {"mail": app.conf.beat_schedule["mail"] | {"schedule": TICK_SECONDS}}

@@ -36,8 +36,9 @@ BEAT: Final = (*CELERY, "tools.chaos.clock", "beat", "--loglevel", "WARNING")
 WEB: Final = (sys.executable, "-m", "gunicorn", "--config", "python:config.webserver")
 CHILD: Final = "child of "
 MORNING: Final = 9
+TICK_SECONDS: Final = 3.0  # between two of beat's ticks, in place of five minutes
 # A part that dies five times a minute ends an installation: that is the product's rule, and not what is asked here.
-LEAST_SECONDS_OF_LIFE: Final = 15.5
+LEAST_SECONDS_OF_LIFE: Final = 18.0
 PATIENCE_SECONDS: Final = 60.0
 END_SECONDS: Final = 3.0
 
@@ -78,12 +79,19 @@ class House:
                 self._add(name, command)
 
     def stop(self) -> None:
-        """End everything, the database last."""
-        names = [service.name for service in self.supervisor.services]
-        self.supervisor.stop([name for name in names if name not in {"redis", "postgres"}], END_SECONDS)
+        """End all that works on the database."""
+        self.supervisor.stop(
+            [name for name in self._names() if name not in {"redis", "postgres"}], END_SECONDS
+        )
         self.supervisor.stop(["redis"], END_SECONDS)
+
+    def stop_database(self) -> None:
+        """End the database: its keeper does so as soon as nobody uses it, and is ended where it does not."""
+        for service in self.supervisor.services:
+            if service.name == "postgres" and service.process is not None:
+                with suppress(subprocess.TimeoutExpired):
+                    service.process.wait(PATIENCE_SECONDS)
         self.supervisor.stop(["postgres"], END_SECONDS)
-        self.supervisor.services.clear()
 
     def kill(self, part: str) -> bool:
         """Kill what is called `part` with -9; False, and nothing is done, where it is not up or has died just now."""
@@ -116,7 +124,7 @@ class House:
     def is_well(self) -> bool:
         """Whether /healthz finds nothing wrong at this moment."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -124,6 +132,9 @@ class House:
     def owner(self) -> psycopg.Connection[tuple[object, ...]]:
         """A connection of the owner of the tables. Raises OperationalError while the database is away."""
         return psycopg.connect(self.places.database_url(OWNER), autocommit=True, connect_timeout=2)
+
+    def _names(self) -> list[str]:
+        return [service.name for service in self.supervisor.services]
 
     def _has_lived(self, name: str) -> bool:
         service = next(each for each in self.supervisor.services if each.name == name)
@@ -165,12 +176,15 @@ def opened(places: Places, environment: Mapping[str, str]) -> Iterator[House]:
     """A house for the block, its servers running and nobody at work yet."""
     house = House(places, environment)
     places.make()
-    with locks.shared(keeper.users_lock(places)):
-        try:
-            house.start_servers()
-            yield house
-        finally:
-            house.stop()
+    try:
+        with locks.shared(keeper.users_lock(places)):
+            try:
+                house.start_servers()
+                yield house
+            finally:
+                house.stop()
+    finally:
+        house.stop_database()
 
 
 def environment(places: Places, relay: int, now: datetime, role: str = APP) -> dict[str, str]:

@@ -18,8 +18,8 @@ ROWS: Final = """
 SELECT row.kind, row.address, row.period, row.message_id, row.state, row.last_error, coalesce(first.message_id, '')
 FROM notifications_notification row LEFT JOIN notifications_notification first ON first.id = row.resend_of_id
 ORDER BY row.id"""
-UNSETTLED: Final = """
-SELECT count(*) FILTER (WHERE state IN ('planned', 'queued', 'leased', 'failed')), count(*)
+COUNTED: Final = """
+SELECT count(*), count(*) FILTER (WHERE state IN ('planned', 'queued', 'leased', 'failed'))
 FROM notifications_notification"""
 
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -30,16 +30,11 @@ def rows(connection: Connection) -> list[Row]:
     return [Row(*map(str, row)) for row in connection.execute(ROWS)]
 
 
-def look(connection: Connection, oldest_sender: datetime | None) -> bool:
-    """Let time pass, and answer whether all is settled."""
+def look(connection: Connection, oldest_sender: datetime | None) -> tuple[int, int]:
+    """Let time pass, and answer how many mails there are and how many have not come to their end."""
     let_time_pass(connection, oldest_sender)
-    return is_settled(connection)
-
-
-def is_settled(connection: Connection) -> bool:
-    """Whether something was planned and each of it has come to its end."""
-    unsettled, planned = connection.execute(UNSETTLED).fetchone() or (0, 0)
-    return bool(planned and not unsettled)
+    ((planned, unsettled),) = connection.execute(COUNTED).fetchall()
+    return int(str(planned)), int(str(unsettled))
 
 
 def let_time_pass(connection: Connection, oldest_sender: datetime | None) -> None:

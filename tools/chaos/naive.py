@@ -57,9 +57,13 @@ def ledger(connection: psycopg.Connection[tuple[object, ...]], sender: str) -> l
     return [Row(*map(str, row)) for row in found]
 
 
-def look(connection: psycopg.Connection[tuple[object, ...]], _oldest_sender: datetime | None) -> bool:
-    """Whether nothing waits any more."""
-    return not connection.execute("SELECT 1 FROM naive.mail WHERE state = 'waiting' LIMIT 1").fetchone()
+def look(
+    connection: psycopg.Connection[tuple[object, ...]], _oldest_sender: datetime | None = None
+) -> tuple[int, int]:
+    """How many mails there are, and how many wait."""
+    counted = "SELECT count(*), count(*) FILTER (WHERE state = 'waiting') FROM naive.mail"
+    ((planned, waiting),) = connection.execute(counted).fetchall()
+    return int(str(planned)), int(str(waiting))
 
 
 def command(sender: str, database: str, relay: int) -> list[str]:

@@ -127,7 +127,7 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def _takes_mail(self) -> bool:
         self._say("354 go on")
-        lines = []
+        lines: list[bytes] = []
         for line in iter(self.rfile.readline, b""):
             if line == b".\r\n":
                 return self._accepts(b"".join(lines))

@@ -65,7 +65,11 @@ class Town(City):
     def expected(self) -> list[Planned]:
         """Who is to get which mail, by address."""
         late = range(1, self.late + 1)
-        told = [person for department in late for person in (self.officer_of(department), self.head_of(department))]
+        told = [
+            person
+            for department in late
+            for person in (self.officer_of(department), self.head_of(department))
+        ]
         first = 2 * self.size + 1
         told += range(first, first + TOLD_OF_ALL)
         reminded = map(self.officer_of, range(self.late + 1, self.size + 1))
