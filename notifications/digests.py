@@ -78,6 +78,7 @@ class Digest:
     url: str
     without_owner: int = 0
     moves_url: str = ""
+    unsubscribe_url: str = ""
 
     @property
     def has_news(self) -> bool:

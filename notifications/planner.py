@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime
 from typing import Final
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -16,7 +13,7 @@ from audits.models import CheckState, RecordCheck
 from audits.record import Entry
 from notifications import alarms, digests, weeks
 from notifications.audiences import Audiences
-from notifications.models import DigestPlan, Kind, Notification, Reading
+from notifications.models import DigestPlan, Kind, Notification, Reading, new_message_id
 from notifications.occasions import dates, events, standing
 from notifications.occasions.writing import write
 from notifications.recipients import Recipient, wardens
@@ -107,7 +104,7 @@ def _row(kind: Kind, to: Recipient, period: str, now: datetime) -> Notification:
         address=to.address,
         seat=to.seat,
         period=period,
-        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+        message_id=new_message_id(),
         planned_at=now,
         next_attempt_at=now,
     )

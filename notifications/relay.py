@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import smtplib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from notifications.models import State
 
 FOR_NOW: Final = range(400, 500)
+CLOSING: Final = 421  # the relay goes away, whatever it was asked (RFC 5321, 3.8)
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,35 @@ class Outcome:
 
 
 def send(mail: EmailMessage) -> Outcome:
-    """Hand `mail` to the relay over a connection of its own: sent, failed (for now), dead or uncertain.
+    """Hand `mail` to the relay over a connection of its own: sent, failed (for now), dead or uncertain."""
+    with opened() as line:
+        return line if isinstance(line, Outcome) else hand_over(mail, line)
 
-    A connection that breaks once the mail is under way leaves open whether it was accepted (RFC 1047). One
-    connection a mail: a relay that hangs up between two mails would make the second look uncertain.
+
+@contextmanager
+def opened() -> Iterator[BaseEmailBackend | Outcome]:
+    """A connection to the relay for one mail; where nobody answers, what that means.
+
+    One connection a mail: a relay that hangs up between two mails would make the second look uncertain.
     """
     connection: BaseEmailBackend = get_connection()
     try:
         connection.open()
     except OSError as error:
-        return Outcome(State.FAILED, str(error), relay_away=True)
+        yield Outcome(State.FAILED, str(error), relay_away=True)
+        return
     try:
-        return _sent(connection, mail)
+        yield connection
     finally:
         with suppress(OSError):
             connection.close()
 
 
-def _sent(connection: BaseEmailBackend, mail: EmailMessage) -> Outcome:
+def hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> Outcome:
+    """Hand `mail` to a relay that answers.
+
+    A connection that breaks once the mail is under way leaves open whether it was accepted (RFC 1047).
+    """
     try:
         connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
@@ -61,4 +74,5 @@ def _sent(connection: BaseEmailBackend, mail: EmailMessage) -> Outcome:
 
 def _refused(code: int, said: bytes | str) -> Outcome:
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return Outcome(State.FAILED if code in FOR_NOW else State.DEAD, f"{code} {words}")
+    state = State.FAILED if code in FOR_NOW else State.DEAD
+    return Outcome(state, f"{code} {words}", relay_away=code == CLOSING)

@@ -23,6 +23,7 @@ NOT_OURS: Final = [
     "HTTPS",
     "PORT",
     "SITE_URL",
+    "SEND_AT_ANY_HOUR",
     "STATIC_ROOT",
     "FILES_ROOT",
     "ANCHOR_FILE",

@@ -10,6 +10,7 @@ from notifications.models.notification import (
     Reason,
     State,
     key_of,
+    new_message_id,
 )
 from notifications.models.occasion import Occasion, OccasionKind, OccasionState
 from notifications.models.outbox import OutboxMail
@@ -43,4 +44,5 @@ __all__ = [
     "Sign",
     "State",
     "key_of",
+    "new_message_id",
 ]

@@ -10,7 +10,10 @@ from notifications.models.notification import Notification, State
 
 
 class Attempt(models.Model):
-    """A worker's attempt. `outcome` is the state it led to, and empty while nobody knows."""
+    """A worker's attempt. `outcome` is the state it led to, and empty while nobody knows.
+
+    `queued`: the relay did not answer, which says nothing of the mail; only `failed` ones count as refusals of it.
+    """
 
     notification = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="tries")
     number = models.PositiveSmallIntegerField()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -64,6 +66,11 @@ def key_of(user_id: int | None, address: str) -> str:
     return f"user:{user_id}" if user_id else address.lower()
 
 
+def new_message_id() -> str:
+    """What a mail is called from the moment it is planned, so that a relay's log can be asked for it."""
+    return f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     """Notifications as the office speaks of them."""
 
@@ -71,14 +78,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Not sent yet, and to be."""
         return self.filter(state__in=WAITING)
 
-    def due(self, week: str, at: datetime) -> Self:
-        """Digests of `week` and alarms of any day that wait, their time come at `at`; the longest waiting first."""
-        current = self.waiting().exclude(~Q(period=week), kind=Kind.WEEKLY_DIGEST)
-        return current.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "id")
-
-    def outdated(self, week: str) -> Self:
-        """Digests that still wait for a week before `week`; an alarm is never too late."""
-        return self.waiting().filter(kind=Kind.WEEKLY_DIGEST, period__lt=week)
+    def outdated(self, week: str, day: date) -> Self:
+        """Digests that still wait for a week before `week` or a day before `day`; an alarm is never too late."""
+        return self.waiting().filter(
+            Q(kind=Kind.WEEKLY_DIGEST, period__lt=week)
+            | Q(kind=Kind.DAILY_DIGEST, period__lt=day.isoformat())
+        )
 
     def abandoned(self, at: datetime) -> Self:
         """Leased by a worker that did not say what became of it before its lease ended."""

@@ -179,6 +179,13 @@ TOLD: Final[Mapping[str, Told]] = {
     "alarm_planned": Told(
         Group.NOTICE, "late", gettext_lazy("기록 점검 경보 만듦: %(period)s · %(notifications)s건")
     ),
+    "reminders_planned": Told(
+        Group.NOTICE, "clock", gettext_lazy("처리 안내 만듦: %(on)s · %(notifications)s건")
+    ),
+    "notification_resent": Told(Group.NOTICE, "doubt", gettext_lazy("알림 재발송: %(period)s")),
+    "mail_enabled": Told(
+        Group.NOTICE, "completed", gettext_lazy("알림 발송 사용: 지난 알림 %(superseded)s건은 보내지 않음")
+    ),
     "notification_sent": Told(Group.NOTICE, "completed", gettext_lazy("알림 발송 완료: %(period)s")),
     "notification_uncertain": Told(
         Group.NOTICE, "doubt", gettext_lazy("알림 발송 여부 확인 필요: %(period)s")

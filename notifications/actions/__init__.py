@@ -1,0 +1,1 @@
+"""What people decide about mail, one use case a file."""

@@ -1,0 +1,158 @@
+"""What there is to say in the mails in hand, asked when they are about to leave; nothing is changed here."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from notifications import alarms, digests, emails
+from notifications.alarms import Alarm
+from notifications.delivery.looking import Look
+from notifications.digests import Digest
+from notifications.emails import Message
+from notifications.models import DIGESTS, Kind, Notification, Occasion, Reason
+from notifications.occasions import still
+from notifications.outcomes import CARRIED
+from notifications.reminders import Reminder, compose
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to an address, and what the ledger keeps of it."""
+
+    message: Message
+    address: str
+    anchor: str
+    overdue: int | None = None
+    unsubscribe_url: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one mail is to say: figures, an alarm, the occasions of the day; and what becomes of its occasions.
+
+    `told` are the ids of those it tells, `against` says why others are not told. What the mail carries beside these
+    has to wait for another one. `silent` is why there is no mail where there is nothing to tell.
+    """
+
+    silent: Reason
+    digest: Digest | None = None
+    alarm: Alarm | None = None
+    reminder: Reminder | None = None
+    told: tuple[int, ...] = ()
+    against: Mapping[int, Reason] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.alarm or self.reminder or (self.digest and self.digest.has_news))
+
+
+def compose_all(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+    """What each of `rows` is to say as of the day of `look`, by its id; a fixed number of statements for each kind.
+
+    A row that is not in it could not be composed for now: why is in the log, and the others go on.
+    """
+    made: dict[int, Content] = {}
+    for kinds, compose_some in COMPOSE.items():
+        some = [row for row in rows if row.kind in kinds]
+        try:
+            made |= compose_some(some, look) if some else {}
+        except Exception:
+            logger.exception("mails that could not be composed: %s", [row.pk for row in some])
+    return made
+
+
+def letter(row: Notification, content: Content) -> Letter:
+    """The words of a mail that has something to tell, in its reader's language."""
+    if content.alarm:
+        alarm = content.alarm
+        return _marked(
+            row, Letter(emails.record_alarm(alarm), alarm.to.address, alarm.anchor), alarm.to.language
+        )
+    digest, reminder = content.digest, content.reminder
+    if digest and digest.has_news:
+        message = emails.digest(digest, reminder.groups if reminder else ())
+        made = Letter(message, digest.to.address, digest.anchor, digest.overdue, digest.unsubscribe_url)
+        return _marked(row, made, digest.to.language)
+    if reminder:
+        return Letter(emails.reminder(reminder), reminder.to.address, reminder.anchor)
+    raise ValueError("a mail with nothing to tell has no words")
+
+
+def _marked(row: Notification, made: Letter, language: str) -> Letter:
+    """With 재발송 before the subject where it repeats another one; a reminder says so by itself."""
+    if row.resend_of_id is None:
+        return made
+    with translation.override(language):
+        subject = _("[재발송] %(subject)s") % {"subject": made.message.subject}
+    return replace(made, message=replace(made.message, subject=subject))
+
+
+def _alarms(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+    told: dict[str, Mapping[str, Alarm]] = {}
+    for period in {row.period for row in rows}:
+        told[period] = alarms.by_recipient(alarms.day_of(period), look.on)
+    return {row.pk: Content(Reason.LEFT, alarm=told[row.period].get(row.key)) for row in rows}
+
+
+def _reminders(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+    carried = _carried(rows, look)
+    against = still.reasons_against([each for some in carried.values() for each in some], look.on)
+    standing = {row: [each for each in carried[row.pk] if each.pk not in against] for row in rows}
+    reminders = compose.reminders({row: some for row, some in standing.items() if some}, look.on)
+    return {row.pk: _reminder(carried[row.pk], standing[row], against, reminders.get(row.pk)) for row in rows}
+
+
+def _reminder(
+    carried: Sequence[Occasion],
+    standing: Sequence[Occasion],
+    against: Mapping[int, Reason],
+    reminder: Reminder | None,
+) -> Content:
+    """Where the reader is nobody who could be told any more, there is no reminder of what still stands."""
+    reasons = {each.pk: against.get(each.pk, Reason.LEFT) for each in carried}
+    told = tuple(each.pk for each in standing) if reminder else ()
+    left = {pk: reason for pk, reason in reasons.items() if pk not in set(told)}
+    usual = Counter(left.values()).most_common(1)
+    return Content(usual[0][0] if usual else Reason.SUPERSEDED, reminder=reminder, told=told, against=left)
+
+
+def _digests(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+    """The figures of each, and beside them the occasions that go along."""
+    figures = digests.by_recipient(look.on)
+    beside = _reminders(rows, look)
+    return {
+        row.pk: replace(
+            beside[row.pk],
+            digest=figures.get(row.key),
+            silent=Reason.CLOSED if row.key in figures else Reason.LEFT,
+        )
+        for row in rows
+    }
+
+
+def _carried(rows: Sequence[Notification], look: Look) -> Mapping[int, list[Occasion]]:
+    """The occasions that each mail is to tell at this hour, in the order in which they came up; one statement."""
+    found: dict[int, list[Occasion]] = defaultdict(list)
+    for each in Occasion.objects.filter(notification__in=rows, state__in=CARRIED).in_order():
+        if look.reminders or look.digests or look.is_due_today(each):
+            found[each.notification_id or 0].append(each)
+    return found
+
+
+Compose = Callable[[Sequence[Notification], Look], dict[int, Content]]
+
+COMPOSE: Final[Mapping[frozenset[Kind], Compose]] = {
+    frozenset({Kind.RECORD_ALARM}): _alarms,
+    frozenset({Kind.REMINDER}): _reminders,
+    DIGESTS: _digests,
+}
