@@ -22,6 +22,7 @@ from audits.web.postings import posting_done, posting_preview, posting_template,
 from audits.web.tokens import token_list, token_revoke
 from config.web.health import healthz
 from config.web.start import contrast, start
+from notifications.web.ladder import notification_ladder
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
 from tracker.web.acts import assignment_act
@@ -207,6 +208,7 @@ urlpatterns = [
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/<int:pk>/", login_required(notification_detail), name="notification_detail"),
+    path("notifications/ladder/", login_required(notification_ladder), name="notification_ladder"),
     path("outbox/", login_required(outbox_list), name="outbox_list"),
     path("outbox/<int:pk>/", login_required(outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/html/", login_required(outbox_html), name="outbox_html"),

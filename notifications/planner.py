@@ -64,7 +64,8 @@ def plan_occasions(now: datetime) -> int:
         return 0
     counted = write(found, Audiences.load(on), now)
     if counted:
-        facts = {"on": on, "kinds": dict(counted)}
+        kinds = {str(kind): rows for kind, rows in counted.items()}
+        facts = {"on": on, "count": counted.total(), "kinds": kinds}
         record.append(Entry("occasions_planned", Reading.objects.get(pk=1), None, facts=facts))
     return counted.total()
 

@@ -115,16 +115,21 @@ def default_due_date(audit: Audit, holidays: Holidays) -> date | None:
     return end_of_period(audit.transmitted_on, audit.period_length, audit.period_unit, holidays)
 
 
+def working_days_back(on: date, count: int, holidays: Holidays) -> date:
+    """The latest day after which `count` working days have come by `on`; `on` itself for none of them."""
+    day = on
+    while count:
+        count -= holidays.is_working(day)
+        day -= ONE_DAY
+    return day
+
+
 def not_received_since(on: date, holidays: Holidays, receipt_days: int) -> date:
     """What was assigned on this day or before it, and is not received on `on`, counts as 미접수.
 
     The latest day after which more than `receipt_days` working days have come by `on` (lifecycle.md §2).
     """
-    missing, day = receipt_days + 1, on
-    while missing:
-        missing -= holidays.is_working(day)
-        day -= ONE_DAY
-    return day
+    return working_days_back(on, receipt_days + 1, holidays)
 
 
 def received_late(assignment: Assignment, on: date, holidays: Holidays, receipt_days: int) -> bool:

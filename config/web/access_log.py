@@ -109,6 +109,7 @@ NOTHING: Final = frozenset(
     | {"round_create"}
     | {"progress_sheet", "demand_sheet", "demand_sheet_file"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}
+    | {"notification_ladder"}
     | {"reorganisation_list", "reorganisation_create", "reorganisation_cancel"}
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}
     | {"committee_list", "committee_found", "committee_change", "committee_end"}

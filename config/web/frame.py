@@ -169,6 +169,7 @@ NAVIGATION: Final = (
         lambda viewer: viewer.may(FactsAct.MANAGE_HOLIDAYS),
         ("holiday_remove", "calendar_adjust"),
     ),
+    Entry("notification_ladder", _("알림 단계"), lambda viewer: told.may(viewer, told.Act.SET_LADDER)),
     Entry("office", _("업무 방식"), lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE)),
     Entry(
         "record",

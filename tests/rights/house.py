@@ -175,6 +175,8 @@ _web: Final[tuple[Room, ...]] = (
     Room("record_begin", "verify_record", "/record/begin/", nothing),
     Room("record_file", "take_record", "/record/file/"),
     Room("notification_list", "see_ledger", "/notifications/"),
+    Room("notification_ladder", "set_ladder", "/notifications/ladder/"),
+    Room("notification_ladder", "set_ladder", "/notifications/ladder/", nothing),
     Room("outbox_list", "see_outbox", "/outbox/"),
     Room("token_list", "manage_tokens", "/tokens/"),
     Room("token_list", "manage_tokens", "/tokens/", nothing),

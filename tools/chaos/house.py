@@ -192,6 +192,7 @@ def environment(places: Places, relay: int, now: datetime, role: str = APP) -> d
     return servers.environment(places, role) | {
         "EMAIL_URL": f"smtp://127.0.0.1:{relay}",
         "TIME_ZONE": zone_of_morning(now),
+        "SEND_AT_ANY_HOUR": "1",
         "WEB_WORKERS": "1",
     }
 

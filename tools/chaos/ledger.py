@@ -13,7 +13,7 @@ import psycopg
 
 from tools.chaos.judgement import Row
 
-LEASE: Final = "5 minutes"  # notifications.delivery.LEASE
+LEASE: Final = "5 minutes"  # as in notifications.delivery.attempts
 ROWS: Final = """
 SELECT row.kind, row.address, row.period, row.message_id, row.state, row.last_error, coalesce(first.message_id, '')
 FROM notifications_notification row LEFT JOIN notifications_notification first ON first.id = row.resend_of_id
@@ -38,13 +38,13 @@ def look(connection: Connection, oldest_sender: datetime | None) -> tuple[int, i
 
 
 def let_time_pass(connection: Connection, oldest_sender: datetime | None) -> None:
-    """Let what was refused for now be tried again, and leases of senders that were killed come to their end.
+    """Let what waits for a moment be tried now, and leases of senders that were killed come to their end.
 
     A lease from before the oldest living sender belongs to nobody alive.
     """
     connection.execute(
         "UPDATE notifications_notification SET next_attempt_at = now()"
-        " WHERE state = 'failed' AND next_attempt_at > now()"
+        " WHERE state IN ('planned', 'queued', 'failed') AND next_attempt_at > now()"
     )
     if oldest_sender:
         connection.execute(

@@ -20,7 +20,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import policy
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,7 @@ FOR_GOOD: Final = 0.05  # of the addresses
 FOR_NOW: Final = 0.10  # of the attempts
 HANGS_UP: Final = 0.004  # of the attempts, half of them after it has accepted
 NO: Final = "550 no such mailbox"
+HEADERS: Final = BytesHeaderParser(policy=policy.default)
 LATER: Final = "451 try again later"
 
 
@@ -139,7 +141,7 @@ class _Talk(socketserver.StreamRequestHandler):
         hangs_up = manner.hangs_up(self.address, self.attempt)
         time.sleep(manner.pause / 2)
         if not hangs_up or manner.accepts_before(self.address, self.attempt):
-            mail = message_from_bytes(written, policy=policy.default)
+            mail = HEADERS.parsebytes(written.partition(b"\r\n\r\n")[0])
             self.server.keep(id=str(mail["Message-ID"]), to=self.address, subject=str(mail["Subject"]))
         time.sleep(manner.pause / 2)
         if not hangs_up:

@@ -1,8 +1,8 @@
 """The step `tools.chaos.town MAILS`: a town in which so many mails are to be sent today.
 
 Every department has one duty and an officer named for it. In some it is late, which its officer, its head and those
-who see everything read in the week's digest; in the others it is due the day after tomorrow, of which the officer
-alone is told. Who gets what follows from that and is answered here, without asking the product.
+who see everything read in the week's digest; in the others it is due this very day, of which the officer alone is
+told. Who gets what follows from that and is answered here, without asking the product.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ from tools.bench.load import standard_categories, store
 from tools.chaos.judgement import Planned
 from tracker.models import Assignment, Evidence, ProgressUpdate, Stage
 
-REMINDED_OF_TEN: Final = 0
+REMINDED_OF_TEN: Final = 4
 TOLD_OF_ALL: Final = 4  # two coordinators, two of the secretariat
 DIGEST: Final = "weekly_digest"
 REMINDER: Final = "reminder"
-SOON: Final = timedelta(days=2)
+# Long enough ago that no step of the ladder falls on this day: nothing goes along in a digest.
+LEAST_LATE: Final = 40
 
 
 @dataclass(frozen=True)
 class Town(City):
-    """A city of `size` departments with a duty each: late in the first `late` of them, due soon in the others."""
+    """A city of `size` departments with a duty each: late in the first `late` of them, due today in the others."""
 
     late: int = 0
 
@@ -80,7 +81,8 @@ class Town(City):
         return self.officer_of(department) + 1
 
     def _duty(self, department: int) -> Assignment:
-        due = self.on - timedelta(days=1 + department % 90) if department <= self.late else self.on + SOON
+        late = LEAST_LATE + department % 80 if department <= self.late else 0
+        due = self.on - timedelta(days=late)
         begun = due - timedelta(days=160)
         return Assignment(
             pk=department,

@@ -16,8 +16,12 @@ from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
+from audits.record import head
 from notifications import delivery, planner
-from notifications.models import Notification, State
+from notifications.actions.change_ladder import change_ladder
+from notifications.ladder import Setting
+from notifications.models import Notification, Reading, State
+from notifications.models import OccasionKind as Kind
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof import year
@@ -161,6 +165,7 @@ def by_the_calendar(town: Town) -> None:
     holidays.add(day, "임시공휴일", by=admin)
     adjust_calendar(owed.pk, version=town.version(owed.pk), by=council)
     holidays.fill_year(2035, by=admin)
+    change_ladder({Kind.DUE_SOON: Setting(5, is_on=True)}, by=town.by("coordinator"))
     extra = holidays.add(DUE + timedelta(days=200), "개청기념일", by=admin)
     holidays.remove(extra.pk, by=admin)
 
@@ -221,6 +226,13 @@ def mails(town: Town) -> None:
     planner.plan(TODAY + timedelta(days=7), now)
     delivery.deliver_waiting(TODAY + timedelta(days=7))
     town.mails.answers.clear()
+
+
+def came_up(town: Town) -> None:
+    """What is due today, and what nobody has received: somebody is to be told of it."""
+    Reading.objects.get_or_create(pk=1, defaults={"number": head()[0], "begun_on": TODAY})
+    town.duty()
+    assert planner.plan_occasions(datetime.combine(DUE, time(3), UTC))
 
 
 def alarmed(town: Town) -> None:
@@ -293,6 +305,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     people_and_keys,
     *year.COURSES,
     mails,
+    came_up,
     reported_in_rounds,
     alarmed,
     looked_at,

@@ -163,6 +163,7 @@ TOLD: Final[Mapping[str, Told]] = {
     "department_gates_changed": Told(
         Group.OFFICE, "corrected", gettext_lazy("부서의 보고 절차 변경: %(itself)s")
     ),
+    "ladder_changed": Told(Group.OFFICE, "corrected", gettext_lazy("알림 단계 변경")),
     "holiday_added": Told(Group.OFFICE, "calendar", gettext_lazy("휴일 등록: %(day)s")),
     "holiday_removed": Told(Group.OFFICE, "calendar", gettext_lazy("휴일 삭제: %(day)s")),
     "succession_recorded": Told(Group.OFFICE, "branch", gettext_lazy("조직개편 등록: %(on)s")),
@@ -176,6 +177,7 @@ TOLD: Final[Mapping[str, Told]] = {
     "digest_planned": Told(
         Group.NOTICE, "clock", gettext_lazy("주간 현황 알림 만듦: %(period)s · %(notifications)s건")
     ),
+    "occasions_planned": Told(Group.NOTICE, "clock", gettext_lazy("알림 사유 기록: %(on)s · %(count)s건")),
     "alarm_planned": Told(
         Group.NOTICE, "late", gettext_lazy("기록 점검 경보 만듦: %(period)s · %(notifications)s건")
     ),
