@@ -12,7 +12,7 @@ from notifications.models import Notification, Occasion, OccasionState, Reason, 
 CARRIED: Final = (OccasionState.PLANNED, OccasionState.TOLD)
 
 
-def entry(row: Notification, state: str) -> Entry:
+def at_rest(row: Notification, state: str) -> Entry:
     """What the record tells of a mail that came to rest."""
     facts = {"period": row.period, "attempts": row.attempts, "message_id": row.message_id}
     return Entry(f"notification_{state}", row, None, facts=facts)
@@ -31,4 +31,4 @@ def supersede(rows: Sequence[Notification]) -> list[Entry]:
     carried.update(state=OccasionState.PLANNED, notification=None)
     for row in rows:
         row.state, row.reason = State.SKIPPED, Reason.SUPERSEDED
-    return [entry(row, State.SKIPPED) for row in rows]
+    return [at_rest(row, State.SKIPPED) for row in rows]

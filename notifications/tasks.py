@@ -28,7 +28,8 @@ def tick() -> None:
     that fails holds up no other; only a tick whose every step went through is a sign of life of the planner.
     """
     now = timezone.now()
-    if not all([_went_through(step, now) for step in _steps()]):
+    went_through = [_went_through(step, now) for step in _steps()]
+    if not all(went_through):
         logger.error("a tick of the planner was not complete")
 
 

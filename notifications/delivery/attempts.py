@@ -16,7 +16,7 @@ from notifications import resend
 from notifications.delivery.composing import Content, Letter
 from notifications.delivery.looking import ids_held
 from notifications.models import Attempt, Notification, Occasion, OccasionState, Reason, State
-from notifications.outcomes import CARRIED, entry
+from notifications.outcomes import CARRIED, at_rest
 from notifications.relay import Outcome
 
 # Longer than a task may run (CELERY_TASK_TIME_LIMIT): a lease that ended belongs to nobody alive.
@@ -70,7 +70,7 @@ def skip(row: Notification, content: Content) -> Outcome | None:
     if not mine.update(state=State.SKIPPED, reason=content.silent):
         return None
     _fix(row, content)
-    record.append(entry(row, State.SKIPPED))
+    record.append(at_rest(row, State.SKIPPED))
     return Outcome(State.SKIPPED)
 
 
@@ -102,7 +102,7 @@ def settle(row: Notification, outcome: Outcome) -> Outcome:
     if state != State.SENT:
         logger.warning("notification %s, attempt %s: %s", row.pk, row.attempts, state)
     if state != State.FAILED:
-        record.append(entry(row, state))
+        record.append(at_rest(row, state))
     return Outcome(state, outcome.answer, outcome.relay_away)
 
 
@@ -124,7 +124,7 @@ def not_begun(row: Notification, outcome: Outcome) -> Outcome | None:
     if outcome.relay_away:
         hold_back(until)
     if state == State.DEAD:
-        record.append(entry(row, state))
+        record.append(at_rest(row, state))
     logger.warning("notification %s, attempt %s not begun: %s", row.pk, row.attempts, outcome.answer)
     return Outcome(state, outcome.answer, outcome.relay_away)
 

@@ -21,6 +21,8 @@ from notifications.occasions import still
 from notifications.outcomes import CARRIED
 from notifications.reminders import Reminder, compose
 
+LONGEST_SUBJECT: Final = 200  # what the ledger keeps of it
+
 logger = logging.getLogger(__name__)
 
 
@@ -72,7 +74,19 @@ def compose_all(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
 
 
 def letter(row: Notification, content: Content) -> Letter:
-    """The words of a mail that has something to tell, in its reader's language."""
+    """The words of a mail that has something to tell, in its reader's language; the subject is one line of letters."""
+    made = _worded(row, content)
+    message = made.message
+    subject = " ".join("".join(each if each.isprintable() else " " for each in message.subject).split())
+    clean = Message(subject[:LONGEST_SUBJECT], _without_nul(message.text), _without_nul(message.html))
+    return replace(made, message=clean)
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+def _worded(row: Notification, content: Content) -> Letter:
     if content.alarm:
         alarm = content.alarm
         return _marked(

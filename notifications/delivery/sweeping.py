@@ -10,7 +10,7 @@ from django.utils import timezone
 from audits import record
 from notifications import resend, weeks
 from notifications.models import Attempt, Notification, State
-from notifications.outcomes import entry, supersede
+from notifications.outcomes import at_rest, supersede
 
 
 @transaction.atomic
@@ -29,6 +29,6 @@ def sweep(now: datetime) -> list[Notification]:
     open_attempts.update(outcome=State.UNCERTAIN, ended_at=now)
     on = timezone.localdate(now)
     outdated = list(rows.outdated(weeks.period_of(on), on))
-    told = [*(entry(row, State.UNCERTAIN) for row in abandoned), *supersede(outdated)]
+    told = [*(at_rest(row, State.UNCERTAIN) for row in abandoned), *supersede(outdated)]
     record.append_all([*told, *resend.of_uncertain(now)])
     return [*abandoned, *outdated]

@@ -33,6 +33,8 @@ class Sink(socketserver.ThreadingTCPServer):
         self.accepted: list[EmailMessage] = []
         self.waiting = threading.Event()
         self.released = threading.Event()
+        self.slow: threading.Event | None = None
+        self.greeted = threading.Event()
 
     @property
     def port(self) -> int:
@@ -49,6 +51,9 @@ class _Talk(socketserver.StreamRequestHandler):
     server: Sink
 
     def handle(self) -> None:
+        self.server.greeted.set()
+        if self.server.slow:
+            self.server.slow.wait(HANG_SECONDS)
         if not self._says("connect", "220 sink"):
             return
         for line in iter(self.rfile.readline, b""):

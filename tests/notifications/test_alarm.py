@@ -199,8 +199,7 @@ def test_digests_that_cannot_be_planned_hold_up_no_alarm(
 
     monkeypatch.setattr(planner, "plan_due", broken)
     _found()
-    with pytest.raises(OSError, match="no digest"):
-        tasks.tick()
+    tasks.tick()
     assert Notification.objects.get().state == State.QUEUED
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from audits.models import Event, Membership, User
 from notifications import delivery, planner
 from notifications.models import Attempt, Notification, Reason, State
-from tests.notifications.conftest import MONDAY, Late, at
+from tests.notifications.conftest import MONDAY, Late, again_now, at
 from tests.notifications.sink import DROP, HANG, Sink
 from tracker.models import Assignment, Stage
 
@@ -29,11 +29,6 @@ def planned(late: Late, officer: User) -> Planned:
     late()
     planner.plan(MONDAY, timezone.now())
     return Notification.objects.get
-
-
-def _again_now() -> None:
-    """Let the time until the next attempt pass."""
-    Notification.objects.filter(state=State.FAILED).update(next_attempt_at=timezone.now())
 
 
 def test_a_mail_is_sent_once_and_its_proof_kept(planned: Planned, relay: Sink, officer: User) -> None:
@@ -62,7 +57,7 @@ def test_a_refusal_for_now_is_tried_again_later(planned: Planned, relay: Sink, s
     assert planned().last_error == "451 try later"
     assert delivery.deliver_waiting(MONDAY) == {}, "its time has not come"
     relay.answers.clear()
-    _again_now()
+    again_now()
     assert delivery.deliver_waiting(MONDAY) == {State.SENT: 1}
     assert list(relay.times().values()) == [1]
     assert [attempt.outcome for attempt in Attempt.objects.all()] == [State.FAILED, State.SENT]
@@ -100,7 +95,7 @@ def test_where_nobody_answers_one_attempt_is_made_and_the_rest_waits(
     assert delivery.deliver_waiting(MONDAY) == {State.FAILED: 1}
     assert Notification.objects.by_state() == {State.FAILED: 1, State.PLANNED: 1}
     relay.answers.clear()
-    _again_now()
+    again_now()
     assert delivery.deliver_waiting(MONDAY) == {State.SENT: 2}
 
 
@@ -111,19 +106,6 @@ def test_one_refused_address_keeps_nobody_else_from_being_told(
     planner.plan(MONDAY, timezone.now())
     User.objects.filter(pk=officer.pk).update(email="두 사람@@example")
     assert delivery.deliver_waiting(MONDAY) == {State.DEAD: 1, State.SENT: 1}
-
-
-def test_after_ten_attempts_it_is_given_up(planned: Planned, relay: Sink) -> None:
-    relay.answers["mail"] = "451 try later"
-    for _ in range(delivery.MOST_ATTEMPTS):
-        delivery.deliver_waiting(MONDAY)
-        _again_now()
-    assert (planned().state, planned().attempts) == (State.DEAD, delivery.MOST_ATTEMPTS)
-
-
-def test_the_wait_doubles_up_to_six_hours() -> None:
-    minutes = [delivery.wait_after(attempts) // timedelta(minutes=1) for attempts in (1, 2, 3, 7, 10)]
-    assert minutes == [5, 10, 20, 320, 360]
 
 
 def test_who_left_since_the_planning_is_not_told(planned: Planned, relay: Sink, officer: User) -> None:

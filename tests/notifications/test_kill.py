@@ -1,4 +1,4 @@
-"""A sender killed with -9 while a mail is under way: one mail is uncertain, none is lost, none goes twice."""
+"""A sender killed with -9 while a mail is under way: one mail is uncertain, none is lost, none goes twice unmarked."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from audits.models import Department, Role
 from config.embedded.places import APP
-from notifications import delivery, planner, tasks
-from notifications.models import Notification, State
+from notifications import bundles, delivery, planner, tasks
+from notifications.models import Notification, OccasionKind, State
 from tests.config.running import MANAGE, ROOT, wait_until
 from tests.conftest import Enrol
 from tests.environment import places_of_this_run
-from tests.notifications.conftest import Late
+from tests.notifications.conftest import Late, Tell
 from tests.notifications.sink import HANG, Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +42,7 @@ def environment(relay: Sink) -> dict[str, str]:
         "DATABASE_ROLE": "",
         "DATABASE_URL": places_of_this_run().database_url(APP, str(connection.settings_dict["NAME"])),
         "EMAIL_URL": f"smtp://127.0.0.1:{relay.port}",
+        "SEND_AT_ANY_HOUR": "1",
     }
 
 
@@ -94,3 +95,31 @@ def test_a_worker_whose_child_is_killed_goes_on_with_the_others(
     os.kill(int(child), signal.SIGKILL)
     assert wait_until(lambda: Notification.objects.filter(state=State.SENT).count() == PEOPLE - 1, 40)
     _all_is_told_once(relay)
+
+
+def test_a_deadline_notice_whose_sender_is_killed_is_repeated_once_and_marked(
+    relay: Sink, environment: dict[str, str], tell: Tell, enrol: Enrol, department: Department
+) -> None:
+    today = timezone.localdate()
+    officer = enrol(Role.OFFICER, department=department)
+    occasion = tell(OccasionKind.DUE_TODAY, officer, due=today, on=today)
+    bundles.bundle(timezone.now())
+    Notification.objects.update(next_attempt_at=timezone.now())
+    relay.answers["end"] = HANG
+    look = "from notifications import delivery; delivery.deliver()"
+    sender = subprocess.Popen([*MANAGE, "shell", "--command", look], env=environment)
+    assert relay.waiting.wait(30)
+    sender.send_signal(signal.SIGKILL)
+    sender.wait()
+    relay.answers.clear()
+    relay.released.set()
+    for _ in range(2):
+        delivery.sweep(timezone.now() + delivery.LEASE)
+        Notification.objects.waiting().update(next_attempt_at=timezone.now())
+        subprocess.run([*MANAGE, "shell", "--command", look], env=environment, check=True)
+    assert Notification.objects.by_state() == {State.UNCERTAIN: 1, State.SENT: 1}
+    occasion.refresh_from_db()
+    assert occasion.notification == Notification.objects.get(state=State.SENT)
+    subjects = [mail["Subject"].strip() for mail in relay.accepted]
+    assert len(subjects) == 2
+    assert [subject.startswith("[재발송] ") for subject in subjects] == [False, True]

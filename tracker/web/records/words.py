@@ -162,6 +162,7 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "until_then": lambda words: day_words(words.values_then.get("due_on")),
     "itself": lambda words: words.names.departments.get(words.subject, "–"),
     "notifications": lambda words: str(len(words.facts.get("notifications", ()))),
+    "superseded": _fact("superseded"),
     "gate": _gate,
     "by_number": lambda words: _("(결재문서번호로 갈음)") if words.facts.get("by_number") else "",
     "pieces": lambda words: str(sum(kind == "evidence" for kind, *_rest in words.rows)),
