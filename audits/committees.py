@@ -26,8 +26,17 @@ def with_later(committee_ids: Collection[int], on: date) -> frozenset[int]:
     return _reached(committee_ids, on, "predecessor_id", "successor_id")
 
 
+def what_they_became(on: date) -> dict[int, frozenset[int]]:
+    """Each committee that ended in another by `on`, with all that it ended in, by ids; one statement."""
+    ways = list(_steps(on).values_list("predecessor_id", "successor_id"))
+    return {former: reached([former], ways) for former, _successor in ways}
+
+
 def _reached(committee_ids: Collection[int], on: date, here: str, there: str) -> frozenset[int]:
     if not committee_ids:
         return frozenset()
-    steps = CommitteeSuccession.objects.filter(successor__isnull=False, on__lte=on)
-    return reached(committee_ids, steps.values_list(here, there))
+    return reached(committee_ids, _steps(on).values_list(here, there))
+
+
+def _steps(on: date) -> QuerySet[CommitteeSuccession]:
+    return CommitteeSuccession.objects.filter(successor__isnull=False, on__lte=on)

@@ -66,6 +66,21 @@ def carrying_on(on: date) -> dict[int, Succession]:
     return {step.predecessor_id: step for step in steps if step.predecessor_id and step.successor_id}
 
 
+def followed_by_rule(on: date) -> dict[int, int]:
+    """Where work of each department went by rule up to `on`, through every step, by ids; one statement."""
+    steps = successions()
+    divisions = [step for step in steps if step.kind in DIVIDES]
+    onward = {step.predecessor_id: step for step in steps if step.day <= on and by_rule(step, divisions)}
+    found: dict[int, int] = {}
+    for predecessor, step in onward.items():
+        last = step
+        while (after := onward.get(last.successor_id)) and after.day > last.day:
+            last = after
+        if predecessor and last.successor_id:
+            found[predecessor] = last.successor_id
+    return found
+
+
 def became(department: Department, on: date) -> list[Department]:
     """What carried a department on by `on`, rename by rename and merge by merge; the last stands for it today.
 

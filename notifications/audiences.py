@@ -1,16 +1,19 @@
 """Who is told of an occasion on a day. Nothing is sent here, and no mail is known.
 
 Where the person who should be told is missing, the next one is told instead, and it is kept whose place that is.
+Departments and committees that went on in another by rule are that other one: its people are told. Councillors and
+administrators have no seat here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Self
 
+from audits import committees, organisation
 from audits.models import Role
 from notifications.occasions.table import TABLE, Audience, Due
 from notifications.seats import MAILBOX, Seat, mailboxes, seats
@@ -31,47 +34,58 @@ class Told:
 
 @dataclass(frozen=True)
 class Audiences:
-    """Everybody who can be told on a day, by what they are where."""
+    """Everybody who can be told on a day, by what they are where.
+
+    `departments` says where the work of those that are gone went by rule, `committees` what those that are over ended
+    in.
+    """
 
     by_role: Mapping[str, Sequence[Seat]] = field(default_factory=dict)
     by_department: Mapping[tuple[int, str], Sequence[Seat]] = field(default_factory=dict)
+    departments: Mapping[int, int] = field(default_factory=dict)
+    committees: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, on: date) -> Self:
-        """Everybody on `on`; two statements."""
+        """Everybody on `on`; four statements."""
         by_role: dict[str, list[Seat]] = defaultdict(list)
         by_department: dict[tuple[int, str], list[Seat]] = defaultdict(list)
         for seat in (*seats(on, ROLES), *mailboxes(on)):
             by_role[seat.role].append(seat)
             if seat.department:
                 by_department[seat.department.pk, seat.role].append(seat)
-        return cls(by_role, by_department)
+        return cls(by_role, by_department, organisation.followed_by_rule(on), committees.what_they_became(on))
 
     def of(self, due: Due) -> list[Told]:
         """Whom to tell of `due`, each address once; without who did it. Empty where nobody is left."""
         found, instead_of = FIND[TABLE[due.kind].audience](self, due)
-        return _once([seat for seat in found if not _did_it(seat, due)], instead_of)
+        return _once(_others(found, due), instead_of)
 
     def _in(self, due: Due, *roles: str) -> list[Seat]:
         """The seats of these roles in the department of `due`."""
-        place = due.department_id or 0
+        held = due.department_id or 0
+        place = self.departments.get(held, held)
         return [seat for role in roles for seat in self.by_department.get((place, role), ())]
 
+    def _named(self, due: Due, person_id: int | None) -> list[Seat]:
+        """The seats of somebody in the department of `due`, and of who stands in for them there."""
+        people = self._in(due, Role.OFFICER, Role.HEAD) if person_id else []
+        own = [seat for seat in people if seat.user_id == person_id and seat.stands_in_for is None]
+        return [*own, *(seat for seat in people if seat.stands_in_for == person_id)]
+
     def _in_charge(self, due: Due) -> Found:
-        named = due.officer_id
-        people = self._in(due, Role.OFFICER, Role.HEAD)
-        own = [seat for seat in people if seat.user_id == named and seat.stands_in_for is None]
-        deputies = [seat for seat in people if named and seat.stands_in_for == named]
-        if own or deputies:
-            return [*own, *deputies], ""
+        if found := self._named(due, due.officer_id):
+            return found, ""
         return self._next_of(due, (Role.HEAD, Role.OFFICER, MAILBOX), Role.OFFICER)
 
     def _department(self, due: Due) -> Found:
         found = self._in(due, Role.HEAD, Role.OFFICER, MAILBOX)
-        return (found, "") if found else self._coordinators_instead_of(Role.HEAD)
+        return (found, "") if found else self._coordinators_instead_of(due, Role.HEAD)
 
     def _heads(self, due: Due) -> Found:
-        return self._next_of(due, (Role.HEAD,), "")
+        """The heads who did not do it themselves: nobody confirms an own report, the coordinator does (rule 3)."""
+        found = _others(self._in(due, Role.HEAD), due)
+        return (found, "") if found else self._coordinators_instead_of(due, Role.HEAD)
 
     def _next_of(self, due: Due, roles: Iterable[str], missing: str) -> Found:
         """The first of `roles` that anybody holds in the department; else the coordinators."""
@@ -79,20 +93,23 @@ class Audiences:
             if found := self._in(due, role):
                 return found, missing
             missing = Role.HEAD if role == Role.HEAD else missing
-        return self._coordinators_instead_of(missing)
+        return self._coordinators_instead_of(due, missing)
 
-    def _coordinators(self, _due: Due) -> Found:
-        return self._coordinators_instead_of("")
+    def _coordinators(self, due: Due) -> Found:
+        return self._coordinators_instead_of(due, "")
 
-    def _coordinators_instead_of(self, missing: str) -> Found:
-        """The coordinators; where there is none, as in a small council that distributes itself, the secretariat."""
+    def _coordinators_instead_of(self, due: Due, missing: str) -> Found:
+        """The coordinators; where there is none, as in a small council that distributes itself, the council's staff."""
         if found := self.by_role.get(Role.COORDINATOR):
             return found, missing
-        return self.by_role.get(Role.SECRETARIAT, ()), missing or Role.COORDINATOR
+        found = self.by_role.get(Role.SECRETARIAT) or self._clerks_of(due)
+        return found, missing or Role.COORDINATOR
 
     def _clerks_of(self, due: Due) -> list[Seat]:
-        clerks = self.by_role.get(Role.CLERK, ())
-        return [seat for seat in clerks if seat.committee_id == due.committee_id]
+        """The clerks of the committee that follows the audit up, or of the one it ended in."""
+        held = due.committee_id or 0
+        follow = self.committees.get(held, frozenset({held}))
+        return [seat for seat in self.by_role.get(Role.CLERK, ()) if seat.committee_id in follow]
 
     def _clerks(self, due: Due) -> Found:
         if found := self._clerks_of(due):
@@ -102,11 +119,13 @@ class Audiences:
     def _council(self, due: Due) -> Found:
         return [*self.by_role.get(Role.SECRETARIAT, ()), *self._clerks_of(due)], ""
 
-    def _overseers(self, _due: Due) -> Found:
-        return [*self.by_role.get(Role.COORDINATOR, ()), *self.by_role.get(Role.SECRETARIAT, ())], ""
+    def _overseers(self, due: Due) -> Found:
+        coordinators, missing = self._coordinators_instead_of(due, "")
+        return [*coordinators, *self.by_role.get(Role.SECRETARIAT, ())], missing
 
     def _author(self, due: Due) -> Found:
-        return self._in_charge(replace(due, officer_id=due.person_id or due.officer_id))
+        found = self._named(due, due.person_id)
+        return (found, "") if found else self._in_charge(due)
 
 
 Found = tuple[Sequence[Seat], str]
@@ -124,8 +143,9 @@ FIND: Final[Mapping[Audience, Callable[[Audiences, Due], Found]]] = {
 }
 
 
-def _did_it(seat: Seat, due: Due) -> bool:
-    return due.actor_id is not None and seat.user_id == due.actor_id
+def _others(found: Iterable[Seat], due: Due) -> list[Seat]:
+    """Without the seats of who did what is told."""
+    return [seat for seat in found if due.actor_id is None or seat.user_id != due.actor_id]
 
 
 def _once(found: Iterable[Seat], instead_of: str) -> list[Told]:

@@ -14,7 +14,7 @@ from audits.record import Entry
 from notifications import alarms, digests, weeks
 from notifications.audiences import Audiences
 from notifications.models import DigestPlan, Kind, Notification, Reading, new_message_id
-from notifications.occasions import dates, events, standing
+from notifications.occasions import again, dates, events, standing
 from notifications.occasions.writing import write
 from notifications.recipients import Recipient, wardens
 
@@ -59,7 +59,7 @@ def plan_occasions(now: datetime) -> int:
     """
     on = timezone.localdate(now)
     _take_turn()
-    found = [*events.read(on), *dates.missing(on), *standing.missing(on)]
+    found = [*events.read(on), *dates.missing(on), *standing.missing(on), *again.missing(on)]
     if not found:
         return 0
     counted = write(found, Audiences.load(on), now)

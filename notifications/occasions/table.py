@@ -35,13 +35,15 @@ class Holds(StrEnum):
     DUE = "due"  # outstanding, and its due date is the occasion's period
     ROUND = "round"  # the round is open, due as in the period, and still asks a report of it
     UNRECEIVED = "unreceived"  # stage assigned
-    RETURNED = "returned"  # stage returned
-    OUTSTANDING = "outstanding"
+    RETURNED = "returned"  # stage returned, and nothing was reported since
+    URGED = "urged"  # outstanding, and nothing was reported since
+    UNANSWERED = "unanswered"  # outstanding or claimed, and nothing was reported since
     OPEN = "open"  # outstanding or claimed
-    LIVE = "live"  # not withdrawn: news of what was decided stays news
+    CLOSED = "closed"
     ASKED = "asked"  # the extension request is pending
-    OFFERED = "offered"  # the handover offer is not answered
-    AT_GATE = "at_gate"  # a report waits at a gate
+    OFFERED = "offered"  # the offer to that department waits for its answer
+    UNSETTLED = "unsettled"  # an offer waits for an answer, or refused for the coordinator
+    AT_GATE = "at_gate"  # a report waits for the head
     OWNERLESS = "ownerless"  # 소관 없음
     UNNAMED = "unnamed"  # 담당자 없음
 
@@ -62,7 +64,7 @@ class Rule:
 
 TABLE: Final[Mapping[Kind, Rule]] = {
     Kind.RETURNED: Rule(Audience.IN_CHARGE, Holds.RETURNED),
-    Kind.URGED: Rule(Audience.IN_CHARGE, Holds.OUTSTANDING, urgent=True),
+    Kind.URGED: Rule(Audience.IN_CHARGE, Holds.URGED, urgent=True),
     Kind.DUE_TODAY: Rule(Audience.IN_CHARGE, Holds.DUE, deadline=True, urgent=True),
     Kind.OVERDUE: Rule(Audience.IN_CHARGE, Holds.DUE, deadline=True),
     Kind.OVERDUE_HEAD: Rule(Audience.HEADS, Holds.DUE, deadline=True),
@@ -78,13 +80,13 @@ TABLE: Final[Mapping[Kind, Rule]] = {
     Kind.NOT_RECEIVED: Rule(Audience.DEPARTMENT, Holds.UNRECEIVED),
     Kind.ASSIGNED: Rule(Audience.DEPARTMENT, Holds.UNRECEIVED),
     Kind.HANDOVER_OFFERED: Rule(Audience.RECEIVER, Holds.OFFERED),
-    Kind.HANDOVER_UNANSWERED: Rule(Audience.COORDINATORS, Holds.OFFERED),
-    Kind.HANDOVER_SETTLED: Rule(Audience.DEPARTMENT, Holds.LIVE),
+    Kind.HANDOVER_UNANSWERED: Rule(Audience.COORDINATORS, Holds.UNSETTLED),
+    Kind.HANDOVER_SETTLED: Rule(Audience.DEPARTMENT, Holds.OPEN),
     Kind.EXTENSION_ASKED: Rule(Audience.COUNCIL, Holds.ASKED),
-    Kind.EXTENSION_DECIDED: Rule(Audience.IN_CHARGE, Holds.LIVE),
+    Kind.EXTENSION_DECIDED: Rule(Audience.IN_CHARGE, Holds.OPEN),
     Kind.APPROVAL_ASKED: Rule(Audience.HEADS, Holds.AT_GATE),
-    Kind.SENT_BACK: Rule(Audience.AUTHOR, Holds.OUTSTANDING),
-    Kind.CONFIRMED: Rule(Audience.IN_CHARGE, Holds.LIVE),
+    Kind.SENT_BACK: Rule(Audience.AUTHOR, Holds.UNANSWERED),
+    Kind.CONFIRMED: Rule(Audience.IN_CHARGE, Holds.CLOSED),
 }
 
 

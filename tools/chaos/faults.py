@@ -20,7 +20,7 @@ SHARES: Final[Mapping[str, int]] = {
     "worker 1": 8,
     "worker 2": 8,
 }
-# At the very end, so that no lease is left that a living worker could hold.
+# Both at once at the very end, so that no lease is left that a living worker could hold.
 LAST: Final = ("worker 1", "worker 2")
 
 

@@ -93,16 +93,15 @@ class House:
                     service.process.wait(PATIENCE_SECONDS)
         self.supervisor.stop(["postgres"], END_SECONDS)
 
-    def kill(self, part: str) -> bool:
-        """Kill what is called `part` with -9; False, and nothing is done, where it is not up or has died just now."""
-        places = self.senders.get(part.removeprefix(CHILD), [part])
-        if not all(map(self._has_lived, places)):
+    def kill(self, *parts: str) -> bool:
+        """Kill with -9, all at once; False, and nothing is done, where one is not up or has died just now."""
+        doomed = [self._to_kill(part) for part in parts]
+        if not all(doomed):
             return False
-        doomed = [pid for name in places for pid in self._pids(name, of_child=part.startswith(CHILD))]
-        for pid in doomed:
+        for pid in (pid for pids in doomed for pid in pids):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        return len(doomed) >= len(places)
+        return True
 
     def flush(self) -> bool:
         """Empty Redis; False where it does not answer."""
@@ -132,6 +131,13 @@ class House:
     def owner(self) -> psycopg.Connection[tuple[object, ...]]:
         """A connection of the owner of the tables. Raises OperationalError while the database is away."""
         return psycopg.connect(self.places.database_url(OWNER), autocommit=True, connect_timeout=2)
+
+    def _to_kill(self, part: str) -> list[int]:
+        """The processes of a part; none where it is not whole or has died just now."""
+        names = self.senders.get(part.removeprefix(CHILD), [part])
+        found = [self._pids(name, of_child=part.startswith(CHILD)) for name in names]
+        is_whole = all(found) and all(map(self._has_lived, names))
+        return [pid for pids in found for pid in pids] if is_whole else []
 
     def _names(self) -> list[str]:
         return [service.name for service in self.supervisor.services]

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -84,11 +86,16 @@ class Storm:
         return not self.left
 
     def _do_next(self) -> None:
-        for fault in [fault for fault in self.left if fault.at <= self.spent]:
-            if self.house.flush() if fault.what == FLUSH else self.house.kill(fault.what):
-                self.left.remove(fault)
-                self.done[fault.what] += 1
+        """What is planned for one moment happens at one moment, or later."""
+        for _moment, some in groupby([each for each in self.left if each.at <= self.spent], attrgetter("at")):
+            together = list(some)
+            if self._can(*(fault.what for fault in together)):
+                self.left = [fault for fault in self.left if fault not in together]
+                self.done.update(fault.what for fault in together)
                 return
+
+    def _can(self, *what: str) -> bool:
+        return self.house.flush() if what == (FLUSH,) else self.house.kill(*what)
 
 
 @dataclass(frozen=True)
