@@ -22,7 +22,7 @@ from tools.bench.load import standard_categories, store
 from tools.chaos.judgement import Planned
 from tracker.models import Assignment, Evidence, ProgressUpdate, Stage
 
-REMINDED_OF_TEN: Final = 4
+REMINDED_OF_TEN: Final = 6
 TOLD_OF_ALL: Final = 4  # two coordinators, two of the secretariat
 DIGEST: Final = "weekly_digest"
 REMINDER: Final = "reminder"
