@@ -301,6 +301,7 @@ def test_a_run_is_good_where_the_product_keeps_its_promise_and_both_naive_sender
         _trials(retried=KEPT),
         [Trial(PRODUCT, KEPT, 12.0, Counter({FLUSH: 1})), *_trials()[1:]],
         [Trial(PRODUCT, KEPT, 12.0, FAULTS, is_well=False), *_trials()[1:]],
+        [Trial(PRODUCT, KEPT, 12.0, FAULTS, is_whole=False), *_trials()[1:]],
     ],
 )
 def test_a_run_that_shows_less_is_not_good(trials: list[Trial]) -> None:

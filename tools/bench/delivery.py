@@ -21,7 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audits.models import Department, DepartmentKind, Membership, Role, User
-from notifications import digests, emails, planner, tasks
+from notifications import bundles, delivery, digests, emails, planner, tasks
 from notifications.models import Notification, State
 from tools.bench.content import LONG_AGO
 from tracker.models import Assignment
@@ -80,7 +80,8 @@ def work() -> dict[str, float]:
     sys.stderr.flush()
     sys.stdin.readline()
     began = time.perf_counter()
-    tasks.deliver()
+    while delivery.deliver():
+        pass
     return {"seconds": time.perf_counter() - began}
 
 
@@ -105,7 +106,9 @@ def idle() -> dict[str, float]:
 def _idle() -> float:
     now = timezone.now()
     began = time.perf_counter()
-    planned = planner.plan_due(now) + planner.plan_alarm(now) + planner.plan_occasions(now)
+    planned = (
+        planner.plan_due(now) + planner.plan_alarm(now) + planner.plan_occasions(now) + bundles.bundle(now)
+    )
     took = time.perf_counter() - began
     if planned:
         raise RuntimeError(f"there was something to do: {planned}")

@@ -69,7 +69,7 @@ def _table(trials: Sequence[Trial]) -> Iterator[str]:
 
 def _figures(found: Judgement) -> Iterator[int]:
     ends = (found.ends.get(end, 0) for end in (End.SENT, End.DEAD, End.UNCERTAIN))
-    yield from (found.rows, found.accepted, *ends, found.arrived, found.repeated)
+    yield from (found.rows - found.repeated, found.accepted, *ends, found.arrived, found.repeated)
     yield from map(len, (found.lost, found.doubled, found.untrue))
 
 
@@ -79,7 +79,8 @@ def _uncertain(trials: Sequence[Trial]) -> Iterator[str]:
     yield (
         f"{PRODUCT} was uncertain of {unsure} mails and lists every one of them; {found.arrived} had arrived and "
         f"{unsure - found.arrived} had not. Its rows are exactly the {found.expected:,} that were to be planned. "
-        f"The relay had refused {found.ends.get(End.DEAD, 0)} for good."
+        f"The relay had refused {found.ends.get(End.DEAD, 0)} for good. In the end /healthz was well again and the "
+        "record whole (`verify_record`)."
     )
     yield ""
 

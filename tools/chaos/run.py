@@ -19,7 +19,7 @@ import psycopg
 
 from config.embedded.places import OWNER, Places
 from config.env import BASE_DIR
-from tools.bench.child import answer_of
+from tools.bench.child import StepFailed, answer_of
 from tools.chaos import faults, house, ledger, naive, sink
 from tools.chaos.faults import FLUSH, Fault
 from tools.chaos.house import House
@@ -32,6 +32,7 @@ WORKERS: Final = ("worker 1", "worker 2")
 LOOK_SECONDS: Final = 2.0
 WHILE_PLANNING: Final = 3  # faults
 QUIET_SECONDS: Final = 8.0
+STUCK_SECONDS: Final = 60.0
 LATER_SECONDS: Final = 120.0
 
 # How many mails there are, and how many of them have not come to their end.
@@ -100,13 +101,17 @@ class Storm:
 
 @dataclass(frozen=True)
 class Trial:
-    """How one sender fared: the judgement, how long it took, what was done to it, whether all was well in the end."""
+    """How one sender fared: the judgement, how long it took, what was done to it.
+
+    In the end all is to be well by /healthz, and the record whole.
+    """
 
     name: str
     judgement: Judgement
     seconds: float
     faults: Counter[str]
     is_well: bool = True
+    is_whole: bool = True
 
 
 @dataclass
@@ -116,21 +121,28 @@ class Watch:
     house: House
     look: Look
     next_look: float = 0.0
-    is_planned: bool = False
-    settled_since: float = float("inf")
+    found: tuple[int, int] = (0, 0)
+    since: float = field(default_factory=time.monotonic)
 
-    def is_quiet(self) -> bool:
-        """Whether all has been settled for a while. A database that is away just now is asked again."""
+    def is_over(self) -> bool:
+        """Whether all has been settled for a while, or nothing has moved for so long that it never will be.
+
+        A database that is away just now is asked again.
+        """
         now = time.monotonic()
         if now >= self.next_look:
             self.next_look = now + LOOK_SECONDS
-            planned, unsettled = 0, 0
             with suppress(psycopg.OperationalError), self.house.owner() as connection:
-                planned, unsettled = self.look(connection, self.house.oldest_sender())
-            self.is_planned |= bool(planned)
-            is_settled = planned and not unsettled
-            self.settled_since = min(self.settled_since, now) if is_settled else float("inf")
-        return now - self.settled_since >= QUIET_SECONDS
+                found = self.look(connection, self.house.oldest_sender())
+                self.since = self.since if found == self.found else now
+                self.found = found
+        is_settled = self.is_planned and not self.found[1]
+        return now - self.since >= (QUIET_SECONDS if is_settled else STUCK_SECONDS)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether there are mails."""
+        return bool(self.found[0])
 
 
 def run(asked: Asked, data: Path) -> Iterator[Trial]:
@@ -151,9 +163,10 @@ def of_product(asked: Asked, places: Places) -> tuple[Trial, list[Row]]:
             running.man({place: [house.product(place)] for place in WORKERS})
             took, done = _outlast(asked, running, ledger.look)
             is_well = running.supervisor.wait_for(running.is_well, LATER_SECONDS)
+            is_whole = _managed("verify_record", environment)
             with running.owner() as connection:
                 rows = ledger.rows(connection)
-    return Trial(PRODUCT, judge(expected, rows, Log.read(log)), took, done, is_well), rows
+    return Trial(PRODUCT, judge(expected, rows, Log.read(log)), took, done, is_well, is_whole), rows
 
 
 def of_naive(asked: Asked, places: Places, mails: Sequence[Row]) -> Iterator[Trial]:
@@ -183,22 +196,29 @@ def _outlast(asked: Asked, running: House, look: Look) -> tuple[float, Counter[s
     storm, watch = Storm(running, asked.plan()), Watch(running, look)
 
     def is_over() -> bool:
-        watch.is_quiet()
+        watch.is_over()
         return storm.blow(is_planned=watch.is_planned)
 
     running.supervisor.wait_for(is_over, asked.seconds + LATER_SECONDS)
-    running.supervisor.wait_for(watch.is_quiet, asked.seconds + LATER_SECONDS)
+    running.supervisor.wait_for(watch.is_over, 2 * asked.seconds + LATER_SECONDS)
     return time.monotonic() - began, storm.done
 
 
 def _town(asked: Asked, environment: dict[str, str]) -> list[Planned]:
     """Make the tables and store the town; answers who is to get what."""
-    command = [sys.executable, str(BASE_DIR / "manage.py"), "prepare_database", "--verbosity=0"]
-    subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)  # noqa: S603
+    if not _managed("prepare_database", environment):
+        raise StepFailed("prepare_database")
     town = answer_of(
         "tools.chaos.town", str(asked.messages), environment=environment | {"DATABASE_ROLE": OWNER}
     )
     return [(kind, address) for kind, address in town]
+
+
+def _managed(command: str, environment: dict[str, str]) -> bool:
+    """Whether a command of the product went well; what it said is not shown."""
+    line = [sys.executable, str(BASE_DIR / "manage.py"), command]
+    done = subprocess.run(line, cwd=BASE_DIR, env=environment, capture_output=True, check=False)  # noqa: S603
+    return done.returncode == 0
 
 
 def wrong(asked: Asked, trials: Sequence[Trial]) -> list[str]:
@@ -210,6 +230,7 @@ def wrong(asked: Asked, trials: Sequence[Trial]) -> list[str]:
     said = {
         f"{product.name}: {len(product.judgement.faults)} faults": product.judgement.faults,
         f"{product.name}: /healthz was not well again": not product.is_well,
+        f"{product.name}: the record is not whole": not product.is_whole,
         f"{NAIVE['mark']}: lost nothing, so the run shows nothing": not marked.lost,
         f"{NAIVE['retry']}: sent nothing twice, so the run shows nothing": not retried.doubled,
         **{f"{trial.name}: {trial.faults.total()} of {wanted} faults were possible": True for trial in short},
