@@ -113,9 +113,10 @@ first kills already fall. Who is to get what is known beforehand from how the to
 The relay is a process of its own that is never killed. It writes each mail to its log and syncs the log to the disk
 before it answers, takes its time over each mail, refuses {sink.FOR_GOOD:.0%} of the addresses for good and \
 {sink.FOR_NOW:.0%} of the attempts for now, and
-hangs up in place of its last answer in {sink.HANGS_UP:.1%} of the attempts, half of them after it has accepted. The \
-moments of the kills,
-what they hit and what the relay does follow from the seed; how far a mail has got when a kill comes does not.
+hangs up in place of its last answer in {sink.HANGS_UP:.1%} of the attempts, half of them after it has accepted. What \
+is killed, in which order
+and when at the earliest, and what the relay does, follow from the seed; how far a mail has got when a kill comes does
+not. The kills are spread over the mails: none comes before its share of them is settled, unless nothing gets on.
 
 Time is helped along in two places, and nowhere in the product: beat's table has a tick every {TICK_SECONDS:.0f} \
 seconds in place of five
