@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audits import record
@@ -22,6 +22,7 @@ from notifications import weeks
 from notifications.hours import Hours, midnight, opening
 from notifications.models import (
     DIGESTS,
+    WAITING,
     Attempt,
     Kind,
     Notification,
@@ -86,13 +87,20 @@ def bundle(now: datetime) -> int:
     _take_turn()
     slots = _slots(now)
     entries = supersede(_passed_over(slots))
-    loose = list(Occasion.objects.planned().filter(notification=None).in_order()[:MOST])
+    loose = list(_loose()[:MOST])
     made = _carried(loose, _mails(loose, slots), slots, now) if loose else []
     if made:
         facts = {"on": slots.today, "notifications": [row.pk for row in made]}
         entries.append(Entry("reminders_planned", made[0], None, facts=facts))
     record.append_all(entries)
     return len(made)
+
+
+def _loose() -> QuerySet[Occasion]:
+    """What is planned and part of no mail, or came up too late for the one it was given: that one left without it."""
+    planned = Occasion.objects.planned()
+    without = Q(notification=None) | ~Q(notification__state__in=sorted(WAITING))
+    return planned.filter(without).in_order()
 
 
 def _take_turn() -> None:
@@ -181,7 +189,7 @@ def _carried(
         cursor.execute(
             "UPDATE notifications_occasion AS o SET notification_id = h.mail"
             " FROM unnest(%s::bigint[], %s::bigint[]) AS h (occasion, mail)"
-            " WHERE o.id = h.occasion AND o.state = 'planned' AND o.notification_id IS NULL",
+            " WHERE o.id = h.occasion AND o.state = 'planned'",
             [[each.pk for each in loose], [home.pk for home in homes]],
         )
     return stored

@@ -160,14 +160,14 @@ def _ended(row: Notification, outcome: Outcome, now: datetime) -> None:
 
 
 def _fix(row: Notification, content: Content) -> None:
-    """Say of each occasion whether this mail tells it; what came too late for it is free for another one."""
+    """Say of each occasion whether this mail tells it. What came too late for it is given another one by `bundles`."""
     carried = Occasion.objects.filter(notification=row, state__in=CARRIED)
     if content.told:
         carried.filter(pk__in=content.told).update(state=OccasionState.TOLD)
     for reason, occasions in _by_reason(content.against).items():
         carried.filter(pk__in=occasions).update(state=OccasionState.SKIPPED, reason=reason)
-    late = carried.exclude(pk__in=content.told)
-    late.update(state=OccasionState.PLANNED, notification=None)
+    if content.waits:
+        carried.filter(pk__in=content.waits).update(state=OccasionState.PLANNED, notification=None)
 
 
 def _by_reason(against: Mapping[int, Reason]) -> Mapping[Reason, list[int]]:

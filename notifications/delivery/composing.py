@@ -41,8 +41,8 @@ class Letter:
 class Content:
     """What one mail is to say: figures, an alarm, the occasions of the day; and what becomes of its occasions.
 
-    `told` are the ids of those it tells, `against` says why others are not told. What the mail carries beside these
-    has to wait for another one. `silent` is why there is no mail where there is nothing to tell.
+    `told` are the ids of those it tells, `against` says why others are not told, `waits` are those that may not leave
+    at this hour. `silent` is why there is no mail where there is nothing to tell.
     """
 
     silent: Reason
@@ -51,6 +51,7 @@ class Content:
     reminder: Reminder | None = None
     told: tuple[int, ...] = ()
     against: Mapping[int, Reason] = field(default_factory=dict)
+    waits: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -119,11 +120,17 @@ def _alarms(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
 
 
 def _reminders(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
-    carried = _carried(rows, look)
+    carried, waits = _carried(rows, look)
     against = still.reasons_against([each for some in carried.values() for each in some], look.on)
     standing = {row: [each for each in carried[row.pk] if each.pk not in against] for row in rows}
     reminders = compose.reminders({row: some for row, some in standing.items() if some}, look.on)
-    return {row.pk: _reminder(carried[row.pk], standing[row], against, reminders.get(row.pk)) for row in rows}
+    return {
+        row.pk: replace(
+            _reminder(carried[row.pk], standing[row], against, reminders.get(row.pk)),
+            waits=tuple(each.pk for each in waits[row.pk]),
+        )
+        for row in rows
+    }
 
 
 def _reminder(
@@ -154,13 +161,17 @@ def _digests(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
     }
 
 
-def _carried(rows: Sequence[Notification], look: Look) -> Mapping[int, list[Occasion]]:
-    """The occasions that each mail is to tell at this hour, in the order in which they came up; one statement."""
-    found: dict[int, list[Occasion]] = defaultdict(list)
+Carried = Mapping[int, list[Occasion]]
+
+
+def _carried(rows: Sequence[Notification], look: Look) -> tuple[Carried, Carried]:
+    """The occasions of each mail that may leave at this hour, and the others; in order, in one statement."""
+    leave: dict[int, list[Occasion]] = defaultdict(list)
+    wait: dict[int, list[Occasion]] = defaultdict(list)
     for each in Occasion.objects.filter(notification__in=rows, state__in=CARRIED).in_order():
-        if look.reminders or look.digests or look.is_due_today(each):
-            found[each.notification_id or 0].append(each)
-    return found
+        may_leave = look.reminders or look.digests or look.is_due_today(each)
+        (leave if may_leave else wait)[each.notification_id or 0].append(each)
+    return leave, wait
 
 
 Compose = Callable[[Sequence[Notification], Look], dict[int, Content]]

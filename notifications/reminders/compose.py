@@ -71,7 +71,7 @@ class _Facts:
 def reminders(standing: Standing, on: date) -> dict[int, Reminder]:
     """What each mail tells of its occasions on `on`, by the mail's id; whose reader is gone has none.
 
-    Ten statements at most, whatever the number.
+    Twelve statements at most, whatever the number.
     """
     if not standing:
         return {}

@@ -67,12 +67,18 @@ def tell(audit: Audit, department: Department) -> Tell:
     """Let something come up that one person is to be told of, on an assignment of its own that it is true of."""
 
     def come_up(
-        kind: OccasionKind, to: User | str, *, due: date = MONDAY, on: date = MONDAY, **columns: object
+        kind: OccasionKind,
+        to: User | str,
+        *,
+        due: date = MONDAY,
+        on: date = MONDAY,
+        text: str = "",
+        **columns: object,
     ) -> Occasion:
         person = to if isinstance(to, User) else None
         number = 500 + Assignment.objects.count()
         with transaction.atomic():
-            demand = make_demand(audit, number, f"{number}번째로 고칠 것")
+            demand = make_demand(audit, number, text or f"{number}번째로 고칠 것")
             duty = assign(demand, department, due=due)
         if person:
             Assignment.objects.filter(pk=duty.pk).update(officer=person)

@@ -17,11 +17,19 @@ from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
 from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
 from audits.record import head
-from notifications import delivery, planner
+from notifications import bundles, delivery, planner
+from notifications.actions import enable_mail
 from notifications.actions.change_ladder import change_ladder
 from notifications.ladder import Setting
-from notifications.models import Notification, Reading, State
-from notifications.models import OccasionKind as Kind
+from notifications.models import (
+    Kind,
+    Notification,
+    Occasion,
+    OccasionKind,
+    OccasionState,
+    Reading,
+    State,
+)
 from tests.cluster import as_owner
 from tests.conftest import TODAY
 from tests.tracker.proof import year
@@ -165,7 +173,7 @@ def by_the_calendar(town: Town) -> None:
     holidays.add(day, "임시공휴일", by=admin)
     adjust_calendar(owed.pk, version=town.version(owed.pk), by=council)
     holidays.fill_year(2035, by=admin)
-    change_ladder({Kind.DUE_SOON: Setting(5, is_on=True)}, by=town.by("coordinator"))
+    change_ladder({OccasionKind.DUE_SOON: Setting(5, is_on=True)}, by=town.by("coordinator"))
     extra = holidays.add(DUE + timedelta(days=200), "개청기념일", by=admin)
     holidays.remove(extra.pk, by=admin)
 
@@ -233,6 +241,21 @@ def came_up(town: Town) -> None:
     Reading.objects.get_or_create(pk=1, defaults={"number": head()[0], "begun_on": TODAY})
     town.duty()
     assert planner.plan_occasions(datetime.combine(DUE, time(3), UTC))
+
+
+def reminded(town: Town) -> None:
+    """A reminder of which nobody knows whether it arrived, planned once more; its database said to be the real one."""
+    now, duty = timezone.now(), Assignment.objects.outstanding().earliest("pk")
+    officer = town.by("officer").user
+    facts = {"recipient": officer, "address": officer.email, "key": f"user:{officer.pk}", "seat": "담당자"}
+    Occasion.objects.create(
+        kind=OccasionKind.DUE_SOON, assignment=duty, period=DUE.isoformat(), on=TODAY, planned_at=now, **facts
+    )
+    bundles.bundle(now)
+    Notification.objects.filter(kind=Kind.REMINDER).update(state=State.UNCERTAIN, attempts=1)
+    Occasion.objects.update(state=OccasionState.TOLD)
+    delivery.sweep(now)
+    enable_mail.enable(now)
 
 
 def alarmed(town: Town) -> None:
@@ -306,6 +329,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     *year.COURSES,
     mails,
     came_up,
+    reminded,
     reported_in_rounds,
     alarmed,
     looked_at,
