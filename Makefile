@@ -12,7 +12,7 @@ DATA_DIR ?= var
 INSTALL := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly mutation check lock translations bench bench-check
+.PHONY: help run test nightly mutation chaos check lock translations bench bench-check
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ nightly: $(VENV)/dev.stamp  ## the long walks: two thousand of fifty steps throu
 
 mutation: $(VENV)/dev.stamp  ## nightly too: change the rules in many small ways; the tests must notice (docs/mutation.md)
 	@nice -n 15 $(PY) -m tools.mutation --page docs/mutation.md
+
+chaos: $(VENV)/dev.stamp  ## kill everything while 5,000 mails are sent, a quarter of an hour (docs/reliability.md)
+	@$(PY) -m tools.chaos --page docs/reliability.md
 
 check: $(VENV)/dev.stamp  ## style, types, import contracts, missing migrations, translations; no database
 	$(VENV)/bin/ruff check .

@@ -20,7 +20,15 @@ from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
 from tools.bench.load import standard_categories, store
 from tools.bench.measures import MEASURES
-from tools.bench.results import MOVING_LIMITS, RECORD_LIMITS, STREAM_LIMITS, Pace, Results, page
+from tools.bench.results import (
+    DELIVERY_LIMITS,
+    MOVING_LIMITS,
+    RECORD_LIMITS,
+    STREAM_LIMITS,
+    Pace,
+    Results,
+    page,
+)
 from tools.bench.words import Writer
 from tracker import followup
 from tracker.actions.move import follow_successions
@@ -136,6 +144,8 @@ def _results(**changed: float) -> Results:
         | {name: changed.get(name, wanted.limit) for name, wanted in MOVING_LIMITS.items()},
         streamed=streamed
         | {name: changed.get(f"streamed_{name}", wanted.limit) for name, wanted in STREAM_LIMITS.items()},
+        delivery={"mails": 2000.0, "bare_seconds": 5.0, "kilobytes": 60.0, "open": 65_000.0}
+        | {name: changed.get(name, wanted.limit) for name, wanted in DELIVERY_LIMITS.items()},
     )
 
 
@@ -155,6 +165,7 @@ def test_limits_that_are_just_kept_are_not_missed() -> None:
         ),
         *({"streamed_seconds": 31.0}, {"streamed_statements_per_batch": 5.1}, {"streamed_megabytes": 301.0}),
         *({"checked": 99_999.0}, {"appended": 399.0}, {"held": 0.21}, {"moving_seconds": 10.1}),
+        *({"sending_seconds": 25.1}, {"second": 1.29}, {"claimed_twice": 1}, {"nothing_to_do": 0.31}),
     ],
     ids=str,
 )
@@ -171,7 +182,8 @@ def test_a_ratio_is_that_of_its_own_moment_and_the_median_counts() -> None:
 def test_the_page_shows_every_measure_and_names_no_machine() -> None:
     text = page(_results())
     assert all(measure.label in text for measure in MEASURES)
-    assert all(wanted.label in text for wanted in (RECORD_LIMITS | MOVING_LIMITS | STREAM_LIMITS).values())
+    limits = RECORD_LIMITS | MOVING_LIMITS | STREAM_LIMITS | DELIVERY_LIMITS
+    assert all(wanted.label in text for wanted in limits.values())
     assert str(BASE_DIR) not in text
     assert socket.gethostname() not in text
 

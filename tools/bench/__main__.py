@@ -20,7 +20,7 @@ import psycopg
 
 from config.embedded.places import APP, OWNER, Places
 from config.embedded.processes import CannotStart
-from tools.bench import results, servers
+from tools.bench import results, sending, servers
 from tools.bench.child import StepFailed, answer_of
 from tools.bench.client import CONNECTIONS, Source, UnexpectedAnswer, pace
 from tools.bench.measures import BARE, MEASURES, City
@@ -63,7 +63,7 @@ def run(size: int) -> Results:
         _let_log_statements(places)
         with servers.web(places) as port:
             rounds = list(_rounds(port, City(facts)))
-        _say("counting statements, composing digests, moving what was reorganised")
+        _say("counting statements, composing and sending digests, moving what was reorganised")
         return Results(
             on=date.fromisoformat(facts["on"]),
             rows=facts["rows"],
@@ -73,6 +73,7 @@ def run(size: int) -> Results:
             rounds=rounds,
             statements=_statements(places, facts),
             digest=_digest(places),
+            delivery=sending.measure(places),
             record=record,
             moving=answer_of("moving", environment=servers.environment(places, APP)),
             streamed=_streamed(size),

@@ -1,6 +1,7 @@
 """Runs one step in a process of its own, with Django ready: `python -m tools.bench.child STEP ARGUMENT…`.
 
-A step answers with one JSON object on its standard output.
+A step is a module of the benchmark by its name, or any other by its whole name; it answers with one JSON object on
+its standard output.
 """
 
 from __future__ import annotations
@@ -31,5 +32,6 @@ def answer_of(step: str, *arguments: str, environment: dict[str, str]) -> Any:
 
 if __name__ == "__main__":
     django.setup()
-    module = importlib.import_module(f"tools.bench.{sys.argv[1]}")
+    step = sys.argv[1]
+    module = importlib.import_module(step if "." in step else f"tools.bench.{step}")
     json.dump(module.main(*sys.argv[2:]), sys.stdout)
