@@ -61,16 +61,17 @@ class Content:
         return not (self.alarm or self.silence or self.reminder or (self.digest and self.digest.has_news))
 
 
-def compose_all(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+def compose_all(rows: Sequence[Notification], look: Look, figures: digests.Run) -> dict[int, Content]:
     """What each of `rows` is to say as of the day of `look`, by its id; a fixed number of statements for each kind.
 
+    `figures` are those of that day; whoever composes batch after batch hands in the same for as long as they may be old.
     A row that is not in it could not be composed for now: why is in the log, and the others go on.
     """
     made: dict[int, Content] = {}
     for kinds, compose_some in COMPOSE.items():
         some = [row for row in rows if row.kind in kinds]
         try:
-            made |= compose_some(some, look) if some else {}
+            made |= compose_some(some, look, figures) if some else {}
         except Exception:
             logger.exception("mails that could not be composed: %s", [row.pk for row in some])
     return made
@@ -116,19 +117,19 @@ def _marked(row: Notification, made: Letter, language: str) -> Letter:
     return replace(made, message=replace(made.message, subject=subject))
 
 
-def _alarms(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+def _alarms(rows: Sequence[Notification], look: Look, _figures: digests.Run) -> dict[int, Content]:
     told: dict[str, Mapping[str, Alarm]] = {}
     for period in {row.period for row in rows}:
         told[period] = alarms.by_recipient(alarms.day_of(period), look.on)
     return {row.pk: Content(Reason.LEFT, alarm=told[row.period].get(row.key)) for row in rows}
 
 
-def _silences(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+def _silences(rows: Sequence[Notification], look: Look, _figures: digests.Run) -> dict[int, Content]:
     told = {period: silences.by_recipient(period, look.on) for period in {row.period for row in rows}}
     return {row.pk: Content(Reason.LEFT, silence=told[row.period].get(row.key)) for row in rows}
 
 
-def _reminders(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+def _reminders(rows: Sequence[Notification], look: Look, _figures: digests.Run) -> dict[int, Content]:
     carried, waits = _carried(rows, look)
     against = still.reasons_against([each for some in carried.values() for each in some], look.on)
     standing = {row: [each for each in carried[row.pk] if each.pk not in against] for row in rows}
@@ -156,18 +157,15 @@ def _reminder(
     return Content(usual[0][0] if usual else Reason.SUPERSEDED, reminder=reminder, told=told, against=left)
 
 
-def _digests(rows: Sequence[Notification], look: Look) -> dict[int, Content]:
+def _digests(rows: Sequence[Notification], look: Look, figures: digests.Run) -> dict[int, Content]:
     """The figures of each, and beside them the occasions that go along."""
-    figures = digests.by_recipient(look.on)
-    beside = _reminders(rows, look)
-    return {
-        row.pk: replace(
-            beside[row.pk],
-            digest=figures.get(row.key),
-            silent=Reason.CLOSED if row.key in figures else Reason.LEFT,
-        )
-        for row in rows
-    }
+    made = digests.by_recipient(look.on, {row.key for row in rows}, figures)
+    beside = _reminders(rows, look, figures)
+    return {row.pk: _digest(made.get(row.key), beside[row.pk]) for row in rows}
+
+
+def _digest(digest: Digest | None, beside: Content) -> Content:
+    return replace(beside, digest=digest, silent=digests.why_not(digest) or beside.silent)
 
 
 Carried = Mapping[int, list[Occasion]]
@@ -183,7 +181,7 @@ def _carried(rows: Sequence[Notification], look: Look) -> tuple[Carried, Carried
     return leave, wait
 
 
-Compose = Callable[[Sequence[Notification], Look], dict[int, Content]]
+Compose = Callable[[Sequence[Notification], Look, digests.Run], dict[int, Content]]
 
 COMPOSE: Final[Mapping[frozenset[Kind], Compose]] = {
     frozenset({Kind.RECORD_ALARM}): _alarms,

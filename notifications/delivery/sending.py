@@ -13,7 +13,7 @@ from typing import Final
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from notifications import identity, relay
+from notifications import digests, identity, relay
 from notifications.delivery.attempts import claim, not_begun, settle, skip
 from notifications.delivery.composing import Content, Letter, compose_all, letter
 from notifications.delivery.looking import Look, by_hand, in_hand, look
@@ -21,7 +21,8 @@ from notifications.models import Kind, Notification, State
 from notifications.relay import Outcome
 
 LOOK_SECONDS: Final = 100.0
-FRESH_SECONDS: Final = 60.0
+# Figures may be so old when a batch is composed, and the batch when its last mail leaves: a minute at most in all.
+FRESH_SECONDS: Final = 30.0
 BATCH: Final = 200
 
 logger = logging.getLogger(__name__)
@@ -49,20 +50,35 @@ def _deliver(asked: Callable[[], Look], seconds: float) -> Counter[State]:
     tally: Counter[State] = Counter()
     ends = time.monotonic() + seconds
     stuck: set[int] = set()
+    figures = _Figures()
     while time.monotonic() < ends and not identity.held():
         seen = asked()
         with in_hand(seen, BATCH, without=stuck) as rows:
-            composed = compose_all(rows, seen)
+            composed = compose_all(rows, seen, figures.of(seen.on))
             stuck |= {row.pk for row in rows if row.pk not in composed}
             if not rows or not _send_all(rows, composed, tally, ends):
                 break
     return tally
 
 
+class _Figures:
+    """The figures that batch after batch of digests is composed of, asked anew when they have grown old."""
+
+    def __init__(self) -> None:
+        self.run: digests.Run | None = None
+        self.stale = 0.0
+
+    def of(self, on: date) -> digests.Run:
+        """Figures of the day `on`, `FRESH_SECONDS` old at most."""
+        if self.run is None or self.run.on != on or time.monotonic() > self.stale:
+            self.run, self.stale = digests.Run(on), time.monotonic() + FRESH_SECONDS
+        return self.run
+
+
 def _send_all(
     rows: Sequence[Notification], composed: Mapping[int, Content], tally: Counter[State], ends: float
 ) -> bool:
-    """Whether to go on after `rows`. What was composed is used for a minute, then asked anew."""
+    """Whether to go on after `rows`. What was composed is used for `FRESH_SECONDS`, then asked anew."""
     stale = time.monotonic() + FRESH_SECONDS
     for row in rows:
         if time.monotonic() > min(stale, ends):

@@ -34,7 +34,7 @@ class OccasionKind(models.TextChoices):
     NOT_RECEIVED = "not_received", _("미접수")
     ASSIGNED = "assigned", _("부서 배부")
     HANDOVER_OFFERED = "handover_offered", _("소관 변경 요청")
-    HANDOVER_UNANSWERED = "handover_unanswered", _("소관 변경 미회신")
+    HANDOVER_UNANSWERED = "handover_unanswered", _("소관 조정 요청")
     HANDOVER_SETTLED = "handover_settled", _("소관 변경 결과")
     EXTENSION_ASKED = "extension_asked", _("기한 연장 요청")
     EXTENSION_DECIDED = "extension_decided", _("기한 연장 결과")

@@ -78,7 +78,7 @@ def reminders(standing: Standing, on: date) -> dict[int, Reminder]:
     places = _places(each.assignment_id for some in standing.values() for each in some)
     ordered = {row: _in_order(some, places) for row, some in standing.items()}
     listed = [each for some in ordered.values() for each in some[:MOST_ITEMS]]
-    facts = _facts(listed, places, on)
+    facts = _facts(listed, [each for some in ordered.values() for each in some], places, on)
     found = readers(list(standing), on)
     return {
         row.pk: _reminder(row, found[row.pk], some, facts) for row, some in ordered.items() if row.pk in found
@@ -102,7 +102,10 @@ def _in_order(occasions: Sequence[Occasion], places: Mapping[int, _Place]) -> li
     return sorted(newest.values(), key=place)
 
 
-def _facts(listed: Sequence[Occasion], places: Mapping[int, _Place], on: date) -> _Facts:
+def _facts(
+    listed: Sequence[Occasion], carried: Sequence[Occasion], places: Mapping[int, _Place], on: date
+) -> _Facts:
+    """Of those `listed` everything, of all that are `carried` what is counted."""
     found = Assignment.objects.filter(pk__in={each.assignment_id for each in listed})
     of_demand = ("demand_id", "demand__audit__year", "demand__number", "demand__category__short_label")
     columns = ("pk", *of_demand, "department__name", "reported_status")
@@ -114,7 +117,7 @@ def _facts(listed: Sequence[Occasion], places: Mapping[int, _Place], on: date) -
         places=places,
         rows=rows,
         texts={pk: _shortened(text) for pk, text in versions.values_list("demand_id", "text")},
-        notes=Notes.load(listed, {pk: place.due for pk, place in places.items()}),
+        notes=Notes.load(carried, {pk: place.due for pk, place in places.items()}),
     )
 
 
@@ -127,15 +130,25 @@ def _reminder(row: Notification, to: Recipient, occasions: Sequence[Occasion], f
         for kind, some in by_kind.items():
             items = tuple(_item(each, facts) for each in some[:left])
             left -= len(items)
-            groups.append(Group(kind, items, len(some), page_url(kind)))
+            groups.append(Group(kind, items, len(some), page_url(kind), _most_late(some, facts)))
         instead = _instead(occasions)
     return Reminder(to, facts.on, facts.anchor, tuple(groups), row.resend_of_id is not None, instead)
+
+
+def _due(occasion: Occasion, facts: _Facts) -> date | None:
+    """By when an occasion asks for something: a round for its report, else an assignment for what it is."""
+    return facts.notes.round_due(occasion) or facts.places[occasion.assignment_id].due
+
+
+def _most_late(occasions: Sequence[Occasion], facts: _Facts) -> int | None:
+    """The most days late of all of them, listed or not (negative: the fewest days left)."""
+    return max(((facts.on - due).days for each in occasions if (due := _due(each, facts))), default=None)
 
 
 def _item(occasion: Occasion, facts: _Facts) -> Item:
     row = facts.rows[occasion.assignment_id]
     kind = OccasionKind(occasion.kind)
-    due = facts.notes.round_due(occasion) or facts.places[row.pk].due
+    due = _due(occasion, facts)
     return Item(
         label=demand_label(row.category, row.number),
         audit=_("%(year)s년도 감사") % {"year": row.year},
@@ -146,6 +159,8 @@ def _item(occasion: Occasion, facts: _Facts) -> Item:
         late=(facts.on - due).days if due else None,
         note=facts.notes.of(occasion),
         url=item_url(kind, row.pk, row.demand),
+        round=facts.notes.round_name(occasion),
+        granted=facts.notes.granted(occasion),
     )
 
 

@@ -54,6 +54,17 @@ class Notes:
         round_ = self.rounds.get(_round_of(occasion))
         return round_.due_on if round_ else None
 
+    def round_name(self, occasion: Occasion) -> str:
+        """What the round of an occasion is called; empty where it is about none."""
+        round_ = self.rounds.get(_round_of(occasion))
+        return round_.name if round_ else ""
+
+    def granted(self, occasion: Occasion) -> bool | None:
+        """Whether an extension was granted; None where none was decided."""
+        if occasion.kind != Kind.EXTENSION_DECIDED or not occasion.event:
+            return None
+        return occasion.event not in self.refusals
+
     def of(self, occasion: Occasion) -> str:
         """The note of an occasion in the active language; empty where there is nothing to add."""
         pk = occasion.assignment_id
@@ -64,14 +75,20 @@ class Notes:
         if occasion.kind == Kind.EXTENSION_DECIDED and occasion.event:
             return self._decided(occasion)
         if occasion.kind in OFFERS and (offer := self.offers.get(pk)):
-            return f"{offer.giver} → {offer.receiver}"
+            return " · ".join(filter(None, (f"{offer.giver} → {offer.receiver}", _answer(occasion))))
         return ""
 
     def _decided(self, occasion: Occasion) -> str:
         if occasion.event in self.refusals:
-            return _("연장 불승인")
+            return _("기한 연장 불승인")
         due = self.due.get(occasion.assignment_id)
         return _("연장 승인: 새 기한 %(day)s") % {"day": _day(due)} if due else _("연장 승인")
+
+
+def _answer(occasion: Occasion) -> str:
+    """That the receiver does not take it over, of an offer that waits for the coordinator."""
+    refused = occasion.kind == Kind.HANDOVER_UNANSWERED and occasion.event
+    return _("인수 불가") if refused else ""
 
 
 def _of(occasions: Iterable[Occasion], kinds: Collection[str]) -> set[int]:

@@ -42,7 +42,7 @@ SUBJECTS: Final[Mapping[Kind, Promise]] = {
     Kind.NOT_RECEIVED: _("[행정사무감사] 미접수 %(n)s건, 접수 확인 요청"),
     Kind.ASSIGNED: _("[행정사무감사] 처리요구사항 %(n)s건 배부, 접수 확인 요청"),
     Kind.HANDOVER_OFFERED: _("[행정사무감사] 소관 변경 요청 %(n)s건, 인수 여부 회신 요청"),
-    Kind.HANDOVER_UNANSWERED: _("[행정사무감사] 소관 변경 미회신 %(n)s건, 소관 조정 요청"),
+    Kind.HANDOVER_UNANSWERED: _("[행정사무감사] 소관 조정 요청 %(n)s건"),
     Kind.HANDOVER_SETTLED: _("[행정사무감사] 소관 변경 결과 %(n)s건"),
     Kind.EXTENSION_ASKED: _("[행정사무감사] 기한 연장 요청 %(n)s건"),
     Kind.EXTENSION_DECIDED: _("[행정사무감사] 기한 연장 결과 %(n)s건"),

@@ -69,7 +69,7 @@ def _subject(*groups: Group) -> str:
         (Kind.NOT_RECEIVED, SOON, "[행정사무감사] 미접수 3건, 접수 확인 요청"),
         (Kind.ASSIGNED, SOON, "[행정사무감사] 처리요구사항 3건 배부, 접수 확인 요청"),
         (Kind.HANDOVER_OFFERED, SOON, "[행정사무감사] 소관 변경 요청 3건, 인수 여부 회신 요청"),
-        (Kind.HANDOVER_UNANSWERED, SOON, "[행정사무감사] 소관 변경 미회신 3건, 소관 조정 요청"),
+        (Kind.HANDOVER_UNANSWERED, SOON, "[행정사무감사] 소관 조정 요청 3건"),
         (Kind.HANDOVER_SETTLED, SOON, "[행정사무감사] 소관 변경 결과 3건"),
         (Kind.EXTENSION_ASKED, SOON, "[행정사무감사] 기한 연장 요청 3건"),
         (Kind.EXTENSION_DECIDED, DECIDED, "[행정사무감사] 기한 연장 결과 3건"),

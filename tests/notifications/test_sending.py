@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -168,20 +167,14 @@ def test_a_mail_is_written_in_its_readers_language(
 
 
 def test_what_can_be_switched_off_says_so_to_the_readers_program(
-    late: Late, officer: User, relay: Sink, monkeypatch: pytest.MonkeyPatch
+    late: Late, officer: User, relay: Sink
 ) -> None:
-    made = digests.by_recipient
-
-    def with_address(on: date, *rest: object) -> dict[str, digests.Digest]:
-        url = "https://husok.example/notifications/unsubscribe/abc/"
-        return {key: replace(digest, unsubscribe_url=url) for key, digest in made(on, *rest).items()}
-
     late()
     planner.plan(MONDAY, at(MONDAY))
-    monkeypatch.setattr(digests, "by_recipient", with_address)
     delivery.deliver()
     (mail,) = relay.accepted
-    assert mail["List-Unsubscribe"] == "<https://husok.example/notifications/unsubscribe/abc/>"
+    address = mail["List-Unsubscribe"]
+    assert address.startswith("<http") and "/notifications/unsubscribe/" in address
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 

@@ -152,8 +152,9 @@ def awaiting_by_committee() -> Mapping[int | None, int]:
 
 def _worst_first(on: date) -> Iterable[tuple[int, int | None, int | None]]:
     """Each overdue assignment with who owes it and who follows it up, most days late first; one statement."""
-    owned = late_by_owner(on).annotate(committee=F("demand__audit__committee"))
-    return owned.order_by("due_date", "pk").values_list("pk", "owner", "committee")
+    owned = late_by_owner(on).annotate(committee=F("demand__audit__committee")).order_by("due_date", "pk")
+    found: Iterable[tuple[int, int | None, int | None]] = owned.values_list("pk", "owner", "committee")
+    return found
 
 
 def _owned(late: Any, on: date) -> Any:
