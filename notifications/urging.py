@@ -77,7 +77,7 @@ class Preview:
 
 
 def preview(assignment_ids: Iterable[int], *, by: Viewer) -> Preview:
-    """What asking for these would do now; three statements, however many. Raises as `would_remind`."""
+    """What asking for these would do now; five statements, however many. Raises as `would_remind`."""
     outcomes = would_remind(assignment_ids, by=by)
     return Preview(outcomes, shares(outcomes, by, Audiences.load(by.on)))
 

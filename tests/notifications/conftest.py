@@ -15,7 +15,7 @@ from notifications.models import Notification, Occasion, OccasionKind, State, ke
 from tests.factories import assign, make_audit, make_demand
 from tests.notifications import sink
 from tests.notifications.sink import Sink
-from tracker.models import Assignment
+from tracker.models import Assignment, Stage
 
 MONDAY = date(2026, 11, 23)
 WEEK = "2026-W48"
@@ -82,6 +82,8 @@ def tell(audit: Audit, department: Department) -> Tell:
             duty = assign(demand, department, due=due)
         if person:
             Assignment.objects.filter(pk=duty.pk).update(officer=person)
+        if kind == OccasionKind.RETURNED:
+            Assignment.objects.filter(pk=duty.pk).update(stage=Stage.RETURNED)
         address = person.email if person else str(to)
         facts: dict[str, object] = {
             "kind": kind,
