@@ -53,9 +53,10 @@ def subject_of(groups: Sequence[Group]) -> str:
 
 
 @register.simple_tag
-def overdue_line(item: Overdue, part: str) -> SafeString:
-    """One line of a digest, as `html` or `txt`; everybody of a department reads the same, so it is rendered once."""
-    return _overdue_line(get_language(), item, part)
+def overdue_lines(items: Sequence[Overdue], part: str) -> SafeString:
+    """The lines of a digest, as `html` or `txt`; everybody of a department reads the same, rendered once."""
+    language = get_language()
+    return SafeString("".join(_overdue_line(language, item, part) for item in items))
 
 
 @lru_cache(maxsize=4096)
