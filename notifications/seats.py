@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audits.models import Department, Membership, Role
@@ -70,5 +72,10 @@ def mailboxes(on: date) -> Iterator[Seat]:
 def _words(role: str, place: Department | None, stands_in_for: int | None) -> str:
     if role == MAILBOX:
         return _("%(department)s 공용 전자우편") % {"department": place}
-    held = Membership(role=role, deputy_for_id=stands_in_for)
-    return f"{place or ''} {held.role_label}".strip()
+    return f"{place or ''} {_role(get_language(), role, stands_in_for is not None)}".strip()
+
+
+# Thousands are told as the same few.
+@lru_cache(maxsize=64)
+def _role(_language: str | None, role: str, is_deputy: bool) -> str:
+    return Membership(role=role, deputy_for_id=0 if is_deputy else None).role_label

@@ -6,16 +6,16 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audits import record
 from notifications import resend
 from notifications.delivery.composing import Content, Letter
 from notifications.delivery.looking import ids_held
-from notifications.models import Attempt, Notification, Occasion, OccasionState, Reason, State
+from notifications.models import WAITING, Attempt, Notification, Occasion, OccasionState, Reason, State
 from notifications.outcomes import CARRIED, at_rest
 from notifications.relay import Outcome
 
@@ -30,6 +30,33 @@ WAITS: Final = (
 )
 MOST_ATTEMPTS: Final = len(WAITS) + 1
 
+# One way to the database and back for each: a mail changes by compare-and-set, and its attempt with it.
+CLAIM: Final = """
+    WITH mine AS (
+        UPDATE notifications_notification
+        SET state = 'leased', attempts = %(number)s, leased_until = %(until)s, address = %(address)s,
+            subject = %(subject)s, text = %(text)s, overdue = %(overdue)s, anchor = %(anchor)s
+        WHERE id = %(pk)s AND attempts = %(number)s - 1 AND state = ANY(%(waiting)s)
+        RETURNING id
+    )
+    INSERT INTO notifications_attempt (notification_id, number, started_at, outcome, answer)
+    SELECT id, %(number)s, %(now)s, '', '' FROM mine
+"""
+SETTLE: Final = """
+    WITH mine AS (
+        UPDATE notifications_notification
+        SET state = %(state)s, leased_until = %(leased_until)s, next_attempt_at = %(next_attempt_at)s,
+            last_error = %(last_error)s, sent_at = %(sent_at)s
+        WHERE id = %(pk)s AND attempts = %(number)s AND resolved_at IS NULL AND state = 'leased'
+        RETURNING id
+    ), tried AS (
+        UPDATE notifications_attempt AS attempt
+        SET outcome = %(led_to)s, answer = %(last_error)s, ended_at = %(now)s
+        FROM mine WHERE attempt.notification_id = mine.id AND attempt.number = %(number)s
+    )
+    SELECT id FROM mine
+"""
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,29 +65,32 @@ def wait_after(refusals: int) -> timedelta:
     return WAITS[min(refusals, len(WAITS)) - 1]
 
 
-@transaction.atomic
 def claim(row: Notification, content: Content, letter: Letter) -> bool:
     """Lease `row` for one attempt and fix what it carries; False where it is no longer as it was read.
 
-    Counts the attempt on `row`.
+    Counts the attempt on `row`. One statement, and with it the transaction, where the mail carries no occasions.
     """
     now = timezone.now()
-    mine = Notification.objects.waiting().filter(pk=row.pk, attempts=row.attempts)
     row.attempts += 1
-    claimed = mine.update(
-        state=State.LEASED,
-        attempts=row.attempts,
-        leased_until=now + LEASE,
-        address=letter.address,
-        subject=letter.message.subject,
-        text=letter.message.text,
-        overdue=letter.overdue,
-        anchor=letter.anchor,
-    )
-    if claimed:
-        Attempt.objects.create(notification=row, number=row.attempts, started_at=now)
-        _fix(row, content)
-    return bool(claimed)
+    asked = {
+        "pk": row.pk,
+        "waiting": [state.value for state in WAITING],
+        "number": row.attempts,
+        "now": now,
+        "until": now + LEASE,
+        "address": letter.address,
+        "subject": letter.message.subject,
+        "text": letter.message.text,
+        "overdue": letter.overdue,
+        "anchor": letter.anchor,
+    }
+    if not content.carries:
+        return _changed(CLAIM, asked)
+    with transaction.atomic():
+        claimed = _changed(CLAIM, asked)
+        if claimed:
+            _fix(row, content)
+        return claimed
 
 
 @transaction.atomic
@@ -81,22 +111,24 @@ def settle(row: Notification, outcome: Outcome) -> Outcome:
     state, until = _led_to(row, outcome, now)
     mine = Notification.objects.filter(pk=row.pk, attempts=row.attempts, resolved_at=None)
     kept = {
-        "state": state,
+        "state": state.value,
         "leased_until": None,
         "next_attempt_at": until,
         "last_error": outcome.answer,
         "sent_at": now if state == State.SENT else None,
     }
-    if not mine.filter(state=State.LEASED).update(**kept):
+    asked = kept | {"pk": row.pk, "number": row.attempts, "led_to": _said_of(outcome), "now": now}
+    if not _changed(SETTLE, asked):
         if not mine.filter(state=State.UNCERTAIN).select_for_update().exists():
             return outcome
         if state == State.UNCERTAIN:
             return outcome
         # Its lease ended meanwhile: where its repetition has left, this one does not leave again.
         if not resend.call_off(row) and state == State.FAILED:
-            kept["state"] = state = State.DEAD
+            state = State.DEAD
+            kept["state"] = state.value
         mine.update(**kept)
-    _ended(row, outcome, now)
+        _ended(row, outcome, now)
     if outcome.relay_away:
         hold_back(until)
     if state != State.SENT:
@@ -154,9 +186,19 @@ def _unanswered_in_a_row() -> int:
 
 
 def _ended(row: Notification, outcome: Outcome, now: datetime) -> None:
-    led_to = State.QUEUED if outcome.relay_away else outcome.state
     attempt = Attempt.objects.filter(notification=row, number=row.attempts)
-    attempt.update(outcome=led_to, answer=outcome.answer, ended_at=now)
+    attempt.update(outcome=_said_of(outcome), answer=outcome.answer, ended_at=now)
+
+
+def _said_of(outcome: Outcome) -> str:
+    """What an attempt led to; a relay that did not answer says nothing of the mail."""
+    return (State.QUEUED if outcome.relay_away else outcome.state).value
+
+
+def _changed(statement: str, asked: Mapping[str, Any]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return bool(cursor.rowcount)
 
 
 def _fix(row: Notification, content: Content) -> None:

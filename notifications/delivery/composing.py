@@ -60,6 +60,11 @@ class Content:
         """Whether there is nothing to tell."""
         return not (self.alarm or self.silence or self.reminder or (self.digest and self.digest.has_news))
 
+    @property
+    def carries(self) -> bool:
+        """Whether there are occasions of which something is to be kept."""
+        return bool(self.told or self.against or self.waits)
+
 
 def compose_all(rows: Sequence[Notification], look: Look, figures: digests.Run) -> dict[int, Content]:
     """What each of `rows` is to say as of the day of `look`, by its id; a fixed number of statements for each kind.

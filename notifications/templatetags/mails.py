@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from notifications.digests.content import Item as Overdue
 from notifications.models import OccasionKind
 from notifications.recipients import Recipient
 from notifications.reminders import subjects, words
@@ -45,3 +50,15 @@ def place(item: Item, to: Recipient) -> str:
 def subject_of(groups: Sequence[Group]) -> str:
     """See `notifications.reminders.subjects.subject_of`."""
     return subjects.subject_of(groups)
+
+
+@register.simple_tag
+def overdue_lines(items: Sequence[Overdue], part: str) -> SafeString:
+    """The lines of a digest, as `html` or `txt`; everybody of a department reads the same, rendered once."""
+    language = get_language()
+    return SafeString("".join(_overdue_line(language, item, part) for item in items))
+
+
+@lru_cache(maxsize=4096)
+def _overdue_line(_language: str | None, item: Overdue, part: str) -> SafeString:
+    return render_to_string(f"notifications/emails/digest_item.{part}", {"item": item})
