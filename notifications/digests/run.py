@@ -118,8 +118,8 @@ class Run:
 
     @cached_property
     def mails(self) -> Mapping[str, int]:
-        """How many mails there are in each state, as the ledger counts them."""
-        return Notification.objects.by_state()
+        """How many mails wait for a person, by state, as the first page counts them."""
+        return Notification.objects.unresolved().by_state()
 
     @cached_property
     def names(self) -> Mapping[int, str]:
