@@ -17,7 +17,7 @@ from notifications import access
 from notifications.models import OutboxMail
 
 PAGE: Final = 50
-STYLE_ONLY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+STYLE_ONLY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
 @require_safe
