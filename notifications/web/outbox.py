@@ -17,7 +17,10 @@ from notifications import access
 from notifications.models import OutboxMail
 
 PAGE: Final = 50
-STYLE_ONLY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+STYLE_ONLY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline';"
+    " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 
 
 @require_safe
