@@ -13,8 +13,9 @@ from notifications.digests import choice, words
 from notifications.digests.choice import Chosen
 from notifications.digests.content import Change as Become
 from notifications.digests.content import Changes, DepartmentCount, Digest, Item, Notice, Silent
-from notifications.digests.run import MOST_ITEMS, Run
+from notifications.digests.run import Run
 from notifications.models import State
+from notifications.phrases import MOST_ITEMS
 from notifications.recipients import Recipient
 from tracker.reports import Change, OverdueRow
 
