@@ -70,8 +70,8 @@ class Content:
 def compose_all(rows: Sequence[Notification], look: Look, figures: digests.Run) -> dict[int, Content]:
     """What each of `rows` is to say as of the day of `look`, by its id; a fixed number of statements for each kind.
 
-    `figures` are those of that day; whoever composes batch after batch hands in the same for as long as they may be
-    old. A row that is not in it could not be composed for now: why is in the log, and the others go on.
+    `figures` are those of that day; whoever composes batch after batch hands in the same while they are fresh enough.
+    A row that is not in it could not be composed for now: why is in the log, and the others go on.
     """
     made: dict[int, Content] = {}
     for kinds, compose_some in COMPOSE.items():
