@@ -38,6 +38,16 @@ def http_url(name: str, url: str) -> str:
     return _address(name, url, HTTP, "https://tsa.example/")
 
 
+def site_url(name: str, url: str) -> str:
+    """Where links in mails lead, which becomes a part of their headers. Raises ImproperlyConfigured."""
+    _address(name, url, HTTP, "https://husok.example")
+    if not urlsplit(url).hostname or not url.isprintable() or set(url) & set(" <>?#"):
+        raise ImproperlyConfigured(
+            f"{name}: 화면의 주소만 적어 주십시오 / {name} must be an address like https://husok.example"
+        )
+    return url
+
+
 def networks(name: str, given: Sequence[str]) -> list[str]:
     """Addresses and networks as given. Raises ImproperlyConfigured for what is neither."""
     for network in given:

@@ -45,9 +45,8 @@ if not SECRET_KEY:
 HTTPS = env.flag("HTTPS", default=not DEMO)
 # Where links in mails and invitations lead. A host of `*` is no name: this machine's own stands in for it.
 _host = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), socket.gethostname())
-SITE_URL = env.text(
-    "SITE_URL", f"http://127.0.0.1:{PORT}" if DEMO else f"{'https' if HTTPS else 'http'}://{_host}"
-).rstrip("/")
+_site = f"http://127.0.0.1:{PORT}" if DEMO else f"{'https' if HTTPS else 'http'}://{_host}"
+SITE_URL = checks.site_url("SITE_URL", env.text("SITE_URL", _site)).rstrip("/")
 # The machine asks itself for /healthz under these names.
 ALLOWED_HOSTS = list(dict.fromkeys([*ALLOWED_HOSTS, *LOOPBACK]))
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -107,13 +107,15 @@ def own_mails(viewer: Viewer) -> NotificationQuerySet:
 def occasions_of(demand: Demand, viewer: Viewer) -> OccasionQuerySet:
     """What anybody was told of a demand that the viewer sees: a department knows of its own people and mailbox.
 
-    With those of the departments that became it. One statement beside the one that is answered.
+    Of who belonged to it when they were told, and of those of the departments that became it. One statement beside
+    the one that is answered.
     """
     told = Occasion.objects.filter(assignment__demand=demand)
     if viewer.roles & KNOW_ALL_TOLD or demand.audit.committee_id in viewer.committee_ids:
         return told
     ours = organisation.with_predecessors(viewer.department_ids, viewer.on)
-    people = Membership.objects.filter(department__in=ours).values("user")
+    day = OuterRef("planned_at__date")
+    seated = Membership.objects.filter(user=OuterRef("recipient"), department__in=ours, start_on__lte=day)
     boxes = Department.objects.filter(pk__in=ours).exclude(mailbox="").values(box=Lower("mailbox"))
-    own = Q(recipient__in=people) | Q(recipient=None, key__in=boxes)
+    own = Exists(seated.exclude(end_on__lte=day)) | Q(recipient=None, key__in=boxes)
     return told.filter(own, department__in=ours)

@@ -58,14 +58,14 @@ class Alarm:
 def by_recipient(day: date, on: date) -> dict[str, Alarm]:
     """The alarm that was raised on `day`, for everybody who may hear it on `on`, by the recipient's key.
 
-    In the installation's language, whoever asks; empty where nothing was raised.
+    In their languages, whoever asks; empty where nothing was raised.
     """
-    with translation.override(settings.LANGUAGE_CODE):
-        findings = tuple(_finding(check) for check in raised_on(day))
-        url = settings.SITE_URL + reverse("record")
-        anchor = reports.record_head()
-        told = wardens(on) if findings else []
-        return {to.key: Alarm(to, day, anchor, findings, url) for to in told}
+    checks = list(raised_on(day))
+    told = wardens(on) if checks else []
+    findings = {language: _findings(checks, language) for language in {to.language for to in told}}
+    url = settings.SITE_URL + reverse("record")
+    anchor = reports.record_head()
+    return {to.key: Alarm(to, day, anchor, findings[to.language], url) for to in told}
 
 
 def raised_on(day: date) -> QuerySet[RecordCheck]:
@@ -81,6 +81,11 @@ def period_of(day: date) -> str:
 def day_of(period: str) -> date:
     """The day that a period of the ledger stands for."""
     return date.fromisoformat(period)
+
+
+def _findings(checks: Sequence[RecordCheck], language: str) -> tuple[Finding, ...]:
+    with translation.override(language):
+        return tuple(_finding(check) for check in checks)
 
 
 def _finding(check: RecordCheck) -> Finding:

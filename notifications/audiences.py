@@ -16,7 +16,7 @@ from typing import Final, Self
 from audits import committees, organisation
 from audits.models import Role
 from notifications.occasions.table import TABLE, Audience, Due
-from notifications.seats import MAILBOX, Seat, mailboxes, seats
+from notifications.seats import BETWEEN_SEATS, MAILBOX, Seat, mailboxes, seats
 
 ROLES: Final = (Role.SECRETARIAT, Role.CLERK, Role.COORDINATOR, Role.HEAD, Role.OFFICER)
 
@@ -156,6 +156,6 @@ def _once(found: Iterable[Seat], instead_of: str) -> list[Told]:
     told = []
     for held in by_address.values():
         first = min(held, key=lambda seat: seat.user_id is None)
-        label = " · ".join(dict.fromkeys(seat.label for seat in held))
+        label = BETWEEN_SEATS.join(dict.fromkeys(seat.label for seat in held))
         told.append(Told(first.address, first.user_id, first.key, label, instead_of))
     return told

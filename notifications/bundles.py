@@ -34,9 +34,9 @@ from notifications.models import (
 from notifications.models.notification import NotificationQuerySet
 from notifications.occasions.table import TABLE
 from notifications.outcomes import supersede
+from notifications.seats import BETWEEN_SEATS
 
 TURN: Final = 0x62756E64  # "bund": one at a time
-SEATS: Final = " · "
 MOST: Final = 50_000  # occasions at once; what is left comes with the next run
 
 
@@ -204,8 +204,8 @@ def _home(occasion: Occasion, their: _Mails, slots: _Slots, now: datetime) -> tu
     while day in their.left and not is_urgent:
         day = slots.hours.day_after(day)
     if row := their.waiting.get(day):
-        if row.pk is None and occasion.seat not in row.seat.split(SEATS):
-            row.seat = f"{row.seat}{SEATS}{occasion.seat}"
+        if row.pk is None and occasion.seat not in row.seat.split(BETWEEN_SEATS):
+            row.seat = f"{row.seat}{BETWEEN_SEATS}{occasion.seat}"
         return row, False
     their.waiting[day] = _new(occasion, _period(day, their.numbers[day]), slots.moment(day), now)
     return their.waiting[day], True

@@ -22,7 +22,7 @@ from notifications.access import (
     usual_frequency,
 )
 from notifications.models import Frequency, Preference, key_of
-from notifications.seats import MAILBOX, Seat, mailboxes
+from notifications.seats import BETWEEN_SEATS, MAILBOX, Seat, mailboxes
 from notifications.seats import seats as people
 
 TOLD: Final = (*TOLD_OF_ALL, *TOLD_OF_THEIR_COMMITTEES, *TOLD_OF_THEIR_DEPARTMENTS, *TOLD_OF_CHANGES)
@@ -90,11 +90,15 @@ def recipients(on: date) -> list[Recipient]:
 
 
 def wardens(on: date) -> list[Recipient]:
-    """Who answers for the record on `on`: administrators and the secretariat, each once, in order of address."""
+    """Who answers for the record on `on`: administrators and the secretariat, each once, in order of address.
+
+    Two statements.
+    """
     seats: dict[int | None, list[Seat]] = defaultdict(list)
     for seat in people(on, TOLD_OF_ALARMS):
         seats[seat.user_id].append(seat)
-    told = [_warden(held) for held in seats.values()]
+    chosen = _choices()
+    told = [_warden(held, chosen) for held in seats.values()]
     return sorted(told, key=lambda to: to.address.lower())
 
 
@@ -106,7 +110,7 @@ def _choices() -> Mapping[int, _Choice]:
 def _recipient(held: list[Seat], chosen: Mapping[int, _Choice]) -> Recipient:
     first = min(held, key=lambda seat: (WIDEST_FIRST.index(seat.role), seat.user_id is None))
     choice = chosen.get(first.user_id or 0, _Choice())
-    language = choice.language or settings.LANGUAGE_CODE
+    language = _language(first, chosen)
     return Recipient(
         address=first.address,
         user_id=first.user_id,
@@ -120,20 +124,26 @@ def _recipient(held: list[Seat], chosen: Mapping[int, _Choice]) -> Recipient:
     )
 
 
-def _warden(held: list[Seat]) -> Recipient:
+def _warden(held: list[Seat], chosen: Mapping[int, _Choice]) -> Recipient:
+    language = _language(held[0], chosen)
     return Recipient(
         address=held[0].address,
         user_id=held[0].user_id,
         role=held[0].role,
         departments=None,
-        seat=" · ".join(dict.fromkeys(seat.label for seat in held)),
+        seat=_seat(held, language),
+        language=language,
     )
+
+
+def _language(seat: Seat, chosen: Mapping[int, _Choice]) -> str:
+    return chosen.get(seat.user_id or 0, _Choice()).language or settings.LANGUAGE_CODE
 
 
 def _seat(held: Iterable[Seat], language: str) -> str:
     """All that somebody is told as, in the language of their mail."""
     with translation.override(language):
-        return " · ".join(dict.fromkeys(seat.words for seat in held))
+        return BETWEEN_SEATS.join(dict.fromkeys(seat.words for seat in held))
 
 
 def _departments(held: Iterable[Seat]) -> tuple[Department, ...]:

@@ -29,12 +29,6 @@ class Outcome:
     relay_away: bool = False
 
 
-def send(mail: EmailMessage) -> Outcome:
-    """Hand `mail` to the relay over a connection of its own: sent, failed (for now), dead or uncertain."""
-    with opened() as line:
-        return line if isinstance(line, Outcome) else hand_over(mail, line)
-
-
 @contextmanager
 def opened() -> Iterator[BaseEmailBackend | Outcome]:
     """A connection to the relay for one mail; where nobody answers, what that means.

@@ -13,7 +13,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils import dateformat, timezone, translation
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from audits.models import Department, Role
 from audits.models.demand import demand_label
@@ -24,6 +24,7 @@ from notifications.digests import Change, Changes, DepartmentCount, Digest, Noti
 from notifications.emails import Message
 from notifications.models import Frequency, Kind, OccasionKind, Part, State
 from notifications.occasions.table import TABLE, Audience
+from notifications.phrases import MOST_ITEMS, audit_of, days_late
 from notifications.recipients import Recipient
 from notifications.reminders.content import Group, Item, Reminder
 from notifications.seats import MAILBOX
@@ -32,7 +33,6 @@ from notifications.silence import Silent as SilentPart
 
 ON: Final = date(2026, 11, 20)
 ANCHOR: Final = "1234:5e884898da28047151d0e56f8dc62927"
-MOST_ITEMS: Final = 50
 TEXTS: Final = (
     "도서관 열람실 예약 절차를 이용자가 알기 쉽게 고칠 것",
     "공용차량 운행일지를 빠짐없이 적고 분기마다 공개할 것",
@@ -192,7 +192,7 @@ def _item(kind: OccasionKind, to: Recipient, number: int) -> Item:
     places = to.departments or (OWN, NEIGHBOUR)
     return Item(
         label=_label(10 * list(OccasionKind).index(kind) + number),
-        audit=gettext("%(year)s년도 감사") % {"year": 2026},
+        audit=audit_of(2026),
         text=TEXTS[number % len(TEXTS)],
         department=gettext("소관 없음")
         if kind == OccasionKind.NO_OWNER
@@ -268,7 +268,7 @@ def _changed(language: str) -> Digest:
     items = tuple(
         Change(
             label=_label(number),
-            audit=gettext("%(year)s년도 감사") % {"year": 2026},
+            audit=audit_of(2026),
             text=text,
             what=gettext("이행 확인"),
             on=ON - timedelta(days=number + 1),
@@ -287,20 +287,16 @@ def _late_item(number: int) -> digests.Item:
     moved = number == 1
     return digests.Item(
         label=_label(number),
-        audit=gettext("%(year)s년도 감사") % {"year": 2026},
+        audit=audit_of(2026),
         text=TEXTS[number % len(TEXTS)],
         department=OWN.name,
         status=str(ReportedStatus.IN_PROGRESS.label),
         due=ON - timedelta(days=days),
-        late=_late(days),
+        late=days_late(days),
         original_due=ON - timedelta(days=days + 90) if moved else None,
-        original_late=_late(days + 90) if moved else "",
+        original_late=days_late(days + 90) if moved else "",
         url=_url("demand_list"),
     )
-
-
-def _late(days: int) -> str:
-    return ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", days) % {"days": days}
 
 
 def _reader(kind: OccasionKind, language: str) -> Recipient:

@@ -16,6 +16,7 @@ from audits.models import Department, Membership, Role
 from notifications.models import key_of
 
 MAILBOX: Final = "mailbox"
+BETWEEN_SEATS: Final = " · "  # of somebody who is told as more than one
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.apps import apps
 from django.db.models import Model
 from django.test import Client
@@ -18,6 +19,7 @@ SOURCES = sorted(
     path for app in RIGHTWARDS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
 )
 LONGEST_FILE = 400
+MAIL = re.compile(r"\bsmtplib\b|django\.core\.mail|\bemail_user\(")
 OPEN_TO_EVERYBODY = {
     "healthz",
     "contrast",
@@ -71,6 +73,19 @@ def test_no_import_hides_in_a_function(path: Path) -> None:
         node for f in functions for node in ast.walk(f) if isinstance(node, (ast.Import, ast.ImportFrom))
     ]
     assert not hidden, f"line {hidden[0].lineno}" if hidden else ""
+
+
+def test_mail_leaves_by_one_door_that_asks_first() -> None:
+    doors = {_name(path) for path in SOURCES if MAIL.search(path.read_text(encoding="utf-8"))}
+    assert doors == {
+        "notifications/delivery/sending.py",  # asks `identity.held`
+        "notifications/relay.py",
+        "notifications/outbox.py",  # the demo's, where mail goes nowhere
+    }
+    handing_over = {_name(path) for path in SOURCES if "hand_over(" in path.read_text(encoding="utf-8")}
+    assert handing_over == {"notifications/delivery/sending.py", "notifications/relay.py"}
+    with pytest.raises(NotImplementedError):
+        get_adapter().send_mail("account/email/unknown_account", "o@demo.example", {})
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)

@@ -32,6 +32,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
         """Never: accounts begin with an invitation."""
         return False
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Never: mail leaves from the ledger alone, and from no restored copy (`notifications.delivery`)."""
+        raise NotImplementedError(f"{template_prefix}: mail leaves from the ledger of notifications alone")
+
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
         """The new password, by Django's rules and not the present one. Raises ValidationError."""
         if isinstance(user, User):

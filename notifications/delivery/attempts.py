@@ -80,7 +80,7 @@ def claim(row: Notification, content: Content, letter: Letter) -> bool:
         "until": now + LEASE,
         "address": letter.address,
         "subject": letter.message.subject,
-        "text": letter.message.text,
+        "text": letter.kept_text,
         "overdue": letter.overdue,
         "anchor": letter.anchor,
     }

@@ -37,6 +37,12 @@ class Letter:
     overdue: int | None = None
     unsubscribe_url: str = ""
 
+    @property
+    def kept_text(self) -> str:
+        """The text as the ledger keeps it: without the word by which its reader alone switches off."""
+        text = self.message.text
+        return text.replace(self.unsubscribe_url, "…") if self.unsubscribe_url else text
+
 
 @dataclass(frozen=True)
 class Content:

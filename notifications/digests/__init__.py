@@ -7,8 +7,8 @@ only fixes that there will be one mail to this recipient for this week or day.
 
 from notifications.digests.compose import BATCH, by_recipient, compose_all, each, why_not
 from notifications.digests.content import Change, Changes, DepartmentCount, Digest, Item, Notice, Silent
-from notifications.digests.run import MOST_ITEMS, Run
-from notifications.digests.words import TEXT_LETTERS
+from notifications.digests.run import Run
+from notifications.phrases import MOST_ITEMS, TEXT_LETTERS
 
 __all__ = [
     "BATCH",

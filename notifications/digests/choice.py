@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from notifications.digests.run import MOST_ITEMS, Run
+from notifications.digests.run import Run
 from notifications.models import Frequency
+from notifications.phrases import MOST_ITEMS
 from notifications.recipients import Recipient
 from tracker.reports import Change, OverdueRow
 

@@ -10,12 +10,13 @@ from typing import Final
 
 from django.utils import translation
 
-from notifications.digests import choice, words
+from notifications.digests import choice
 from notifications.digests.choice import Chosen
 from notifications.digests.content import Digest
 from notifications.digests.run import Run, texts_of
 from notifications.digests.writer import Writer
 from notifications.models import Reason
+from notifications.phrases import shortened
 from notifications.recipients import Recipient
 
 BATCH: Final = 500  # recipients; their digests are in memory at the same time
@@ -61,7 +62,7 @@ def _composed(told: Sequence[Recipient], run: Run) -> list[Digest]:
     rows = run.rows_of(department.pk for to in narrow for department in to.departments or ())
     parts = [(to, choice.chosen(to, run, rows)) for to in told]
     wanted = (pk for _to, part in parts for pk in part.demand_ids)
-    texts = {pk: words.shortened(text) for pk, text in texts_of(wanted)}
+    texts = {pk: shortened(text) for pk, text in texts_of(wanted)}
     names = _names(told, run)
     by_language: dict[str, list[tuple[Recipient, Chosen]]] = defaultdict(list)
     for to, part in parts:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from audits.models import DemandVersion, Department, User
 from notifications import weeks
 from notifications.models import DIGESTS, Frequency, Notification, State
+from notifications.phrases import MOST_ITEMS
 from notifications.recipients import Recipient, recipients
 from tracker import reports
 from tracker.reports import Change, Overdue, OverdueGroup, OverdueRow, Unnamed
 
-MOST_ITEMS: Final = 50
 FIRST_LOOK: Final = timedelta(days=7)  # how far back a councillor is told who was never told before
 
 
@@ -118,8 +118,8 @@ class Run:
 
     @cached_property
     def mails(self) -> Mapping[str, int]:
-        """How many mails there are in each state, as the ledger counts them."""
-        return Notification.objects.by_state()
+        """How many mails wait for a person, by state, as the first page counts them."""
+        return Notification.objects.unresolved().by_state()
 
     @cached_property
     def names(self) -> Mapping[int, str]:

@@ -12,16 +12,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from audits.models.demand import demand_label
 from audits.statuses import ReportedStatus
 from notifications.digests.content import Change, Item
+from notifications.phrases import audit_of, days_late
 from tracker.reports import Change as Changed
 from tracker.reports import OverdueRow
 
-TEXT_LETTERS: Final = 90
 NOBODY: Final = 0  # how the list's filter says 소관 없음
 BECAME: Final[Mapping[str, Promise]] = {
     "assigned": gettext_lazy("부서 배부"),
@@ -47,18 +47,17 @@ BECAME: Final[Mapping[str, Promise]] = {
 
 def item(row: OverdueRow, text: str, department: str, on: date) -> Item:
     """One overdue assignment."""
-    language = get_language()
     moved = row.original_due_date != row.due_date
     return Item(
         label=demand_label(row.category, row.number),
-        audit=_audit(language, row.year),
+        audit=audit_of(row.year),
         text=text,
         department=department,
-        status=_status(language, row.status),
+        status=_status(get_language(), row.status),
         due=row.due_date,
-        late=_late(language, (on - row.due_date).days),
+        late=days_late((on - row.due_date).days),
         original_due=row.original_due_date if moved else None,
-        original_late=_late(language, (on - row.original_due_date).days) if moved else "",
+        original_late=days_late((on - row.original_due_date).days) if moved else "",
         url=settings.SITE_URL + _demand_path() % row.demand_id,
     )
 
@@ -67,23 +66,12 @@ def change(row: Changed, text: str) -> Change:
     """What last became of one demand."""
     return Change(
         label=demand_label(row.category, row.demand_number),
-        audit=_audit(get_language(), row.year),
+        audit=audit_of(row.year),
         text=text,
         what=str(BECAME[row.kind]),
         on=timezone.localdate(row.at),
         url=settings.SITE_URL + _demand_path() % row.demand_id,
     )
-
-
-# A digest of thousands says the same few words a hundred thousand times.
-@lru_cache(maxsize=8192)
-def _late(_language: str | None, days: int) -> str:
-    return ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", days) % {"days": days}
-
-
-@lru_cache(maxsize=256)
-def _audit(_language: str | None, year: int) -> str:
-    return _("%(year)s년도 감사") % {"year": year}
 
 
 @lru_cache(maxsize=64)
@@ -99,12 +87,6 @@ def _demand_path() -> str:
 def owner(department: int | None, names: Mapping[int, str]) -> str:
     """A department's name, or that there is none."""
     return names[department] if department else _("소관 없음")
-
-
-def shortened(text: str) -> str:
-    """A demand's text in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= TEXT_LETTERS else f"{line[: TEXT_LETTERS - 1].rstrip()}…"
 
 
 def overdue_url(department: int | None = None) -> str:

@@ -13,8 +13,9 @@ from notifications.digests import choice, words
 from notifications.digests.choice import Chosen
 from notifications.digests.content import Change as Become
 from notifications.digests.content import Changes, DepartmentCount, Digest, Item, Notice, Silent
-from notifications.digests.run import MOST_ITEMS, Run
+from notifications.digests.run import Run
 from notifications.models import State
+from notifications.phrases import MOST_ITEMS
 from notifications.recipients import Recipient
 from tracker.reports import Change, OverdueRow
 
@@ -81,8 +82,8 @@ class Writer:
         if to.role == Role.SECRETARIAT:
             every = sum(each.open for each in run.without_officer.values())
             yield Notice(_("담당자 없음"), every, words.list_url({"without_officer": "on"}))
-            for state in (State.UNCERTAIN, State.DEAD):
-                url = words.address("notification_list", {"state": state})
+            for state, tab in ((State.UNCERTAIN, "uncertain"), (State.DEAD, "failed")):
+                url = words.address("notification_list", {"tab": tab})
                 yield Notice(_("알림: %(state)s") % {"state": state.label}, run.mails.get(state, 0), url)
 
     def _changes(self, part: Chosen) -> Iterator[Changes]:

@@ -2,7 +2,6 @@
 
 from notifications.models.attempt import Attempt
 from notifications.models.notification import (
-    ATTENTION,
     DIGESTS,
     OPEN,
     WAITING,
@@ -23,7 +22,6 @@ from notifications.models.sign import Part, Sign
 from notifications.models.switch import MailSwitch
 
 __all__ = [
-    "ATTENTION",
     "DIGESTS",
     "OPEN",
     "RUNGS",

@@ -57,7 +57,6 @@ class Reason(models.TextChoices):
 
 
 WAITING: Final = frozenset({State.PLANNED, State.QUEUED, State.FAILED})
-ATTENTION: Final = frozenset({State.UNCERTAIN, State.FAILED, State.DEAD})
 # What only a person can settle.
 OPEN: Final = frozenset({State.UNCERTAIN, State.DEAD})
 DIGESTS: Final = frozenset({Kind.WEEKLY_DIGEST, Kind.DAILY_DIGEST})

@@ -19,6 +19,7 @@ from audits.models import DemandVersion, Role
 from audits.models.demand import demand_label
 from audits.statuses import ReportedStatus
 from notifications.models import Notification, Occasion, OccasionKind
+from notifications.phrases import MOST_ITEMS, audit_of, shortened
 from notifications.recipients import Recipient
 from notifications.reminders.content import Group, Item, Reminder
 from notifications.reminders.links import item_url, page_url
@@ -27,8 +28,6 @@ from notifications.reminders.readers import readers
 from tracker import reports
 from tracker.models import Assignment
 
-MOST_ITEMS: Final = 50
-TEXT_LETTERS: Final = 90
 ORDER: Final[Mapping[str, int]] = {kind: place for place, kind in enumerate(OccasionKind)}
 LAST: Final = date.max  # without a due date, after every date
 
@@ -116,7 +115,7 @@ def _facts(
         anchor=reports.record_head(),
         places=places,
         rows=rows,
-        texts={pk: _shortened(text) for pk, text in versions.values_list("demand_id", "text")},
+        texts={pk: shortened(text) for pk, text in versions.values_list("demand_id", "text")},
         notes=Notes.load(carried, {pk: place.due for pk, place in places.items()}),
     )
 
@@ -151,7 +150,7 @@ def _item(occasion: Occasion, facts: _Facts) -> Item:
     due = _due(occasion, facts)
     return Item(
         label=demand_label(row.category, row.number),
-        audit=_("%(year)s년도 감사") % {"year": row.year},
+        audit=audit_of(row.year),
         text=facts.texts.get(row.demand, ""),
         department=row.department or _("소관 없음"),
         status=str(ReportedStatus(row.status).label),
@@ -168,8 +167,3 @@ def _instead(occasions: Sequence[Occasion]) -> str:
     """Whose place the reader takes, where somebody is missing."""
     missing = {each.instead_of for each in occasions if each.instead_of}
     return " · ".join(str(role.label) for role in Role if role in missing)
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= TEXT_LETTERS else f"{line[: TEXT_LETTERS - 1].rstrip()}…"

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Final
 
 from django.conf import settings
+from django.utils import translation
 
 from audits.models import Department, Role
 from notifications.access import TOLD_OF_ALL
 from notifications.models import Notification, Preference
 from notifications.recipients import Recipient
-from notifications.seats import MAILBOX, Seat, mailboxes, seats
+from notifications.seats import BETWEEN_SEATS, MAILBOX, Seat, mailboxes, seats
 
 WIDEST_FIRST: Final = (Role.SECRETARIAT, Role.COORDINATOR, Role.CLERK, Role.HEAD, Role.OFFICER, MAILBOX)
 
@@ -39,14 +40,23 @@ def _languages(people: Iterable[int | None]) -> Mapping[int, str]:
 
 def _reader(row: Notification, held: Sequence[Seat], languages: Mapping[int, str]) -> Recipient:
     first = min(held, key=lambda seat: WIDEST_FIRST.index(seat.role) if seat.role in WIDEST_FIRST else 9)
+    language = languages.get(row.recipient_id or 0, settings.LANGUAGE_CODE)
     return Recipient(
         address=first.address,
         user_id=row.recipient_id,
         role=first.role,
         departments=None if first.role in TOLD_OF_ALL else _departments(held),
-        seat=row.seat,
-        language=languages.get(row.recipient_id or 0, settings.LANGUAGE_CODE),
+        seat=_seat(row, held, language),
+        language=language,
     )
+
+
+def _seat(row: Notification, held: Sequence[Seat], language: str) -> str:
+    """What the mail was planned for, in the language of its reader as far as they still are what they were."""
+    planned = row.seat.split(BETWEEN_SEATS)
+    known = {seat.label: seat for seat in held}
+    with translation.override(language):
+        return BETWEEN_SEATS.join(known[label].words if label in known else label for label in planned)
 
 
 def _departments(held: Sequence[Seat]) -> tuple[Department, ...]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import OccasionKind as Kind
+from notifications.phrases import days_late
 from notifications.reminders.content import Item
 
 
@@ -169,7 +170,7 @@ def lateness(item: Item, said: Words) -> str:
         return gettext("오늘 마감")
     days = abs(item.late)
     if item.late > 0:
-        return ngettext("기한 경과 %(days)d일", "기한 경과 %(days)d일", days) % {"days": days}
+        return days_late(days)
     if said.of_round:
         return ngettext("보고 기한까지 %(days)d일", "보고 기한까지 %(days)d일", days) % {"days": days}
     return ngettext("처리기한까지 %(days)d일", "처리기한까지 %(days)d일", days) % {"days": days}

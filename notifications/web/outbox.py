@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
 
 from csp.constants import HEADER
 from django.conf import settings
@@ -15,9 +14,13 @@ from audits import keyset
 from audits.web.viewer import viewer_of
 from notifications import access
 from notifications.models import OutboxMail
+from tracker.web.pages import pager
 
 PAGE: Final = 50
-STYLE_ONLY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+STYLE_ONLY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline';"
+    " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 
 
 @require_safe
@@ -31,13 +34,7 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("cursor", ""),
         question="outbox",
     )
-    context = {
-        "mails": page.rows,
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": _page_url(page.next),
-        "previous_url": _page_url(page.previous),
-    }
+    context = {"mails": page.rows, **pager(page)}
     return render(request, "notifications/outbox.html", context)
 
 
@@ -62,7 +59,3 @@ def _let_in(request: HttpRequest) -> None:
     if not settings.DEMO:
         raise Http404
     access.require(viewer_of(request), access.Act.SEE_OUTBOX)
-
-
-def _page_url(cursor: str) -> str:
-    return "?" + urlencode({"cursor": cursor}) if cursor else ""

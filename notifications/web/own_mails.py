@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,8 +11,9 @@ from django.views.decorators.http import require_safe
 from audits import keyset
 from audits.web.viewer import viewer_of
 from notifications import access
-from notifications.models import Notification, State
-from notifications.web.ledger_rows import LOOKS
+from notifications.models import Notification
+from notifications.web.ledger_rows import look
+from tracker.web.pages import pager
 
 PAGE: Final = 50
 
@@ -28,13 +28,7 @@ def own_mail_list(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("cursor", ""),
         question="own_mails",
     )
-    context = {
-        "mails": [_row(mail) for mail in page.rows],
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        "next_url": _page_url(page.next),
-        "previous_url": _page_url(page.previous),
-    }
+    context = {"mails": [_row(mail) for mail in page.rows], **pager(page)}
     return render(request, "notifications/own_mails.html", context)
 
 
@@ -46,18 +40,11 @@ def own_mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _row(mail: Notification) -> dict[str, Any]:
-    icon, look = LOOKS[mail.state]
     return {
         "pk": mail.pk,
         "subject": mail.subject,
         "kind": mail.get_kind_display(),
         "seat": mail.seat,
         "at": mail.sent_at or mail.planned_at,
-        "state_label": str(State(mail.state).label),
-        "icon": icon,
-        "look": look,
+        **look(mail.state),
     }
-
-
-def _page_url(cursor: str) -> str:
-    return "?" + urlencode({"cursor": cursor}) if cursor else ""

@@ -20,6 +20,11 @@ WRONG = [
     *[("DATABASE_URL", word) for word in ("nonsense", "mysql://a@b/c", "postgresql://a@b:port/c")],
     ("DATABASE_OWNER_URL", "nonsense"),
     *[("EMAIL_URL", word) for word in ("nonsense", "smtp://relay:port", "http://relay")],
+    *[
+        ("SITE_URL", word)
+        for word in ("husok.example", "https://", "javascript:x", "https://a b", "https://a?x")
+    ],
+    ("SITE_URL", "https://husok.example\r\nBcc: thief@demo.example"),
     *[("HTTPS", "ture"), ("DEMO", "flase"), ("STATIC_MANIFEST", "2")],
 ]
 

@@ -220,7 +220,7 @@ class Walk(RuleBasedStateMachine):
         try:
             in_code()
         except REFUSALS as refusal:
-            end, why = type(refusal).__name__, str(refusal)
+            end, why = _end_of(refusal), str(refusal)
         else:
             end, why = DONE, ""
         self.tally.ends[name, end] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils import timezone
 from audits.models import CheckKind, CheckState, Department, Event, Membership, RecordCheck, Role, User
 from notifications import alarms, delivery, emails, planner, tasks, weeks
 from notifications.alarms import Alarm, Finding
-from notifications.models import Kind, Notification, Reason, State
+from notifications.models import Kind, Notification, Preference, Reason, State
 from notifications.recipients import Recipient
 from tests.conftest import Enrol
 from tests.notifications.conftest import MONDAY, Late, at
@@ -21,6 +22,7 @@ from tests.notifications.sink import Sink
 
 pytestmark = pytest.mark.django_db
 
+HANGUL = re.compile("[가-힣]")
 FAULT = "처리 이력 3번: 이력의 내용이 바뀜"
 
 
@@ -49,6 +51,16 @@ def test_the_secretariat_and_the_administrator_are_told_and_nobody_else(
     assert _plan() == 2
     rows = Notification.objects.filter(kind=Kind.RECORD_ALARM, period=_today())
     assert {row.recipient for row in rows} == {secretariat, administrator}
+
+
+def test_each_is_told_in_the_language_of_their_choice(secretariat: User, administrator: User) -> None:
+    Preference.objects.create(user=administrator, language="en")
+    _found()
+    _plan()
+    told = alarms.by_recipient(timezone.localdate(), timezone.localdate())
+    korean, english = (told[f"user:{person.pk}"] for person in (secretariat, administrator))
+    assert korean.findings[0].faults == (FAULT,)
+    assert not HANGUL.search(emails.record_alarm(english).text.replace("시연", ""))
 
 
 @pytest.mark.parametrize("state", [CheckState.WHOLE, CheckState.FAILED])

@@ -94,11 +94,24 @@ def test_the_note_of_a_request_is_the_day_it_asks_for(
 
 def test_a_reader_is_told_in_their_language_and_whose_place_they_take(tell: Tell, head: User) -> None:
     Preference.objects.create(user=head, language="en")
-    tell(OccasionKind.OVERDUE, head, due=MONDAY - timedelta(days=1), instead_of=Role.OFFICER)
+    tell(
+        OccasionKind.OVERDUE,
+        head,
+        due=MONDAY - timedelta(days=1),
+        instead_of=Role.OFFICER,
+        seat="정보정책과 부서장",
+    )
     told = _told(head)
     assert told.to.language == "en"
     assert told.groups[0].items[0].status == "In progress"
     assert told.instead not in {"", "담당자"}
+    assert told.to.seat == "정보정책과 Head of department"
+
+
+def test_a_seat_that_somebody_lost_is_said_as_it_was_planned(tell: Tell, officer: User) -> None:
+    Preference.objects.create(user=officer, language="en")
+    tell(OccasionKind.URGED, officer, seat="정보정책과 담당자 · 총무과 부서장")
+    assert _told(officer).to.seat == "정보정책과 Officer · 총무과 부서장"
 
 
 def test_who_holds_no_seat_any_more_has_no_reminder(tell: Tell, officer: User) -> None:

@@ -19,6 +19,7 @@ from notifications.models import Kind, Notification, Occasion, OccasionKind, Occ
 from notifications.web import demand_mails
 from tests.conftest import LONG_AGO, TODAY, Enrol
 from tests.factories import assign, make_audit, make_demand
+from tests.notifications.conftest import at
 from tracker.models import Assignment
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,23 @@ def test_a_clerk_of_another_committee_who_belongs_to_the_department_knows_of_its
     tell(officer)
     tell(coordinator)
     assert _seen(sign_in(other_clerk), assignment) == {officer.email}
+
+
+def test_what_somebody_is_told_elsewhere_is_not_known_where_they_once_were(
+    assignment: Assignment,
+    department: Department,
+    tell: Tell,
+    officer: User,
+    coordinator: User,
+    sign_in: SignIn,
+) -> None:
+    moved = {"user": coordinator, "role": Role.OFFICER, "department": department, "start_on": LONG_AGO}
+    Membership.objects.create(**moved, end_on=date(2026, 1, 1))
+    tell(officer)
+    tell(coordinator)
+    tell(coordinator, period="2025-12-30", planned_at=at(date(2025, 12, 31)))
+    rows = sign_in(officer).get(_address(assignment)).context["rows"]
+    assert [row["address"] for row in rows] == [coordinator.email, officer.email]
 
 
 def test_the_page_of_a_demand_leads_here_whoever_may_see_it(

@@ -13,6 +13,7 @@ from audits.gates import Gate
 from audits.models import Audit, Committee, Department, Holiday, Membership, Role, User
 from audits.statuses import ReportedStatus as Status
 from notifications import digests
+from notifications.actions.resolve import Fate, resolve
 from notifications.digests import Digest
 from notifications.models import Kind, Notification, State
 from tests.conftest import LONG_AGO, Enrol
@@ -174,25 +175,40 @@ def test_a_head_is_told_for_how_much_nobody_is_named_as_their_page_says(
 def test_the_secretariat_is_told_of_mails_of_which_nobody_knows_the_fate_with_a_link_to_them(
     secretariat: User, coordinator: User
 ) -> None:
-    for number, state in enumerate([State.UNCERTAIN, State.DEAD, State.DEAD, State.SENT]):
-        Notification.objects.create(
-            kind=Kind.REMINDER,
-            address="o@demo.example",
-            seat="담당자",
-            period=f"2026-11-{number + 10}",
-            message_id=f"<{number}@x>",
-            planned_at=timezone.now(),
-            state=state,
-            sent_at=timezone.now() if state == State.SENT else None,
-        )
+    for state in (State.UNCERTAIN, State.DEAD, State.DEAD, State.SENT):
+        _mail(state)
     told = _told(secretariat)
     assert [(notice.label, notice.count) for notice in told.notices] == [
         ("알림: 발송 여부 확인 필요", 1),
         ("알림: 발송 중단", 2),
     ]
-    assert told.notices[0].url == f"{settings.SITE_URL}/notifications/?state=uncertain"
+    assert told.notices[0].url == f"{settings.SITE_URL}/notifications/?tab=uncertain"
+    assert told.notices[1].url == f"{settings.SITE_URL}/notifications/?tab=failed"
     assert told.has_news
     assert not _told(coordinator).has_news
+
+
+def test_a_mail_that_somebody_settled_or_sent_again_is_told_to_nobody_any_more(secretariat: User) -> None:
+    settled, repeated = _mail(State.UNCERTAIN), _mail(State.DEAD)
+    resolve(settled.pk, Fate.MISSING, by=viewer(secretariat, MONDAY), now=timezone.now())
+    _mail(State.SENT, resend_of=repeated)
+    told = _told(secretariat)
+    assert (told.in_trouble, told.notices, told.has_news) == (0, (), False)
+
+
+def _mail(state: State, **more: object) -> Notification:
+    number = Notification.objects.count()
+    return Notification.objects.create(
+        kind=Kind.REMINDER,
+        address="o@demo.example",
+        seat="담당자",
+        period=f"2026-11-{number + 10}",
+        message_id=f"<{number}@x>",
+        planned_at=timezone.now(),
+        state=state,
+        sent_at=timezone.now() if state == State.SENT else None,
+        **more,
+    )
 
 
 def test_the_records_head_is_that_of_the_moment(two_committees: list[Assignment], secretariat: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -9,6 +10,7 @@ import pytest
 
 from audits.models import Membership, User
 from notifications import bundles, delivery, digests, emails, planner
+from notifications.actions.prefer import switch_off
 from notifications.emails import Message
 from notifications.models import (
     Kind,
@@ -176,6 +178,30 @@ def test_what_can_be_switched_off_says_so_to_the_readers_program(
     assert mail["List-Unsubscribe"].strip().startswith("<http")
     assert "/notifications/unsubscribe/" in mail["List-Unsubscribe"]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_ledger_keeps_no_word_by_which_somebody_else_switches_off(
+    late: Late, officer: User, relay: Sink
+) -> None:
+    late()
+    planner.plan(MONDAY, at(MONDAY))
+    delivery.deliver()
+    sent, kept = _text(relay.accepted[0]), Notification.objects.get().text
+    assert "/notifications/unsubscribe/" in sent
+    assert "unsubscribe" not in kept
+    assert kept == re.sub(r"http\S+/notifications/unsubscribe/\S+", "…", sent)
+
+
+def test_who_switched_off_is_not_asked_to_by_the_mail_that_stays(
+    late: Late, officer: User, relay: Sink
+) -> None:
+    late()
+    switch_off(officer)
+    planner.plan(MONDAY, at(MONDAY))
+    delivery.deliver()
+    (mail,) = relay.accepted
+    assert mail["List-Unsubscribe"] is None
+    assert "unsubscribe" not in _text(mail)
 
 
 def test_what_cannot_be_switched_off_does_not(tell: Tell, officer: User, relay: Sink) -> None:

@@ -208,6 +208,8 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "close_round": "K",
     "change_committee": "S",
 }
+# What whoever sees a thing may look at by role alone: what they find there is their own part of it.
+OF_WHOEVER_SEES: Final = frozenset({"see_who_was_told"})
 # Acts for whom the gate decides that a report waits at, and who may beside its keeper.
 AT_A_GATE: Final[Mapping[str, frozenset[str]]] = {
     "approve": frozenset(),

@@ -58,7 +58,8 @@ def _expected(room: Room, who: str, place: str) -> Outcome:
         return Outcome.LET_IN if table.may(who, row) else Outcome.REFUSED
     if not _sees(room, who, PLACES[place]):
         return Outcome.UNKNOWN
-    mine = table.may(who, row) if "T:read" in row else table.concerns(who, row, PLACES[place])
+    by_role = "T:read" in row or room.right in table.OF_WHOEVER_SEES
+    mine = table.may(who, row) if by_role else table.concerns(who, row, PLACES[place])
     return Outcome.LET_IN if mine else Outcome.REFUSED
 
 

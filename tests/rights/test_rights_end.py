@@ -179,6 +179,24 @@ def test_an_export_says_nothing_that_was_not_filed_and_names_nobody(office: Worl
     assert not [person.name for person in User.objects.all() if person.name in report]
 
 
+def test_a_clerk_is_told_of_what_the_own_committee_follows_up_alone(office: World) -> None:
+    Assignment.objects.filter(stage="working", due_date__isnull=False).update(
+        due_date=office.on - timedelta(days=2), original_due_date=office.on - timedelta(days=2)
+    )
+    digests = by_recipient(office.on)
+    for who, committee in (("clerk", table.OURS), ("other_clerk", table.THEIRS)):
+        told = digests[f"user:{office.people[who].pk}"]
+        demands = {int(item.url.rstrip("/").rpartition("/")[2]) for item in told.items}
+        followed = Assignment.objects.filter(demand__in=demands).values_list(
+            "demand__audit__committee", flat=True
+        )
+        assert set(followed) == {office.committees[committee].pk}
+        late = Assignment.objects.overdue(office.on).filter(
+            demand__audit__committee=office.committees[committee]
+        )
+        assert told.overdue == late.count() > 0
+
+
 def test_a_digest_tells_people_of_their_own_departments_alone(office: World) -> None:
     Assignment.objects.filter(stage="working", due_date__isnull=False).update(
         due_date=office.on - timedelta(days=2), original_due_date=office.on - timedelta(days=2)
@@ -188,6 +206,8 @@ def test_a_digest_tells_people_of_their_own_departments_alone(office: World) -> 
     ours, theirs = (office.departments[name].name for name in (table.OURS, table.THEIRS))
     assert {item.department for item in digests[names["officer"]].items} == {ours}
     assert {item.department for item in digests[names["other_head"]].items} == {theirs}
-    assert not {names[who] for who in ("clerk", "councillor", "administrator")} & set(digests)
+    assert names["administrator"] not in digests
+    quiet = digests[names["councillor"]]
+    assert (quiet.overdue, quiet.items, quiet.departments, quiet.changes) == (0, (), (), ())
     Membership.objects.filter(user=names["officer"]).update(end_on=office.on)
     assert names["officer"] not in {digest.to.user_id for digest in by_recipient(office.on).values()}
