@@ -15,7 +15,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from audits.errors import NotAllowedNow, NotVisible, Stale
+from audits.errors import NotAllowedNow, NotVisible, SamePerson, Stale
 from audits.models import Event, Holiday
 from tests.lifecycle.grid import GRID
 from tests.lifecycle.law import Asked, Law, More
@@ -63,6 +63,12 @@ LAST: Final = frozenset({"withdraw", "withdraw demand"})
 Act = TypeVar("Act", bound=Callable[..., None])
 CHANCES: Final[dict[str, Chance]] = {}
 LATER: Final = range(-1, 12)
+
+
+def _end_of(refusal: Exception) -> str:
+    """How the law calls a refusal; one that says more than the law asks is what it is a kind of."""
+    lawful = (*REFUSALS, SamePerson)
+    return next(kind.__name__ for kind in type(refusal).__mro__ if kind in lawful)
 
 
 def anything(*_: object) -> bool:
