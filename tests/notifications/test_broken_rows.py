@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
+from audits import record
 from audits.models import Event, User
-from notifications import bundles, delivery, planner
-from notifications.models import Kind, Notification, Occasion, OccasionKind, OccasionState, State
+from audits.record import Entry
+from notifications import bundles, delivery, planner, tasks
+from notifications.models import (
+    Kind,
+    Notification,
+    Occasion,
+    OccasionKind,
+    OccasionState,
+    Part,
+    Reading,
+    Sign,
+    State,
+)
 from tests.notifications.conftest import MONDAY, Clock, Late, Tell, at
 from tests.notifications.sink import Sink
 
@@ -64,3 +77,22 @@ def test_one_that_is_given_up_takes_nothing_else_of_its_reader_along(
     bundles.bundle(at(tuesday, 9))
     clock(at(tuesday, 9))
     assert delivery.deliver() == {State.SENT: 1}
+
+
+def test_an_entry_that_nobody_understands_holds_up_neither_dates_nor_digests_and_is_seen(
+    late: Late, officer: User, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What the record brought since waits, and the planner counts as silent until somebody has looked."""
+    clock(at(MONDAY))
+    Reading.objects.create(pk=1, number=record.head()[0], begun_on=MONDAY - timedelta(days=30))
+    duty = late(3)
+    with transaction.atomic():
+        record.append(Entry("handover_offered", duty, None, facts={}))
+    before = Reading.objects.get().number
+    for _tick in range(2):
+        tasks.tick()
+    assert Occasion.objects.planned().get().kind == OccasionKind.OVERDUE
+    assert Notification.objects.get().kind == Kind.WEEKLY_DIGEST
+    assert Reading.objects.get().number == before
+    assert not Sign.objects.filter(part=Part.PLANNER).exists()
+    assert "a step of the planner failed" in caplog.text
