@@ -96,3 +96,17 @@ def test_an_entry_that_nobody_understands_holds_up_neither_dates_nor_digests_and
     assert Reading.objects.get().number == before
     assert not Sign.objects.filter(part=Part.PLANNER).exists()
     assert "a step of the planner failed" in caplog.text
+
+
+def test_an_address_that_breaks_the_sender_itself_holds_up_no_other_mail_of_the_run(
+    tell: Tell, officer: User, head: User, relay: Sink, clock: Clock
+) -> None:
+    """Python's own parser stumbles over it; what came of the mail is for a person to see."""
+    User.objects.filter(pk=officer.pk).update(email="office@[")
+    tell(OccasionKind.URGED, officer)
+    Occasion.objects.update(address="office@[")
+    tell(OccasionKind.URGED, head)
+    bundles.bundle(at(MONDAY, 9))
+    clock(at(MONDAY, 9))
+    assert delivery.deliver() == {State.UNCERTAIN: 1, State.SENT: 1}
+    assert Notification.objects.get(recipient=officer).last_error
