@@ -8,8 +8,8 @@ administrators have no seat here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Self
 
@@ -50,7 +50,8 @@ class Audiences:
         """Everybody on `on`; four statements."""
         by_role: dict[str, list[Seat]] = defaultdict(list)
         by_department: dict[tuple[int, str], list[Seat]] = defaultdict(list)
-        for seat in (*seats(on, ROLES), *mailboxes(on)):
+        people = list(seats(on, ROLES))
+        for seat in (*people, *_read_by(people, mailboxes(on))):
             by_role[seat.role].append(seat)
             if seat.department:
                 by_department[seat.department.pk, seat.role].append(seat)
@@ -141,6 +142,13 @@ FIND: Final[Mapping[Audience, Callable[[Audiences, Due], Found]]] = {
     Audience.OVERSEERS: Audiences._overseers,
     Audience.AUTHOR: Audiences._author,
 }
+
+
+def _read_by(people: Iterable[Seat], boxes: Iterable[Seat]) -> Iterator[Seat]:
+    """Mailboxes; one at somebody's own address is that person's, wherever they work, so that it is told once."""
+    owners = {seat.address.lower(): seat.user_id for seat in people}
+    for box in boxes:
+        yield replace(box, user_id=owners.get(box.address.lower()))
 
 
 def _others(found: Iterable[Seat], due: Due) -> list[Seat]:

@@ -117,15 +117,16 @@ def _slots(now: datetime) -> _Slots:
 def _passed_over(slots: _Slots) -> list[Notification]:
     """Reminders that wait and whose occasions have a better mail: of an earlier day, or beside a digest that waits.
 
-    Not one that the relay has refused for now, whose own attempts go on, nor a repetition, which stays marked. Locked.
+    Those of an earlier day also where the relay has refused them for now: the day has one mail, whose own attempts
+    begin. Beside a digest such a one goes on by itself. Not a repetition, which stays marked. Locked.
     """
     refused = Attempt.objects.filter(notification=OuterRef("pk"), outcome=State.FAILED)
     same = Q(recipient=OuterRef("recipient")) | Q(recipient=None, address__iexact=OuterRef("address"))
     digest = Notification.objects.waiting().filter(same, _digests(slots.day), resend_of=None)
     rows = Notification.objects.waiting().filter(kind=Kind.REMINDER, resend_of=None)
     earlier = Q(period__lt=slots.today.isoformat())
-    beside = Q(Exists(digest), period=slots.day.isoformat())
-    found = rows.filter(earlier | beside).exclude(Exists(refused))
+    beside = Q(Exists(digest), ~Exists(refused), period=slots.day.isoformat())
+    found = rows.filter(earlier | beside)
     return list(found.select_for_update(of=("self",)).order_by("id"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -26,10 +27,12 @@ from notifications.models import (
     new_message_id,
 )
 from notifications.occasions import again, dates, events, standing
+from notifications.occasions.table import Due
 from notifications.occasions.writing import write
 from notifications.recipients import Recipient, wardens
 
 BATCH: Final = 1000
+SOURCES: Final = (events.read, dates.missing, standing.missing, again.missing)
 TURN: Final = 0x706C616E  # "plan": one planner at a time
 
 
@@ -100,15 +103,29 @@ def _plan(asked: _Planning) -> int:
     return len(made)
 
 
-@transaction.atomic
 def plan_occasions(now: datetime) -> int:
     """Write down whatever has come up by `now` and has no row: by dates, by the record, by how things stand.
 
     Answers how many rows. One planner at a time; the second finds nothing left, and the unique key would refuse it.
+    A source that fails holds up no other, is asked again by the next run, and is raised when the others are kept.
     """
+    planned = 0
+    failed: list[Exception] = []
+    for source in SOURCES:
+        try:
+            planned += _plan_of(source, now)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("occasions that could not be planned", failed)
+    return planned
+
+
+@transaction.atomic
+def _plan_of(source: Callable[[date], Sequence[Due]], now: datetime) -> int:
     on = timezone.localdate(now)
     _take_turn()
-    found = [*events.read(on), *dates.missing(on), *standing.missing(on), *again.missing(on)]
+    found = source(on)
     if not found:
         return 0
     counted = write(found, Audiences.load(on), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,8 @@ from notifications.models import State
 
 FOR_NOW: Final = range(400, 500)
 CLOSING: Final = 421  # the relay goes away, whatever it was asked (RFC 5321, 3.8)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ def opened() -> Iterator[BaseEmailBackend | Outcome]:
 def hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> Outcome:
     """Hand `mail` to a relay that answers.
 
-    A connection that breaks once the mail is under way leaves open whether it was accepted (RFC 1047).
+    A connection that breaks once the mail is under way leaves open whether it was accepted (RFC 1047), and so does
+    whatever else goes wrong on the way: it is one mail's, and the others go on.
     """
     try:
         connection.send_messages([mail])
@@ -63,6 +67,9 @@ def hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> Outcome:
         return Outcome(State.DEAD, str(error))
     except OSError as error:
         return Outcome(State.UNCERTAIN, str(error))
+    except Exception as error:
+        logger.exception("a mail that could not be handed to the relay")
+        return Outcome(State.UNCERTAIN, f"{type(error).__name__}: {error}")
     return Outcome(State.SENT)
 
 

@@ -142,7 +142,8 @@ def settle(row: Notification, outcome: Outcome) -> Outcome:
 def not_begun(row: Notification, outcome: Outcome) -> Outcome | None:
     """Keep why an attempt at `row` came to nothing before the relay had any of it; nothing of it is uncertain.
 
-    None where `row` is no longer as it was read. Where the relay does not answer, all that waits is held back.
+    None where `row` is no longer as it was read. Where the relay does not answer, all that waits is held back. What a
+    mail that is given up was to tell stays with it: another mail would only end like this one.
     """
     now = timezone.now()
     state, until = _led_to(row, outcome, now)
@@ -156,6 +157,7 @@ def not_begun(row: Notification, outcome: Outcome) -> Outcome | None:
     if outcome.relay_away:
         hold_back(until)
     if state == State.DEAD:
+        Occasion.objects.planned().filter(notification=row).update(state=OccasionState.TOLD)
         record.append(at_rest(row, state))
     logger.warning("notification %s, attempt %s not begun: %s", row.pk, row.attempts, outcome.answer)
     return Outcome(state, outcome.answer, outcome.relay_away)

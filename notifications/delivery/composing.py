@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from notifications.reminders import Reminder, compose
 from notifications.silence import SilenceAlarm
 
 LONGEST_SUBJECT: Final = 200  # what the ledger keeps of it
+AWAY: Final = (OSError, OperationalError, InterfaceError)  # no fault of a mail's
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ class Content:
     """What one mail is to say: figures, an alarm, the occasions of the day; and what becomes of its occasions.
 
     `told` are the ids of those it tells, `against` says why others are not told, `waits` are those that may not leave
-    at this hour. `silent` is why there is no mail where there is nothing to tell.
+    at this hour. `silent` is why there is no mail where there is nothing to tell; `is_broken`: nobody can say what.
     """
 
     silent: Reason
@@ -60,6 +62,7 @@ class Content:
     told: tuple[int, ...] = ()
     against: Mapping[int, Reason] = field(default_factory=dict)
     waits: tuple[int, ...] = ()
+    is_broken: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -72,20 +75,39 @@ class Content:
         return bool(self.told or self.against or self.waits)
 
 
+Compose = Callable[[Sequence[Notification], Look, digests.Run], dict[int, Content]]
+
+
 def compose_all(rows: Sequence[Notification], look: Look, figures: digests.Run) -> dict[int, Content]:
     """What each of `rows` is to say as of the day of `look`, by its id; a fixed number of statements for each kind.
 
-    `figures` are those of that day; whoever composes batch after batch hands in the same while they are fresh enough.
-    A row that is not in it could not be composed for now: why is in the log, and the others go on.
+    `figures` are those of that day; whoever composes batch after batch hands in the same while they may be used.
+    One that cannot be composed is broken and holds up no other; one that is not in it waits for what is away.
     """
     made: dict[int, Content] = {}
     for kinds, compose_some in COMPOSE.items():
-        some = [row for row in rows if row.kind in kinds]
-        try:
-            made |= compose_some(some, look, figures) if some else {}
-        except Exception:
-            logger.exception("mails that could not be composed: %s", [row.pk for row in some])
+        made |= _composed([row for row in rows if row.kind in kinds], compose_some, look, figures)
     return made
+
+
+def _composed(
+    rows: Sequence[Notification], compose_some: Compose, look: Look, figures: digests.Run
+) -> dict[int, Content]:
+    """Where one of `rows` cannot be composed, each half by itself, until that one stands alone."""
+    if not rows:
+        return {}
+    try:
+        return compose_some(rows, look, figures)
+    except AWAY:
+        logger.exception("mails that could not be composed for now: %s", [row.pk for row in rows])
+        return {}
+    except Exception:
+        if len(rows) == 1:
+            logger.exception("notification %s could not be composed", rows[0].pk)
+            return {rows[0].pk: Content(Reason.SUPERSEDED, is_broken=True)}
+    half = len(rows) // 2
+    first = _composed(rows[:half], compose_some, look, figures)
+    return first | _composed(rows[half:], compose_some, look, figures)
 
 
 def letter(row: Notification, content: Content) -> Letter:
@@ -191,8 +213,6 @@ def _carried(rows: Sequence[Notification], look: Look) -> tuple[Carried, Carried
         (leave if may_leave else wait)[each.notification_id or 0].append(each)
     return leave, wait
 
-
-Compose = Callable[[Sequence[Notification], Look, digests.Run], dict[int, Content]]
 
 COMPOSE: Final[Mapping[frozenset[Kind], Compose]] = {
     frozenset({Kind.RECORD_ALARM}): _alarms,

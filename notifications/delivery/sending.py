@@ -24,6 +24,7 @@ LOOK_SECONDS: Final = 100.0
 # Figures may be so old when a batch is composed, and the batch when its last mail leaves: a minute at most in all.
 FRESH_SECONDS: Final = 30.0
 BATCH: Final = 200
+NOT_COMPOSED: Final = "the mail could not be composed; why is in the log"
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,8 @@ def _send_all(
 
 def _send_one(row: Notification, content: Content) -> Outcome | None:
     """What became of `row`; None where another worker has it."""
+    if content.is_broken:
+        return not_begun(row, Outcome(State.FAILED, NOT_COMPOSED))
     if content.is_empty:
         return skip(row, content)
     try:

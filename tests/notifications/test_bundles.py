@@ -161,16 +161,42 @@ def test_after_days_without_sending_a_person_gets_one_current_mail(tell: Tell, o
     assert Event.objects.filter(kind="notification_skipped").count() == 2
 
 
-def test_one_that_the_relay_refused_for_now_goes_its_own_way(tell: Tell, officer: User) -> None:
-    tell(OccasionKind.DUE_SOON, officer)
-    bundles.bundle(at(MONDAY, 9))
-    row = Notification.objects.get()
-    Notification.objects.update(state=State.FAILED, attempts=1)
+def _refuse(row: Notification) -> None:
+    """Let the relay have refused a mail for now."""
+    Notification.objects.filter(pk=row.pk).update(state=State.FAILED, attempts=1)
+    row.occasions.update(state="told")
     Attempt.objects.create(
         notification=row, number=1, started_at=at(MONDAY), ended_at=at(MONDAY), outcome=State.FAILED
     )
-    bundles.bundle(at(TUESDAY, 9))
-    assert Notification.objects.get().state == State.FAILED
+
+
+def test_one_that_the_relay_refused_for_now_goes_its_own_way_on_its_day(
+    tell: Tell, late: Late, officer: User
+) -> None:
+    tell(OccasionKind.DUE_SOON, officer)
+    bundles.bundle(at(MONDAY, 7))
+    row = Notification.objects.get()
+    _refuse(row)
+    late()
+    planner.plan_due(at(MONDAY))
+    bundles.bundle(at(MONDAY))
+    row.refresh_from_db()
+    assert (row.state, row.occasions.count()) == (State.FAILED, 1)
+
+
+def test_one_that_the_relay_refused_the_day_before_gives_way_to_the_one_mail_of_the_day(
+    tell: Tell, officer: User
+) -> None:
+    tell(OccasionKind.DUE_SOON, officer)
+    bundles.bundle(at(MONDAY, 9))
+    refused = Notification.objects.get()
+    _refuse(refused)
+    tell(OccasionKind.ASSIGNED, officer)
+    assert bundles.bundle(at(TUESDAY, 8)) == 1
+    refused.refresh_from_db()
+    assert (refused.state, refused.reason) == (State.SKIPPED, Reason.SUPERSEDED)
+    row = Notification.objects.waiting().get()
+    assert (row.period, row.occasions.planned().count()) == (TUESDAY.isoformat(), 2)
 
 
 def test_a_clock_that_moved_back_makes_no_second_mail_of_a_day(tell: Tell, officer: User) -> None:

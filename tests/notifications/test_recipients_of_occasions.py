@@ -413,6 +413,19 @@ def test_a_mailbox_that_is_somebodys_own_address_is_that_person(
     assert _names(told, cast) == OURS - {"mailbox"}
 
 
+def test_a_mailbox_at_the_address_of_somebody_elsewhere_is_that_person(
+    due: Callable[[Kind], Due], cast: dict[str, User], places: dict[str, Department]
+) -> None:
+    """One address has one mail a day, and who did it is not told of it by the mailbox either."""
+    stranger = cast["stranger"]
+    Department.objects.filter(pk=places["ours"].pk).update(mailbox=stranger.email.upper())
+    audiences = Audiences.load(TODAY)
+    told = audiences.of(due(Kind.ASSIGNED))
+    assert {each.key for each in told if each.address.lower() == stranger.email} == {f"user:{stranger.pk}"}
+    own = audiences.of(replace(due(Kind.ASSIGNED), actor_id=stranger.pk))
+    assert _names(own, cast) == OURS - {"mailbox"}
+
+
 def test_who_has_no_address_is_nobody_to_tell(due: Callable[[Kind], Due], cast: dict[str, User]) -> None:
     User.objects.filter(pk=cast["officer"].pk).update(email="")
     told = Audiences.load(TODAY).of(due(Kind.DUE_TODAY))
