@@ -33,6 +33,7 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "mails": page.rows,
+        "any_hour": settings.SEND_AT_ANY_HOUR,
         "shown": len(page.rows),
         "more": bool(page.next),
         "next_url": _page_url(page.next),
