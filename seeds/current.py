@@ -116,9 +116,13 @@ def _share(row: Mapping[str, Any], on: date) -> Share:
 def _due(row: Mapping[str, Any], on: date) -> date | None:
     """Where `working` counts from today: the day that is told of today as so many working days away, or past."""
     if "working" in row:
-        count = row["working"]
-        reached = working_days_back if count < 0 else working_days_after
-        return reached(on, abs(count), Holidays.load(on - timedelta(days=60)))
+        count, holidays = row["working"], Holidays.load(on - timedelta(days=60))
+        if count > 0:
+            return working_days_after(on, count, holidays)
+        day = working_days_back(on, -count, holidays)
+        while not holidays.is_working(day):
+            day -= timedelta(days=1)
+        return day
     return on + timedelta(days=row["due"]) if "due" in row else None
 
 
