@@ -316,8 +316,8 @@ EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"]
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
-# For trials of sending at night and on days off, when an office's mail waits.
-SEND_AT_ANY_HOUR = env.flag("SEND_AT_ANY_HOUR", default=False)
+# At night and on days off an office's mail waits. That of the demo wakes nobody, and a trial wants to see it.
+SEND_AT_ANY_HOUR = env.flag("SEND_AT_ANY_HOUR", default=DEMO and not _mail_url)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "husok@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

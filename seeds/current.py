@@ -19,13 +19,16 @@ from tracker.actions.audits import AuditFacts, DemandFacts
 from tracker.actions.evidence import Piece
 from tracker.actions.hand_over import offer
 from tracker.actions.meetings import record_decision, record_meeting
+from tracker.actions.name_officer import name_officer
 from tracker.actions.opinion import record_opinion
 from tracker.actions.priority import mark_priority
 from tracker.actions.receive import receive
+from tracker.actions.remind import remind
 from tracker.actions.report import Words, report_progress
 from tracker.actions.request_extension import request_extension
 from tracker.actions.rounds import open_round
 from tracker.actions.verify import confirm, contradict, return_claim
+from tracker.deadlines import Holidays, working_days_after, working_days_back
 from tracker.models import Assignment
 
 
@@ -36,8 +39,21 @@ def content() -> dict[str, Any]:
 
 @transaction.atomic
 def plant(*, on: date) -> list[Audit]:
-    """Both audits as they stand on `on`; one whose body is audited already stays as it is."""
+    """Both audits as they stand before the acts of `on`; one whose body is audited already stays as it is."""
     return [_plant(told, on) for told in content()["audit"]]
+
+
+@transaction.atomic
+def act(*, on: date) -> int:
+    """What is done on the day of planting itself; answers how many acts."""
+    done = 0
+    for told in content()["audit"]:
+        demands = list(Demand.objects.filter(audit__body=told["body"]).order_by("pk"))
+        for row, demand in _acts(told, demands):
+            if row["day"] == told["transmitted_days_ago"]:
+                _act(row, demand, on - timedelta(days=row["day"]))
+                done += 1
+    return done
 
 
 def _plant(told: Mapping[str, Any], on: date) -> Audit:
@@ -52,7 +68,8 @@ def _plant(told: Mapping[str, Any], on: date) -> Audit:
     for demand, row in zip(demands, told["demand"], strict=True):
         if "shares" in row:
             assign(demand.pk, [_share(share, on) for share in row["shares"]], by=coordinator)
-    acts = sorted(_acts(told, demands), key=lambda pair: pair[0]["day"])
+    before = [pair for pair in _acts(told, demands) if pair[0]["day"] < told["transmitted_days_ago"]]
+    acts = sorted(before, key=lambda pair: pair[0]["day"])
     opens = told.get("round", {}).get("day", 0)
     for row, demand in [act for act in acts if act[0]["day"] < opens]:
         _act(row, demand, sent_on)
@@ -92,8 +109,21 @@ def _share(row: Mapping[str, Any], on: date) -> Share:
         department=Department.objects.valid(on).get(name=row["department"]),
         is_lead=row["lead"],
         point=row.get("point", ""),
-        due_date=on + timedelta(days=row["due"]) if "due" in row else None,
+        due_date=_due(row, on),
     )
+
+
+def _due(row: Mapping[str, Any], on: date) -> date | None:
+    """Where `working` counts from today: the day that is told of today as so many working days away, or past."""
+    if "working" in row:
+        count, holidays = row["working"], Holidays.load(on - timedelta(days=60))
+        if count > 0:
+            return working_days_after(on, count, holidays)
+        day = working_days_back(on, -count, holidays)
+        while not holidays.is_working(day):
+            day -= timedelta(days=1)
+        return day
+    return on + timedelta(days=row["due"]) if "due" in row else None
 
 
 def _acts(told: Mapping[str, Any], demands: list[Demand]) -> list[tuple[Mapping[str, Any], Demand]]:
@@ -170,6 +200,14 @@ def _ask_for_time(row: Mapping[str, Any], assignment: Assignment, by: Viewer) ->
     request_extension(assignment.pk, wanted=wanted, reason=row["extension"], by=by)
 
 
+def _name_oneself(_row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    name_officer(assignment.pk, by.user.pk, by=by)
+
+
+def _urge(_row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
+    remind(assignment.pk, by=by)
+
+
 def _offer(row: Mapping[str, Any], assignment: Assignment, by: Viewer) -> None:
     receiver = Department.objects.valid(by.on).get(name=row["offer"])
     offer(assignment.pk, receiver.pk, reason=row["reason"], by=by)
@@ -193,6 +231,8 @@ _DONE: Final[Mapping[str, Callable[[Mapping[str, Any], Assignment, Viewer], None
     "extension": _ask_for_time,
     "offer": _offer,
     "priority": _mark,
+    "named": _name_oneself,
+    "urge": _urge,
 }
 
 

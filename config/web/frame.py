@@ -130,7 +130,8 @@ NAVIGATION: Final = (
         "own_mail_list",
         _("내가 받은 알림"),
         lambda viewer: told.may(viewer, told.Act.READ_OWN_MAIL),
-        ("own_mail",),
+        ("own_mail", "mail_preference"),
+        heading=_("알림"),
     ),
     Entry(
         "notification_list",
@@ -144,15 +145,10 @@ NAVIGATION: Final = (
         ),
     ),
     Entry(
-        "mail_samples",
-        _("알림 견본"),
-        lambda viewer: told.may(viewer, told.Act.SEE_MAIL_SAMPLES),
-        ("mail_sample",),
-    ),
-    Entry(
-        "mail_preference",
-        _("수신 설정"),
-        lambda viewer: told.may(viewer, told.Act.SET_MAIL_PREFERENCE),
+        "notification_ladder",
+        _("알림 단계"),
+        lambda viewer: told.may(viewer, told.Act.SET_LADDER),
+        ("mail_samples", "mail_sample"),
     ),
     Entry(
         "outbox_list",
@@ -199,7 +195,6 @@ NAVIGATION: Final = (
         lambda viewer: viewer.may(FactsAct.MANAGE_HOLIDAYS),
         ("holiday_remove", "calendar_adjust"),
     ),
-    Entry("notification_ladder", _("알림 단계"), lambda viewer: told.may(viewer, told.Act.SET_LADDER)),
     Entry("office", _("업무 방식"), lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE)),
     Entry(
         "record",

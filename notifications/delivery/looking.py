@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -51,7 +50,7 @@ class Look:
 
 def look(now: datetime, only: Collection[Kind] = tuple(Kind)) -> Look:
     """What a worker may send at this moment, or `only` these kinds of it; one statement."""
-    is_open = settings.SEND_AT_ANY_HOUR or Hours.load(now).are_open(now)
+    is_open = Hours.load(now).are_open(now)
     return Look(now, timezone.localdate(now), is_open, is_open, is_day(now), frozenset(only))
 
 

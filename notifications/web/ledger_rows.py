@@ -25,10 +25,12 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def shown(rows: Sequence[Notification]) -> list[dict[str, Any]]:
-    """A line a mail, with how many occasions each carries; one statement."""
+    """A line a mail, with how many occasions each carries and whether it was sent again; two statements."""
     carried = Occasion.objects.filter(notification__in=[row.pk for row in rows]).order_by()
     counts = dict(carried.values_list("notification").annotate(rows=Count("pk")))
-    return [line(row) | {"occasions": counts.get(row.pk, 0)} for row in rows]
+    repeated = Notification.objects.filter(resend_of__in=[row.pk for row in rows])
+    resent = set(repeated.values_list("resend_of", flat=True))
+    return [line(row) | {"occasions": counts.get(row.pk, 0), "resent": row.pk in resent} for row in rows]
 
 
 def line(row: Notification) -> dict[str, Any]:

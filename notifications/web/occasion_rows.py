@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.urls import reverse
+from django.utils import dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from audits.models import Role
 from notifications.models import Notification, Occasion, OccasionKind, OccasionState, State
@@ -66,7 +68,7 @@ def _cause(row: Occasion) -> str:
         due = date.fromisoformat(row.period)
     except ValueError:
         return ""
-    return _("날짜 %(day)s") % {"day": due.isoformat()}
+    return _("날짜 %(day)s") % {"day": dateformat.format(due, pgettext("day", "Y. n. j."))}
 
 
 def _became(row: Occasion) -> dict[str, Any]:

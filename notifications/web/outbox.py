@@ -34,7 +34,7 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("cursor", ""),
         question="outbox",
     )
-    context = {"mails": page.rows, **pager(page)}
+    context = {"mails": page.rows, "any_hour": settings.SEND_AT_ANY_HOUR, **pager(page)}
     return render(request, "notifications/outbox.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -28,6 +30,8 @@ MEANS: Final = (
     (Frequency.WEEKLY, gettext_lazy("매주: 첫 근무일 08:00에 한 통. 알릴 것이 없는 주는 보내지 않습니다.")),
     (Frequency.NONE, gettext_lazy("받지 않음: 끌 수 없는 것만 보냅니다.")),
 )
+# Where nothing stays that cannot be switched off.
+MEANS_OF_ALL: Final = (*MEANS[:-1], (Frequency.NONE, Frequency.NONE.label))
 STAYS: Final = gettext_lazy(
     "끌 수 없는 것: 기한이 지난 소관이 있으면 무엇을 골라도 매주 한 통을 보냅니다. "
     "처리기한, 보완 요구, 처리 촉구 같은 처리 안내도 그대로 보냅니다."
@@ -38,18 +42,22 @@ NOTHING_STAYS: Final = gettext_lazy(
 
 
 class PreferenceForm(forms.Form):
-    """What one chooses. `stays` says what is sent whatever one chooses."""
+    """What one chooses of `means`. `stays` says what is sent whatever one chooses."""
 
-    frequency = forms.ChoiceField(label=gettext_lazy("현황 알림"), choices=MEANS, widget=forms.RadioSelect)
+    frequency = forms.ChoiceField()
     language = forms.ChoiceField(
         label=gettext_lazy("메일의 언어"),
         required=False,
         choices=[("", gettext_lazy("기관의 언어")), *settings.LANGUAGES],
     )
 
-    def __init__(self, *args: Any, stays: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, means: Sequence[tuple[str, str | Promise]], stays: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["frequency"].help_text = stays
+        self.fields["frequency"] = forms.ChoiceField(
+            label=_("현황 알림"), choices=means, help_text=stays, widget=forms.RadioSelect
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,8 +65,8 @@ def mail_preference(request: HttpRequest) -> HttpResponse:
     """What is in force for this person; POST changes it."""
     viewer = viewer_of(request)
     access.require(viewer, access.Act.SET_MAIL_PREFERENCE)
-    stays = str(STAYS if access.is_told_of_overdue(viewer) else NOTHING_STAYS)
-    form = PreferenceForm(request.POST or None, initial=_in_force(viewer), stays=stays)
+    means, stays = (MEANS, STAYS) if access.is_told_of_overdue(viewer) else (MEANS_OF_ALL, NOTHING_STAYS)
+    form = PreferenceForm(request.POST or None, initial=_in_force(viewer), means=means, stays=str(stays))
     if request.method == "POST" and form.is_valid() and _kept(form, viewer):
         messages.success(request, _("저장하였습니다."))
         return redirect("mail_preference")

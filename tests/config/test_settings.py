@@ -41,6 +41,12 @@ def test_an_offices_mail_goes_to_a_relay_and_never_nowhere(tmp_path: Path) -> No
     assert loaded(tmp_path, "EMAIL_BACKEND", **OFFICE).endswith("smtp.EmailBackend")
 
 
+def test_the_demos_mail_waits_for_no_hour_as_long_as_it_goes_nowhere(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "SEND_AT_ANY_HOUR", DEMO="1") is True
+    assert loaded(tmp_path, "SEND_AT_ANY_HOUR", DEMO="1", EMAIL_URL="smtp://relay.example:25") is False
+    assert loaded(tmp_path, "SEND_AT_ANY_HOUR", **OFFICE) is False
+
+
 def test_a_mail_address_gives_relay_and_encryption(tmp_path: Path) -> None:
     relay = {"EMAIL_URL": "smtp+tls://user:secret@relay.example:587"}
     assert loaded(tmp_path, "EMAIL_HOST", **OFFICE, **relay) == "relay.example"

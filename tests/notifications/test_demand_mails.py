@@ -97,9 +97,9 @@ def test_each_line_says_who_why_when_and_what_became_of_it(
     page = sign_in(coordinator).get(_address(assignment))
     rows = page.context["rows"]
     assert [(row["name"], row["kind"], row["cause"], row["state_label"]) for row in rows] == [
-        (head.name, "처리기한 경과", "날짜 2026-11-20", "발송 예정"),
+        (head.name, "처리기한 경과", "날짜 2026. 11. 20.", "발송 예정"),
         (head.name, "보완 요구", "처리 이력 12번", "발송 안 함"),
-        (officer.name, "처리기한 경과", "날짜 2026-11-20", "발송 완료"),
+        (officer.name, "처리기한 경과", "날짜 2026. 11. 20.", "발송 완료"),
     ]
     text = page.content.decode()
     assert "이미 처리함" in text

@@ -126,6 +126,17 @@ def test_a_digest_waits_for_the_hours_unless_somebody_sends_it(
     assert delivery.deliver_waiting(MONDAY) == {State.SENT: 1}
 
 
+def test_where_mail_wakes_nobody_what_comes_up_on_a_sunday_goes_out_on_it(
+    tell: Tell, officer: User, relay: Sink, clock: Clock, settings: Settings
+) -> None:
+    settings.SEND_AT_ANY_HOUR = True
+    tell(OccasionKind.URGED, officer, on=SUNDAY)
+    assert bundles.bundle(at(SUNDAY, 22)) == 1
+    assert Notification.objects.get().period == SUNDAY.isoformat()
+    clock(at(SUNDAY, 22))
+    assert delivery.deliver() == {State.SENT: 1}
+
+
 def test_a_trial_may_send_at_any_hour(
     tell: Tell, officer: User, relay: Sink, clock: Clock, settings: Settings
 ) -> None:

@@ -163,6 +163,14 @@ def test_the_ledger_is_searched_by_person_address_department_kind_and_day(
     assert [entry["count"] for entry in answer.context["tabs"]] == [0, 1, 0, 0, 1, None]
 
 
+def test_an_uncertain_mail_that_was_sent_again_says_so(council: Client) -> None:
+    first, second = make(State.UNCERTAIN), make(State.UNCERTAIN, 1)
+    Notification.objects.bulk_create([first, second])
+    make(State.SENT, 2, resend_of=first).save()
+    rows = council.get(LEDGER, {"tab": "uncertain"}).context["rows"]
+    assert {row["pk"]: row["resent"] for row in rows} == {first.pk: True, second.pk: False}
+
+
 @pytest.mark.parametrize("day", ["어제", "2026-13-45", "9" * 400])
 def test_a_day_that_cannot_be_read_is_said_so(day: str, council: Client) -> None:
     assert council.get(LEDGER, {"day": day}).context["form"].errors["day"]
@@ -241,7 +249,7 @@ def test_a_mail_shows_what_it_told_whom_it_stands_for_and_its_text(
     Attempt.objects.create(notification=mail, number=1, started_at=timezone.now())
     page = council.get(f"{LEDGER}{mail.pk}/")
     assert [row["kind"] for row in page.context["occasions"]] == ["보완 요구", "처리기한 경과"]
-    assert [row["cause"] for row in page.context["occasions"]] == ["처리 이력 77번", "날짜 2026-11-20"]
+    assert [row["cause"] for row in page.context["occasions"]] == ["처리 이력 77번", "날짜 2026. 11. 20."]
     text = page.content.decode()
     assert "맡은 사람이 없어 대신 알림" in text
     assert "처리기한이 지났습니다." in text

@@ -100,6 +100,7 @@ def test_the_page_shows_what_is_in_force_and_what_cannot_be_switched_off(
     page = sign_in(councillor).get(PAGE)
     assert page.context["form"].initial["frequency"] == "none"
     assert "무엇을 골라도" not in page.content.decode()
+    assert "끌 수 없는 것만" not in page.content.decode()
 
 
 def test_the_page_keeps_what_is_chosen(officer: User, sign_in: SignIn) -> None:

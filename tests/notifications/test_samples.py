@@ -88,6 +88,11 @@ def test_no_mail_brings_anything_from_elsewhere_or_runs_anything() -> None:
         assert set(re.findall(r'(?:href|src)="([a-z]+://[^/"]*)', html)) == {"https://husok.example"}
 
 
+def test_every_mail_has_one_main_heading() -> None:
+    for sample in _every():
+        assert len(re.findall("<h1[ >]", sample.message.html)) == 1, sample.name
+
+
 def test_no_mail_is_cut_off_by_a_mail_program() -> None:
     """Widely used ones show the first 102 KB; and none takes a line of more than 998 octets."""
     for sample in _every():

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from seeds import audit, current, organisation, people
+from audits.models import Audit
+from seeds import audit, current, mails, organisation, people
 
 
 class Command(BaseCommand):
@@ -30,12 +31,17 @@ class Command(BaseCommand):
             raise CommandError(
                 "시연용 자료는 DEMO=1 인 곳에만 넣을 수 있습니다. 저장된 것은 없습니다.", returncode=2
             )
-        self.stdout.write(_plant(organisation_only=options["organisation_only"]))
+        told, is_new = _plant(organisation_only=options["organisation_only"])
+        if is_new:
+            mails.send()
+        self.stdout.write(told)
 
 
 @transaction.atomic
-def _plant(*, organisation_only: bool) -> str:
-    """All or nothing: a demo whose first start was cut short begins anew. Answers what to tell.
+def _plant(*, organisation_only: bool) -> tuple[str, bool]:
+    """All or nothing: a demo whose first start was cut short begins anew.
+
+    Answers what to tell, and whether its audits are new.
 
     Of two at once, the second waits and finds everything planted.
     """
@@ -43,9 +49,10 @@ def _plant(*, organisation_only: bool) -> str:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('seeds'))")
     organisation.plant()
     if organisation_only:
-        return "조직을 넣었습니다."
+        return "조직을 넣었습니다.", False
     people.plant()
     on = timezone.localdate()
+    is_new = not Audit.objects.exists()
     planted = [audit.plant(on=on), *current.plant(on=on)]
     told = ", ".join(f"{one} {one.demands.count()}건" for one in planted)
-    return f"시연용 자료를 넣었습니다: {told}"
+    return f"시연용 자료를 넣었습니다: {told}", is_new
