@@ -271,7 +271,7 @@ def reminded(town: Town) -> None:
     )
     bundles.bundle(now)
     Notification.objects.filter(kind=Kind.REMINDER).update(state=State.UNCERTAIN, attempts=1)
-    Occasion.objects.update(state=OccasionState.TOLD)
+    Occasion.objects.planned().update(state=OccasionState.TOLD)
     delivery.sweep(now)
     enable_mail.enable(now)
 
