@@ -122,15 +122,16 @@ class Owners(Base):
         self.changed("moved", duty)
 
     def follow_renames(self, predecessor: str) -> None:
-        """By night open work goes along a rename, without anybody; what its successor holds already stays."""
+        """By night open work goes along a rename, its officer with it; what its successor holds already stays."""
         successor, day = self.model.successors[predecessor]
         holders = {duty.department for duty in self.model.live}
         if day > self.model.day or successor in holders:
             return
         for duty in self.model.duties.values():
             if duty.stage in OPEN and duty.department == predecessor and duty.tenures[-1][1] < day:
-                duty.offer = None
+                duty.offer, named = None, duty.officer
                 duty.go_to(successor, day)
+                duty.officer = named
                 self.changed("moved", duty)
 
     def remind(self, asked: Asked) -> None:
