@@ -49,11 +49,6 @@ def digest(digest: Digest, groups: Sequence[Group] = ()) -> Message:
     return replace(alone, subject=line(told))
 
 
-def weekly_digest(told: Digest) -> Message:
-    """A digest alone."""
-    return digest(told)
-
-
 def record_alarm(alarm: Alarm) -> Message:
     """시스템 경보 (glossary §7 `record_broken`), in its reader's language."""
     return _rendered("record_alarm", alarm.to, alarm.anchor, {"alarm": alarm})

@@ -60,7 +60,6 @@ DEFAULTS: Final[Mapping[Kind, Default]] = {
     Kind.ROUND_DUE: Default(Unit.BEFORE, 3, least=0),
     Kind.ROUND_OVERDUE: Default(Unit.AFTER, 1),
 }
-OF_ROUNDS: Final = frozenset({Kind.ROUND_DUE, Kind.ROUND_OVERDUE})
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from notifications.alarms import Alarm, Finding
 from notifications.digests import Change, Changes, DepartmentCount, Digest, Notice, Silent
 from notifications.emails import Message
 from notifications.models import Frequency, Kind, OccasionKind, Part, State
-from notifications.occasions.table import TABLE, Audience
+from notifications.occasions.table import ROUNDS, TABLE, Audience
 from notifications.phrases import MOST_ITEMS, audit_of, days_late
 from notifications.recipients import Recipient
 from notifications.reminders.content import Group, Item, Reminder
@@ -87,7 +87,6 @@ CASES: Final[Mapping[OccasionKind, _Case]] = {
     OccasionKind.SENT_BACK: _Case(-3),
     OccasionKind.CONFIRMED: _Case(None, ReportedStatus.COMPLETED),
 }
-OF_ROUNDS: Final = frozenset({OccasionKind.ROUND_OVERDUE, OccasionKind.ROUND_DUE, OccasionKind.ROUND_OPENED})
 OFFERS: Final = frozenset(
     {OccasionKind.HANDOVER_OFFERED, OccasionKind.HANDOVER_UNANSWERED, OccasionKind.HANDOVER_SETTLED}
 )
@@ -202,13 +201,13 @@ def _item(kind: OccasionKind, to: Recipient, number: int) -> Item:
         late=late,
         note=_note(kind),
         url=_url("demand_list"),
-        round=gettext("1차 보고") if kind in OF_ROUNDS else "",
+        round=gettext("1차 보고") if kind in ROUNDS else "",
         granted=case.granted,
     )
 
 
 def _note(kind: OccasionKind) -> str:
-    if kind in OF_ROUNDS:
+    if kind in ROUNDS:
         return gettext("%(year)d년도 행감 %(name)s") % {"year": 2026, "name": gettext("1차 보고")}
     if kind in OFFERS:
         return f"{OWN.name} → {NEIGHBOUR.name}"

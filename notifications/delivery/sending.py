@@ -6,7 +6,6 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -36,14 +35,9 @@ def deliver(
     return _deliver(lambda: look(now or timezone.now(), only), seconds)
 
 
-def deliver_waiting(
-    on: date, *, seconds: float = LOOK_SECONDS, only: Collection[Kind] = frozenset(Kind)
-) -> Counter[State]:
-    """Send the digests of the week of `on` at any hour, because somebody asks for it, and what else may leave.
-
-    Or `only` these kinds.
-    """
-    return _deliver(lambda: replace(by_hand(on, timezone.now()), only=frozenset(only)), seconds)
+def deliver_waiting(on: date, *, seconds: float = LOOK_SECONDS) -> Counter[State]:
+    """Send the digests of the week of `on` at any hour, because somebody asks for it, and what else may leave."""
+    return _deliver(lambda: by_hand(on, timezone.now()), seconds)
 
 
 def _deliver(asked: Callable[[], Look], seconds: float) -> Counter[State]:

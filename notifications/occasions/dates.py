@@ -28,19 +28,14 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 
 from notifications import ladder
-from notifications.ladder import OF_ROUNDS, Ladder, Span, Step
+from notifications.ladder import Ladder, Span, Step
 from notifications.models import OccasionKind as Kind
-from notifications.occasions.table import Due
+from notifications.occasions.table import ROUNDS, Due, gone_by, later_kinds
 from notifications.occasions.untold import iso, untold
 from tracker import rounds
 from tracker.deadlines import ONE_DAY
 from tracker.models import Assignment, DueDateMove, ReportingRound
 
-# Each takes the place of those before it: they tell the same people of the same due date.
-CHAINS: Final = (
-    (Kind.DUE_EARLY, Kind.DUE_SOON, Kind.DUE_TODAY, Kind.OVERDUE),
-    (Kind.ROUND_DUE, Kind.ROUND_OVERDUE),
-)
 COLUMNS: Final = (
     *("pk", "due", "day", "came_to_be", "period"),
     *("department", "officer", "demand__audit__committee"),
@@ -68,8 +63,8 @@ def missing(on: date) -> list[Due]:
 def coming(on: date, until: date) -> list[Coming]:
     """What will come up after `on`, through `until`, if nothing changes: by day, the worst first; five statements."""
     now = ladder.load(on)
-    of_rounds = [step for step in now.steps if step.kind in OF_ROUNDS]
-    counts = _coming(_owed, [step for step in now.steps if step.kind not in OF_ROUNDS], now, until)
+    of_rounds = [step for step in now.steps if step.kind in ROUNDS]
+    counts = _coming(_owed, [step for step in now.steps if step.kind not in ROUNDS], now, until)
     counts.update(_coming(_asked, of_rounds, now, until))
     worst = list(Kind)
     found = [Coming(day, kind, count) for (day, kind), count in counts.items()]
@@ -88,26 +83,21 @@ def passed(step: Step, due: date, came_to_be: date, now: Ladder) -> bool:
 
 def _later(step: Step, now: Ladder) -> Iterator[Step]:
     """The rungs that take the place of `step` once they have come."""
-    for chain in CHAINS:
-        if step.kind in chain:
-            after = chain[chain.index(step.kind) + 1 :]
-            yield from (other for other in now.steps if other.kind in after)
+    after = later_kinds(step.kind)
+    yield from (other for other in now.steps if other.kind in after)
 
 
 def _over(step: Step, due: date, now: Ladder) -> bool:
     """Whether what `step` says of `due` is no longer so, or the week's digest tells it in its place."""
-    if step.kind in (Kind.DUE_EARLY, Kind.DUE_SOON):
-        return due <= now.on
-    if step.kind in (Kind.DUE_TODAY, Kind.ROUND_DUE):
-        return due < now.on
-    return step.kind == Kind.OVERDUE and now.day_of(step, due) < now.week_told
+    told = step.kind == Kind.OVERDUE and now.day_of(step, due) < now.week_told
+    return told or gone_by(step.kind, due, now.on)
 
 
 def _missing(step: Step, now: Ladder) -> Iterator[Due]:
     span = ladder.come_up(step, now.on, now.holidays)
     if span.last < span.first:
         return
-    asked: QuerySet[Any] = _asked(span) if step.kind in OF_ROUNDS else _owed(span)
+    asked: QuerySet[Any] = _asked(span) if step.kind in ROUNDS else _owed(span)
     rows = asked.annotate(day=_day_of("due", step, span, now)).filter(came_to_be__lte=F("day"))
     found = untold(rows, step.kind).order_by("pk")
     for pk, due, day, since, period, *whose in found.values_list(*COLUMNS):

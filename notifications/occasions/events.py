@@ -14,7 +14,7 @@ from audits import record
 from audits.models import Event
 from notifications.models import Occasion, Reading
 from notifications.models import OccasionKind as Kind
-from notifications.occasions.table import Due
+from notifications.occasions.table import Due, round_period
 from tracker import rounds
 from tracker.models import Assignment, ProgressUpdate, ReportingRound
 
@@ -174,7 +174,7 @@ def _about_rounds(entries: Sequence[_Entry], on: date) -> Iterator[Due]:
     if not last:
         return
     open_rounds = {row.pk: row for row in ReportingRound.objects.open().filter(pk__in=last)}
-    periods = {f"{pk}:{row.due_on}": pk for pk, row in open_rounds.items()}
+    periods = {round_period(pk, row.due_on): pk for pk, row in open_rounds.items()}
     told = Occasion.objects.filter(kind=Kind.ROUND_OPENED, period__in=periods)
     new = periods.keys() - set(told.values_list("period", flat=True).distinct())
     asking = [open_rounds[periods[period]] for period in new]
@@ -192,7 +192,7 @@ def _about_rounds(entries: Sequence[_Entry], on: date) -> Iterator[Due]:
         yield replace(
             _duty(*duty),
             kind=Kind.ROUND_OPENED,
-            period=f"{pk}:{open_rounds[pk].due_on}",
+            period=round_period(pk, open_rounds[pk].due_on),
             on=on,
             actor_id=entry.actor_id,
             event=entry.number,

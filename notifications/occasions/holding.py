@@ -14,7 +14,7 @@ from audits.models import Event
 from notifications.models import Occasion, Reason
 from notifications.models import OccasionKind as Kind
 from notifications.occasions.duties import Duty, duties
-from notifications.occasions.table import TABLE, Due, Holds
+from notifications.occasions.table import ROUNDS, TABLE, Due, Holds, gone_by, round_of, round_period
 from tracker import rounds
 from tracker.models import OPEN, OUTSTANDING, Assignment, HandoverState, ReportingRound, Stage
 
@@ -22,8 +22,6 @@ from tracker.models import OPEN, OUTSTANDING, Assignment, HandoverState, Reporti
 NAMED_PLACE: Final = frozenset({Kind.HANDOVER_OFFERED, Kind.HANDOVER_SETTLED, Kind.HANDOVER_UNANSWERED})
 REPORTS: Final = ("approval_asked", "reported", "reported_no_change", "claimed")
 ANSWERED_BY_A_REPORT: Final = frozenset({Holds.RETURNED, Holds.URGED, Holds.UNANSWERED})
-ROUNDS: Final = frozenset({Kind.ROUND_OPENED, Kind.ROUND_DUE, Kind.ROUND_OVERDUE})
-BEFORE_THE_DAY: Final = frozenset({Kind.DUE_EARLY, Kind.DUE_SOON})
 
 
 @dataclass(frozen=True)
@@ -95,9 +93,7 @@ def _due(look: Look, row: Occasion, duty: Duty) -> Reason | None:
         return Reason.SETTLED
     if duty.due_date is None or row.period != duty.due_date.isoformat():
         return Reason.SUPERSEDED
-    gone_by = row.kind in BEFORE_THE_DAY and look.on >= duty.due_date
-    yesterdays = row.kind == Kind.DUE_TODAY and look.on > duty.due_date
-    return Reason.SUPERSEDED if gone_by or yesterdays else None
+    return Reason.SUPERSEDED if gone_by(row.kind, duty.due_date, look.on) else None
 
 
 def _round_asks(look: Look, row: Occasion, _duty: Duty) -> Reason | None:
@@ -106,11 +102,11 @@ def _round_asks(look: Look, row: Occasion, _duty: Duty) -> Reason | None:
         return Reason.WITHDRAWN
     if asked.closed_on:
         return Reason.CLOSED
-    if row.period != round_period(asked):
+    if row.period != round_period(asked.pk, asked.due_on):
         return Reason.SUPERSEDED
     if look.asking.get(row.assignment_id) != asked.pk:
         return Reason.SETTLED
-    return Reason.SUPERSEDED if row.kind == Kind.ROUND_DUE and look.on > asked.due_on else None
+    return Reason.SUPERSEDED if gone_by(row.kind, asked.due_on, look.on) else None
 
 
 def _stage(*stages: Stage) -> Callable[[Look, Occasion, Duty], Reason | None]:
@@ -165,17 +161,12 @@ HOLDS: Final[Mapping[Holds, Callable[[Look, Occasion, Duty], Reason | None]]] = 
 }
 
 
-def round_period(asked: ReportingRound) -> str:
-    """The period of occasions about a round: it, and the day by which it asks."""
-    return f"{asked.pk}:{asked.due_on}"
-
-
 def _rule(row: Occasion) -> Holds:
     return TABLE[Kind(row.kind)].holds
 
 
 def _round(row: Occasion) -> int:
-    return int(row.period.partition(":")[0])
+    return round_of(row.kind, row.period)
 
 
 def _asking(assignment_ids: Sequence[int]) -> dict[int, int]:

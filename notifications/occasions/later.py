@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from notifications.models import Occasion, OccasionState
-from notifications.models import OccasionKind as Kind
+from notifications.occasions.table import later_kinds
 
-# Of two about one due date, or one round, the later one says it all.
-LADDERS: Final = (
-    (Kind.DUE_EARLY, Kind.DUE_SOON, Kind.DUE_TODAY, Kind.OVERDUE),
-    (Kind.ROUND_OPENED, Kind.ROUND_DUE, Kind.ROUND_OVERDUE),
-)
 STANDING: Final = (OccasionState.PLANNED, OccasionState.TOLD)
 Row = tuple[int, str, str]  # id, period, whom it tells
 
@@ -28,7 +23,7 @@ class Later:
     @classmethod
     def than(cls, rows: Sequence[Occasion], keys: Collection[str] | None = None) -> Self:
         """What came up later than `rows`, to `keys` alone where they are given; one statement."""
-        kinds = {each for row in rows for each in (row.kind, *_above(row.kind))}
+        kinds = {each for row in rows for each in (row.kind, *later_kinds(row.kind))}
         found = Occasion.objects.filter(
             assignment__in={row.assignment_id for row in rows},
             kind__in=kinds,
@@ -54,14 +49,6 @@ class Later:
         )
         return same or any(
             pk > row.pk and period == row.period and key in (None, told)
-            for kind in _above(row.kind)
+            for kind in later_kinds(row.kind)
             for pk, period, told in self.rows.get((row.assignment_id, kind), ())
         )
-
-
-def _above(kind: str) -> tuple[Kind, ...]:
-    """The kinds that come after one on its ladder."""
-    for ladder in LADDERS:
-        if kind in ladder:
-            return ladder[ladder.index(Kind(kind)) + 1 :]
-    return ()

@@ -90,6 +90,37 @@ TABLE: Final[Mapping[Kind, Rule]] = {
 }
 
 
+ROUNDS: Final = frozenset({Kind.ROUND_OPENED, Kind.ROUND_DUE, Kind.ROUND_OVERDUE})
+WARNINGS: Final = frozenset({Kind.DUE_EARLY, Kind.DUE_SOON})
+# Of two about one due date, or one round, the later one says it all: they tell the same people.
+CHAINS: Final = (
+    (Kind.DUE_EARLY, Kind.DUE_SOON, Kind.DUE_TODAY, Kind.OVERDUE),
+    (Kind.ROUND_OPENED, Kind.ROUND_DUE, Kind.ROUND_OVERDUE),
+)
+
+
+def later_kinds(kind: str) -> tuple[Kind, ...]:
+    """The kinds that take the place of `kind` once they have come."""
+    return next((chain[chain.index(Kind(kind)) + 1 :] for chain in CHAINS if kind in chain), ())
+
+
+def gone_by(kind: str, due: date, on: date) -> bool:
+    """Whether what `kind` says of the date `due` is no longer so: a warning once it came, a notice once it is over."""
+    if kind in WARNINGS:
+        return due <= on
+    return kind in (Kind.DUE_TODAY, Kind.ROUND_DUE) and due < on
+
+
+def round_period(round_id: int, due_on: date) -> str:
+    """The period of occasions about a round: it, and the day by which it asks."""
+    return f"{round_id}:{due_on}"
+
+
+def round_of(kind: str, period: str) -> int:
+    """The id of the round that an occasion is about; 0 for one about none."""
+    return int(period.partition(":")[0]) if kind in ROUNDS else 0
+
+
 @dataclass(frozen=True)
 class Due:
     """An occasion that has come up and that nobody was told of yet, before anybody knows who is to be told.

@@ -14,9 +14,9 @@ from django.utils.translation import pgettext
 from audits.models import Event
 from notifications.models import Occasion
 from notifications.models import OccasionKind as Kind
+from notifications.occasions.table import ROUNDS, round_of
 from tracker.models import ExtensionRequest, Handover, ReportingRound, RequestState
 
-ROUNDS: Final = frozenset({Kind.ROUND_OPENED, Kind.ROUND_DUE, Kind.ROUND_OVERDUE})
 OFFERS: Final = frozenset({Kind.HANDOVER_OFFERED, Kind.HANDOVER_UNANSWERED, Kind.HANDOVER_SETTLED})
 
 
@@ -96,9 +96,7 @@ def _of(occasions: Iterable[Occasion], kinds: Collection[str]) -> set[int]:
 
 
 def _round_of(occasion: Occasion) -> int:
-    """The round's id, which begins the period of an occasion about one; 0 for any other."""
-    number = occasion.period.partition(":")[0]
-    return int(number) if occasion.kind in ROUNDS and number.isdecimal() else 0
+    return round_of(occasion.kind, occasion.period)
 
 
 def _rounds(occasions: Iterable[Occasion]) -> dict[int, ReportingRound]:

@@ -20,8 +20,9 @@ from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from notifications import access, ladder
 from notifications.actions.change_ladder import change_ladder
-from notifications.ladder import DEFAULTS, OF_ROUNDS, Setting, Step, Unit
+from notifications.ladder import DEFAULTS, Setting, Step, Unit
 from notifications.models import OccasionKind as Kind
+from notifications.occasions.table import ROUNDS
 from tracker.deadlines import Holidays, next_working_day
 
 AHEAD: Final = timedelta(days=30)
@@ -105,7 +106,7 @@ def _row(step: Step, form: LadderForm, due: date, holidays: Holidays) -> dict[st
         "days": form[step.kind.value] if step.kind.value in fields else None,
         "on": form[_on(step.kind)] if _on(step.kind) in fields else None,
         "since": step.since,
-        "of_round": step.kind in OF_ROUNDS,
+        "of_round": step.kind in ROUNDS,
         "example": ladder.day_of(step, due, holidays),
     }
 

@@ -20,6 +20,7 @@ from notifications.occasions import dates
 from notifications.web import occasion_rows
 from notifications.web.ledger_filter import PASSED, TABS, Asked, LedgerFilter
 from notifications.web.ledger_rows import line, look, shown
+from tracker.web.pages import pager
 
 PAGE: Final = 50
 AHEAD: Final = timedelta(days=7)
@@ -67,14 +68,15 @@ def notification_detail(request: HttpRequest, pk: int) -> HttpResponse:
         cursor=request.GET.get("cursor", ""),
         question=f"notification:{pk}",
     )
+    repeated = Notification.objects.filter(resend_of=found).first()
     context = {
         "notification": found,
         "row": line(found),
         "attempts": attempts,
         "occasions": occasion_rows.shown(page.rows),
-        "repeated": Notification.objects.filter(resend_of=found).first(),
-        **_ways(found, viewer),
-        **_pager(page, ""),
+        "repeated": repeated,
+        **_ways(found, repeated, viewer),
+        **pager(page),
     }
     return render(request, "notifications/notification.html", context)
 
@@ -94,13 +96,13 @@ def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, object]]:
 def _mails(asked: Asked, cursor: str) -> dict[str, Any]:
     rows = asked.mails().in_states(asked.tab.states)
     page = keyset.page(rows, ["-id"], size=PAGE, cursor=cursor, question=f"ledger:{asked.query()}")
-    return {"rows": shown(page.rows), **_pager(page, asked.query())}
+    return {"rows": shown(page.rows), **pager(page, asked.query())}
 
 
 def _passed(asked: Asked, cursor: str) -> dict[str, Any]:
     rows = occasion_rows.related(asked.passed())
     page = keyset.page(rows, ["-id"], size=PAGE, cursor=cursor, question=f"ledger:{asked.query()}")
-    return {"passed": occasion_rows.shown(page.rows), **_pager(page, asked.query())}
+    return {"passed": occasion_rows.shown(page.rows), **pager(page, asked.query())}
 
 
 def _unbundled() -> list[dict[str, object]]:
@@ -110,20 +112,8 @@ def _unbundled() -> list[dict[str, object]]:
     return [{"label": kind.label, "count": counts[kind]} for kind in OccasionKind if kind in counts]
 
 
-def _ways(found: Notification, viewer: Viewer) -> dict[str, bool]:
-    """What the viewer may do with it now."""
+def _ways(found: Notification, repeated: Notification | None, viewer: Viewer) -> dict[str, bool]:
+    """What the viewer may do with it now; what was sent again is not sent again."""
     may = access.may(viewer, access.Act.RESOLVE_MAIL) and found.state in OPEN
-    again = may and found.kind != Kind.SILENCE_ALARM
-    again = again and not Notification.objects.filter(resend_of=found).exists()
+    again = may and found.kind != Kind.SILENCE_ALARM and repeated is None
     return {"resolvable": may and found.resolved_at is None, "resendable": again}
-
-
-def _pager(page: keyset.Page[Any], query: str) -> dict[str, object]:
-    """What components/pager.html takes, keeping the question."""
-    beside = {"next_url": page.next, "previous_url": page.previous}
-    lead = f"{query}&" if query else "?"
-    return {
-        "shown": len(page.rows),
-        "more": bool(page.next),
-        **{name: f"{lead}cursor={cursor}" if cursor else "" for name, cursor in beside.items()},
-    }

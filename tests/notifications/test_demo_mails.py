@@ -10,8 +10,9 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from pytest_django import Settings
 
-from notifications.ladder import DEFAULTS, OF_ROUNDS
+from notifications.ladder import DEFAULTS
 from notifications.models import Kind, Notification, Occasion, OccasionKind, State
+from notifications.occasions.table import ROUNDS
 from tests.notifications.conftest import MONDAY, Clock, at
 
 pytestmark = pytest.mark.django_db
@@ -47,4 +48,4 @@ def test_on_a_working_day_every_rung_of_the_ladder_occurs_in_the_demo(
     settings.DEMO, settings.DEMO_PASSWORD = True, "for-the-demo-only"
     call_command("seed", stdout=io.StringIO())
     told = set(Occasion.objects.values_list("kind", flat=True))
-    assert told >= {kind for kind, default in DEFAULTS.items() if default.is_on and kind not in OF_ROUNDS}
+    assert told >= {kind for kind, default in DEFAULTS.items() if default.is_on and kind not in ROUNDS}

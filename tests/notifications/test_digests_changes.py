@@ -160,7 +160,7 @@ def test_fifty_are_listed_and_all_are_counted(member: User, committee: Committee
 
 def test_the_mail_says_so_in_the_words_of_the_office(member: User, demands: list[Demand]) -> None:
     _became("contradicted", demands[0])
-    mail = emails.weekly_digest(_told(member))
+    mail = emails.digest(_told(member))
     assert mail.subject == "[행정사무감사] 소관 처리요구사항 변동 1건"
     assert "지적한 요구사항 1건" in mail.text
     assert "사실과 다름 ·" in mail.text

@@ -117,15 +117,15 @@ SHOWN = f"""\
 
 
 def test_the_text_is_read_whole() -> None:
-    assert emails.weekly_digest(SECRETARIAT).text == TEXT
+    assert emails.digest(SECRETARIAT).text == TEXT
 
 
 def test_the_html_says_the_same() -> None:
-    assert as_shown(emails.weekly_digest(SECRETARIAT).html) == SHOWN
+    assert as_shown(emails.digest(SECRETARIAT).html) == SHOWN
 
 
 def test_the_html_brings_nothing_from_elsewhere_and_runs_nothing() -> None:
-    html = emails.weekly_digest(SECRETARIAT).html
+    html = emails.digest(SECRETARIAT).html
     assert not re.search(r"<(script|img|link|iframe|form)|url\(|@import|\son\w+=", html)
     assert "max-width:600px" in html
 
@@ -153,18 +153,18 @@ def _to(role: str, *departments: str) -> Digest:
     ids=["secretariat", "coordinator", "officer", "head", "mailbox", "head of two"],
 )
 def test_the_subject_counts_and_names_no_person_and_no_demand(digest: Digest, subject: str) -> None:
-    assert emails.weekly_digest(digest).subject == subject
+    assert emails.digest(digest).subject == subject
 
 
 def test_one_department_is_not_counted_by_department() -> None:
-    assert "부서별 기한 경과" not in emails.weekly_digest(_to("officer", "데이터과")).text
+    assert "부서별 기한 경과" not in emails.digest(_to("officer", "데이터과")).text
 
 
 def test_what_nobody_owns_is_a_line_of_its_own_also_where_nothing_is_late() -> None:
     alone = replace(
         SECRETARIAT, overdue=0, items=(), departments=(), without_owner=3, moves_url=f"{SITE}/moves/"
     )
-    mail = emails.weekly_digest(alone)
+    mail = emails.digest(alone)
     assert f"의회 확인 대기 6건\n소관 없음 3건: {SITE}/moves/\n" in mail.text
     assert f"소관 없음 3건 [{SITE}/moves/]" in as_shown(mail.html)
     assert "늦은 것부터" not in mail.text + mail.html

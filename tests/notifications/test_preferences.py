@@ -205,7 +205,7 @@ def test_who_switched_off_is_told_of_what_is_overdue_and_of_nothing_else(
     told = digests.by_recipient(MONDAY)
     whole = told[f"user:{secretariat.pk}"]
     assert (whole.overdue, whole.without_owner, whole.notices, whole.silent) == (2, 0, (), ())
-    mail = emails.weekly_digest(whole)
+    mail = emails.digest(whole)
     assert mail.subject == "[행정사무감사] 처리기한 경과 2건"
     assert "확인 대기 0건" not in mail.text
     assert "현황 알림을 받지 않도록 정하여" in mail.text
@@ -231,8 +231,8 @@ def test_a_mail_says_where_it_is_switched_off_and_a_mailbox_has_no_such_place(
     mine, shared = told[f"user:{officer.pk}"], told["office@demo.example"]
     assert unsubscribe.person_of(mine.unsubscribe_url.rstrip("/").rpartition("/")[2]) == officer.pk
     assert (shared.unsubscribe_url, shared.preference_url) == ("", "")
-    assert "수신 해제" not in emails.weekly_digest(shared).text
-    for part in (emails.weekly_digest(mine).text, emails.weekly_digest(mine).html):
+    assert "수신 해제" not in emails.digest(shared).text
+    for part in (emails.digest(mine).text, emails.digest(mine).html):
         assert mine.unsubscribe_url in part
 
 
@@ -249,6 +249,6 @@ def test_what_was_planned_and_is_not_sent_has_its_reason(late: Late, officer: Us
 def test_the_mail_is_in_the_language_of_its_reader(late: Late, officer: User) -> None:
     Preference.objects.create(user=officer, frequency=Frequency.WEEKLY, language="en")
     late(3)
-    mail = emails.weekly_digest(digests.by_recipient(MONDAY)[f"user:{officer.pk}"])
+    mail = emails.digest(digests.by_recipient(MONDAY)[f"user:{officer.pk}"])
     assert '<html lang="en">' in mail.html
     assert "3 days late" in mail.text

@@ -117,7 +117,7 @@ def _idle() -> float:
 
 def _mail(on: date) -> bytes:
     """A digest of the usual kind, as it goes over the wire."""
-    message = emails.weekly_digest(digests.compose_all(on)[0])
+    message = emails.digest(digests.compose_all(on)[0])
     mail = EmailMultiAlternatives(message.subject, message.text, to=["person1@bench.example"])
     mail.attach_alternative(message.html, "text/html")
     return bytes(mail.message().as_bytes(linesep="\r\n"))

@@ -61,13 +61,15 @@ class Overdue:
     worst: tuple[OverdueRow, ...]
 
 
-def late_by_owner(on: date) -> Any:
+def late_by_owner(on: date, departments: Collection[int] | None = None) -> Any:
     """What is overdue on `on`, each with `owner`, the department that owes it (empty: 소관 없음).
 
-    The one question behind digests, reminders and papers about what is late.
+    The one question behind digests, reminders and papers about what is late. Of `departments` alone, where given.
     """
     late = Assignment.objects.overdue(on)
-    return late.annotate(owner=owner_of(late, on))
+    if departments is not None:
+        late = late.filter(department__in=departments)
+    return late.annotate(owner=owner_of(late, on), committee=F("demand__audit__committee"))
 
 
 def overdue_rows(on: date, *, worst: int, departments: Collection[int] | None = None) -> list[OverdueRow]:
@@ -75,11 +77,9 @@ def overdue_rows(on: date, *, worst: int, departments: Collection[int] | None = 
 
     Whoever wants the worst of several owners finds them among these. Of `departments` alone, where they are given.
     """
-    late = Assignment.objects.overdue(on)
-    if departments is not None:
-        late = late.filter(department__in=departments)
-    owned = _owned(late, on).annotate(place=Window(RowNumber(), partition_by="owner", order_by=ORDER))
-    found = owned.filter(place__lte=worst).order_by(*ORDER).values_list(*COLUMNS)
+    place = Window(RowNumber(), partition_by="owner", order_by=ORDER)
+    told = _told(late_by_owner(on, departments)).annotate(place=place)
+    found = told.filter(place__lte=worst).order_by(*ORDER).values_list(*COLUMNS)
     return [OverdueRow(*row) for row in found]
 
 
@@ -90,7 +90,7 @@ def overdue_overview(on: date, *, worst: int) -> Overdue:
     """
     group = [F("owner"), F("committee")]
     unreported = Q(reported_status=ReportedStatus.NOT_REPORTED)
-    found = _owned(Assignment.objects.overdue(on), on).annotate(
+    found = _told(late_by_owner(on)).annotate(
         place=Window(RowNumber(), partition_by="committee", order_by=ORDER),
         in_group=Window(RowNumber(), partition_by=group, order_by=ORDER),
         of_group=Window(Count("pk"), partition_by=group),
@@ -152,16 +152,15 @@ def awaiting_by_committee() -> Mapping[int | None, int]:
 
 def _worst_first(on: date) -> Iterable[tuple[int, int | None, int | None]]:
     """Each overdue assignment with who owes it and who follows it up, most days late first; one statement."""
-    owned = late_by_owner(on).annotate(committee=F("demand__audit__committee")).order_by("due_date", "pk")
+    owned = late_by_owner(on).order_by("due_date", "pk")
     found: Iterable[tuple[int, int | None, int | None]] = owned.values_list("pk", "owner", "committee")
     return found
 
 
-def _owned(late: Any, on: date) -> Any:
-    """Each of `late` with who owes it, who follows it up, and how much of it its owner owes."""
+def _told(late: Any) -> Any:
+    """Each of `late_by_owner` with what a row tells of it, and how much its owner owes."""
     return late.annotate(
-        owner=owner_of(late, on),
-        committee=F("demand__audit__committee"),
         category=F("demand__category__short_label"),
         priority=F("demand__is_priority"),
-    ).annotate(of_owner=Window(Count("pk"), partition_by="owner"))
+        of_owner=Window(Count("pk"), partition_by="owner"),
+    )

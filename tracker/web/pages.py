@@ -7,11 +7,15 @@ from typing import Any
 from audits import keyset
 
 
-def pager(page: keyset.Page[Any]) -> dict[str, object]:
-    """How much is shown, whether more follows, and the addresses of the pages beside it; empty where there is none."""
+def pager(page: keyset.Page[Any], query: str = "") -> dict[str, object]:
+    """How much is shown, whether more follows, and the addresses of the pages beside it; empty where there is none.
+
+    They keep `query`, what the list was asked for (`?tab=sent`).
+    """
+    lead = f"{query}&" if query else "?"
     return {
         "shown": len(page.rows),
         "more": bool(page.next),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        "next_url": f"{lead}cursor={page.next}" if page.next else "",
+        "previous_url": f"{lead}cursor={page.previous}" if page.previous else "",
     }
