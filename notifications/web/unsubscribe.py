@@ -5,22 +5,22 @@ Nobody has to sign in, and nothing is said of whose mail it was: a forwarded mai
 
 from __future__ import annotations
 
+import math
 import time
 from http import HTTPStatus
 from typing import Final
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from audits import calls
 from audits.models import User
 from notifications.actions.prefer import switch_off
 from notifications.unsubscribe import person_of
 
-MINUTE: Final = 60
 MOST: Final = 60  # a minute and address; a mail server may answer for many readers
 PAGE: Final = "notifications/unsubscribe.html"
 
@@ -33,8 +33,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
     404 for a word that we did not sign; 429 for who comes too often. The body is not read: the word says it all.
     """
-    if _too_often(request.META.get("REMOTE_ADDR", "")):
-        wait = MINUTE - int(time.time()) % MINUTE
+    now = time.time()
+    if calls.too_many(f"unsubscribe:{request.META.get('REMOTE_ADDR', '')}", MOST, now):
+        wait = math.ceil(calls.wait(now))
         context = {"too_often": True, "wait": wait}
         answer = render(request, PAGE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
         answer.headers["Retry-After"] = str(wait)
@@ -46,14 +47,3 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         switch_off(person)
     return render(request, PAGE, {"done": request.method == "POST"})
-
-
-def _too_often(address: str) -> bool:
-    """Count this call. A cache that does not answer counts nothing and refuses nobody."""
-    key = f"unsubscribe:{address}:{int(time.time() // MINUTE)}"
-    cache.add(key, 0, timeout=2 * MINUTE)
-    try:
-        calls: int | None = cache.incr(key)
-    except ValueError:  # the cache came back between the two, without the key
-        return False
-    return calls is not None and calls > MOST

@@ -91,6 +91,7 @@ def given(tmp_path: Path) -> dict[str, str]:
         "REDIS_URL": "redis://:secret@redis.example:6379/0",
         "SECRET_KEY": "k" * 50,
         "SECRET_KEY_FILE": str(tmp_path / "key"),
+        "SEND_AT_ANY_HOUR": "1",
         "SESSION_IDLE_MINUTES": "7",
         "SITE_URL": "https://husok.example",
         "SSL_CERT_FILE": str(tmp_path / "authorities.pem"),
