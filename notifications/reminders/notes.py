@@ -51,12 +51,12 @@ class Notes:
 
     def round_due(self, occasion: Occasion) -> date | None:
         """By when the round of an occasion asks for a report; None where it is about no round."""
-        round_ = self.rounds.get(_round_of(occasion))
+        round_ = self.rounds.get(round_of(occasion.kind, occasion.period))
         return round_.due_on if round_ else None
 
     def round_name(self, occasion: Occasion) -> str:
         """What the round of an occasion is called; empty where it is about none."""
-        round_ = self.rounds.get(_round_of(occasion))
+        round_ = self.rounds.get(round_of(occasion.kind, occasion.period))
         return round_.name if round_ else ""
 
     def granted(self, occasion: Occasion) -> bool | None:
@@ -68,7 +68,7 @@ class Notes:
     def of(self, occasion: Occasion) -> str:
         """The note of an occasion in the active language; empty where there is nothing to add."""
         pk = occasion.assignment_id
-        if round_ := self.rounds.get(_round_of(occasion)):
+        if round_ := self.rounds.get(round_of(occasion.kind, occasion.period)):
             return round_.title
         if occasion.kind == Kind.EXTENSION_ASKED and pk in self.asked:
             return _("희망 기한: %(day)s") % {"day": _day(self.asked[pk])}
@@ -95,12 +95,8 @@ def _of(occasions: Iterable[Occasion], kinds: Collection[str]) -> set[int]:
     return {each.assignment_id for each in occasions if each.kind in kinds}
 
 
-def _round_of(occasion: Occasion) -> int:
-    return round_of(occasion.kind, occasion.period)
-
-
 def _rounds(occasions: Iterable[Occasion]) -> dict[int, ReportingRound]:
-    wanted = {_round_of(each) for each in occasions}
+    wanted = {round_of(each.kind, each.period) for each in occasions}
     return ReportingRound.objects.select_related("audit").in_bulk(wanted) if wanted else {}
 
 

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from audits.models import Audit, Department, User
 from notifications.models import Notification, Occasion, OccasionKind, State, key_of
+from notifications.occasions.table import ROUNDS, round_period
 from tests.factories import assign, make_audit, make_demand
 from tests.notifications import sink
 from tests.notifications.sink import Sink
@@ -93,7 +94,7 @@ def tell(audit: Audit, department: Department) -> Tell:
             "seat": "정보정책과 담당자" if person else "정보정책과 공용 전자우편",
             "assignment": duty,
             "department": department,
-            "period": due.isoformat(),
+            "period": round_period(0, due) if kind in ROUNDS else due.isoformat(),
             "on": on,
             "planned_at": at(on),
         }

@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.core.cache import caches
 from django.db import OperationalError
 
+from audits import calls
 from tests.tracker.api.conftest import Caller, problem, tag
 from tracker.api import limits
 from tracker.api.problems import KINDS, problem_of
@@ -100,6 +101,6 @@ def test_a_cache_that_is_away_limits_nobody(
         nobody.bind(("127.0.0.1", 0))
         away = {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"}
         settings.CACHES = {"default": away}
-        monkeypatch.setattr(limits, "cache", caches.create_connection("default"))
+        monkeypatch.setattr(calls, "cache", caches.create_connection("default"))
         settings.API_CALLS_PER_MINUTE = 1
         assert [system.get("audits/").status_code for _ in range(3)] == [200, 200, 200]
