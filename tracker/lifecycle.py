@@ -64,6 +64,9 @@ class Act(StrEnum):
     OPEN_ROUND = "open_round"
     CLOSE_ROUND = "close_round"
     CHANGE_COMMITTEE = "change_committee"
+    FREEZE_REPORT = "freeze_report"
+    PUBLISH = "publish"
+    DECIDE_REPEAT = "decide_repeat"
 
 
 class Report(StrEnum):

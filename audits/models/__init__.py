@@ -11,6 +11,7 @@ from audits.models.holiday import Holiday
 from audits.models.office import Office
 from audits.models.people import Membership, Role, User
 from audits.models.record_check import CheckKind, CheckState, RecordCheck
+from audits.models.repeat import Repeat, RepeatState
 from audits.models.succession import Succession, SuccessionKind
 from audits.models.token import DepartmentToken, Scope
 
@@ -37,6 +38,8 @@ __all__ = [
     "Office",
     "PeriodUnit",
     "RecordCheck",
+    "Repeat",
+    "RepeatState",
     "Role",
     "Scope",
     "Succession",

@@ -13,10 +13,12 @@ class Office(models.Model):
 
     `council_distributes`: a small council sends straight to departments, and its secretariat distributes.
     `gates`: what a report passes before it is filed; a department may ask for more (`Department.gates`).
+    `is_public`: whether the public reads what was published (tracker's `Publication`); nobody else does.
     """
 
     council_distributes = models.BooleanField(_("의회가 부서에 바로 배부"), default=False)
     gates = models.CharField(_("보고 절차"), max_length=20, choices=Gates, default=Gates.NONE)
+    is_public = models.BooleanField(_("처리결과 공개"), default=False)
 
     class Meta:
         constraints = [

@@ -324,5 +324,8 @@ def test_no_act_is_missing_in_the_grid() -> None:
         Act.OPEN_ROUND,
         Act.CLOSE_ROUND,
         Act.CHANGE_COMMITTEE,
+        Act.FREEZE_REPORT,
+        Act.PUBLISH,
+        Act.DECIDE_REPEAT,
     }
     assert of_the_assignment | of_the_audit == set(Act)

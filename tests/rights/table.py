@@ -207,6 +207,11 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "open_round": "K",
     "close_round": "K",
     "change_committee": "S",
+    "freeze_report": "S C K",
+    "publish": "S",
+    "decide_repeat": "S C",
+    "read_result_report": "S C K",
+    "read_inspection_report": "S C",
 }
 # What whoever sees a thing may look at by role alone: what they find there is their own part of it.
 OF_WHOEVER_SEES: Final = frozenset({"see_who_was_told"})

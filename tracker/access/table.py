@@ -29,6 +29,8 @@ class Right(StrEnum):
     VERIFY = "verify"
     TAKE_FORMS = "take_forms"
     TAKE_URGE_LETTER = "take_urge_letter"
+    READ_RESULT_REPORT = "read_result_report"
+    READ_INSPECTION_REPORT = "read_inspection_report"
 
 
 READS: Final[dict[Right, frozenset[Role]]] = {
@@ -40,6 +42,9 @@ READS: Final[dict[Right, frozenset[Role]]] = {
     # Who writes reports fills its sheet in; the coordinator hands it to the departments.
     Right.TAKE_FORMS: DEPARTMENT | COORDINATOR,
     Right.TAKE_URGE_LETTER: COORDINATOR | {Role.SECRETARIAT},
+    # The reports of a whole audit, as they stand now; a frozen one is read by whoever sees its snapshot.
+    Right.READ_RESULT_REPORT: COUNCIL | COORDINATOR,
+    Right.READ_INSPECTION_REPORT: COUNCIL,
 }
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
@@ -87,6 +92,10 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.OPEN_ROUND: COORDINATOR,
     Act.CLOSE_ROUND: COORDINATOR,
     Act.CHANGE_COMMITTEE: frozenset({Role.SECRETARIAT}),
+    # Each its own paper: the executive's result report, the council's inspection report (product.md §3).
+    Act.FREEZE_REPORT: COUNCIL | COORDINATOR,
+    Act.PUBLISH: frozenset({Role.SECRETARIAT}),
+    Act.DECIDE_REPEAT: COUNCIL,
 }
 
 # A small council distributes itself (`Office.council_distributes`): these are its staff's as well then.

@@ -11,6 +11,8 @@ from tracker.models.idempotency import KeptAnswer
 from tracker.models.meeting import Conclusion, Decision, Meeting
 from tracker.models.passage import Passage
 from tracker.models.progress import ProgressUpdate
+from tracker.models.publication import Publication
+from tracker.models.report_file import FileState, ReportFile, ReportForm
 from tracker.models.round import ReportingRound
 from tracker.models.snapshot import Paper, Snapshot
 from tracker.models.states import OPEN, OUTSTANDING, Source, Stage, Verdict
@@ -30,6 +32,7 @@ __all__ = [
     "Evidence",
     "ExtensionRequest",
     "FileKind",
+    "FileState",
     "FollowUp",
     "Ground",
     "Handover",
@@ -41,7 +44,10 @@ __all__ = [
     "Paper",
     "Passage",
     "ProgressUpdate",
+    "Publication",
     "ReportDraft",
+    "ReportFile",
+    "ReportForm",
     "ReportingRound",
     "RequestState",
     "Snapshot",

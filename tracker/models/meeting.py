@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,13 +14,32 @@ from django.utils.translation import gettext_lazy as _
 from audits.models import Committee, Demand
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings of committees."""
+
+    def standing(self) -> Self:
+        """Those not called off."""
+        return self.filter(called_off_on=None)
+
+    def held(self, on: date) -> Self:
+        """Those held by `on`: what may be named as a ground."""
+        return self.standing().filter(held_on__lte=on)
+
+
 class Meeting(models.Model):
-    """A meeting of a committee, with where its minutes are."""
+    """A meeting of a committee, held or to come, with where its minutes are.
+
+    `cut_off` (자료 기준일) is the day as of which its papers stand. One that does not take place is called off.
+    `minutes_found` is where the minutes are, where that was known only after the meeting had been entered.
+    """
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="meetings")
     held_on = models.DateField(_("회의일"))
     name = models.CharField(_("회의 이름"), max_length=100, blank=True)
     minutes_reference = models.CharField(_("회의록 출처"), max_length=200, blank=True)
+    minutes_found = models.CharField(_("회의록 출처"), max_length=200, blank=True)
+    cut_off = models.DateField(_("자료 기준일"), null=True, blank=True)
+    called_off_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -30,13 +51,32 @@ class Meeting(models.Model):
         "by_id",
         "created_at",
     )
+    FOLLOWED: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
+        "minutes": ("minutes_found",),
+        "cut_off": "cut_off",
+        "called_off_on": "called_off_on",
+    }
+    FOLLOWED_LATER: ClassVar[frozenset[str]] = frozenset({"minutes", "cut_off", "called_off_on"})
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["committee", "held_on", "name"], name="meeting_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "held_on", "name"],
+                condition=Q(called_off_on=None),
+                name="meeting_once",
+            )
+        ]
         indexes = [models.Index(fields=["-held_on", "-id"])]
 
     def __str__(self) -> str:
         return f"{self.committee} {self.held_on:%Y. %-m. %-d.} {self.name}".strip()
+
+    @property
+    def minutes(self) -> str:
+        """Where the minutes are, as far as it is known."""
+        return self.minutes_found or self.minutes_reference
 
 
 class Conclusion(models.TextChoices):

@@ -25,12 +25,15 @@ class Snapshot(models.Model):
 
     `content` is JSON text as `tracker.reports.frozen` writes it: the 총괄, the table by department and a row an
     assignment, with both axes and the stage. `round` is the reporting round that it closed, where one did.
+    `sha256` is over the bytes of `content`.
     """
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="snapshots")
     round = models.OneToOneField(ReportingRound, on_delete=models.PROTECT, null=True, related_name="snapshot")
     paper = models.CharField(max_length=20, choices=Paper)
+    title = models.CharField(_("제목"), max_length=200, blank=True)
     as_of = models.DateField(_("기준일"))
+    sha256 = models.CharField(max_length=64, blank=True)
     content = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -39,16 +42,24 @@ class Snapshot(models.Model):
         "audit_id",
         "round_id",
         "paper",
+        "title",
         "as_of",
+        "sha256",
         "content",
         "by_id",
         "created_at",
+    )
+    KEPT_BEFORE: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("audit_id", "round_id", "paper", "as_of", "content", "by_id", "created_at"),
     )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(paper__in=Paper.values), name="snapshot_paper_known"),
             models.CheckConstraint(condition=~Q(content=""), name="snapshot_has_content"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^([0-9a-f]{64})?$"), name="snapshot_hash_shape"
+            ),
         ]
         indexes = [models.Index(fields=["audit", "-as_of", "-id"], name="snapshot_of_an_audit")]
 
