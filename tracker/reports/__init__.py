@@ -23,6 +23,7 @@ from tracker.reports.overdue import (
     overdue_rows,
 )
 from tracker.reports.reorganisation import Consequence, Fate, consequences
+from tracker.reports.repeats import Chain, Link, repeat_chains
 from tracker.reports.rounds import (
     OwnRound,
     Progress,
@@ -54,6 +55,7 @@ __all__ = [
     "AuditRow",
     "AuditState",
     "CategoryRow",
+    "Chain",
     "Change",
     "Consequence",
     "Counts",
@@ -61,6 +63,7 @@ __all__ = [
     "Fate",
     "Late",
     "LateItem",
+    "Link",
     "MovesWaiting",
     "Overdue",
     "OverdueGroup",
@@ -101,6 +104,7 @@ __all__ = [
     "overdue_rows",
     "own_rounds",
     "record_head",
+    "repeat_chains",
     "round_progress",
     "silent_in_rounds",
     "summary",
