@@ -25,6 +25,7 @@ from tracker.reports import tables
 pytestmark = pytest.mark.django_db
 
 STATEMENTS = 20
+COUNTED = ("awaiting", "confirmed", "overdue", "overdue_original")
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +106,7 @@ def _counted(moment: Any) -> tuple[Any, ...]:
     told = tables.summary(moment)
     rows = [{name: each for name, each in row.items() if name != "label"} for row in told["rows"]]
     departments = [
-        (row["department"], row["total"], row["by_status"], row["awaiting"], row["confirmed"])
-        + (row["overdue"], row["overdue_original"])
+        [row["department"], row["total"], row["by_status"], *(row[name] for name in COUNTED)]
         for row in tables.departments(moment)
     ]
     return {"rows": rows, "total": told["total"]}, told["withdrawn"], departments

@@ -59,8 +59,10 @@ def figures(audit: Audit, on: date) -> Figures:
     summary = reports.summary(audit, Demand.objects.all())
     rows = reports.by_department(audit, Assignment.objects.all(), on=on)
     departments = [
-        (row.department and row.department.pk, row.total, dict(row.by_status), row.awaiting, row.confirmed)
-        + (row.overdue, row.overdue_original)
+        [
+            *(row.department and row.department.pk, row.total, dict(row.by_status)),
+            *(row.awaiting, row.confirmed, row.overdue, row.overdue_original),
+        ]
         for row in rows
     ]
     return summary.as_json(), summary.withdrawn, departments
