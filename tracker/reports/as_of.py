@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audits.errors import NotAllowedNow
-from audits.models import Audit, Category, Demand, Department, Event
+from audits.models import Audit, Category, Demand, Department, Event, RepeatState
 from tracker.models import Assignment, RequestState
 from tracker.reports.moment import Known, Moment, holders, in_order, is_live
 
@@ -152,6 +152,16 @@ def _known(heard: _Heard) -> Known:
             "pending_request": pending,
         }
     )
+
+
+def confirmed_repeats(on: date) -> set[int]:
+    """The links to earlier demands that were confirmed at the end of `on`; one statement."""
+    heard = _Heard()
+    entries = Event.objects.filter(subject_kind="repeat", at__lt=end_of(on)).order_by("number")
+    for text in entries.values_list("text", flat=True).iterator(chunk_size=SLICE):
+        heard.hear(text)
+    states = heard.states["repeat"].items()
+    return {pk for pk, then in states if then.get("state") == RepeatState.CONFIRMED}
 
 
 def _head(until: datetime) -> str:
