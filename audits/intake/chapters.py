@@ -19,8 +19,12 @@ from audits.intake.lines import plain, squeezed
 from audits.intake.openers import Token
 from audits.intake.outline import kind_of
 
-LEFT_OUT: Final = "처리결과가 아닌 부분으로 보아 불러오지 않은 줄이 있습니다: {parts}. 처리요구사항이 있으면 따로 올려 주십시오."
-OTHERS: Final = "처리결과가 여럿 있어 항목이 가장 많은 {lines}번째 줄만 읽었습니다. 읽지 않은 것: {parts}. 따로 올려 주십시오."
+LEFT_OUT: Final = (
+    "처리결과가 아닌 부분으로 보아 불러오지 않은 줄이 있습니다: {parts}. 항목이 있으면 따로 올려 주십시오."
+)
+OTHERS: Final = (
+    "처리결과가 여럿 있어 항목이 가장 많은 {lines}번째 줄만 읽었습니다. 따로 올려 주십시오: {parts}."
+)
 
 LONGEST: Final = 60
 LEADERS: Final = ".·․…‥⋯ㆍ∙•-–—_ "

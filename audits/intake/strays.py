@@ -20,8 +20,8 @@ PARTICLE: Final = re.compile(
 # Words of every demand and answer: they tell nothing of what it is about.
 EVERYWHERE: Final = (
     "추진 계획 완료 바람 조치 검토 사업 관리 운영 개선 실시 수립 마련 강화 정비 점검 지속 예정 관련 대한 위한 필요",
-    "적극 철저 노력 방안 대책 향후 현황 내용 결과 확인 시행 처리 요구 제출 자료 시정 건의 사항 경우 있음 없음 다양 통해 통한",
-    "따라 따른 위해 대해 등을 해당 부서",
+    "적극 철저 노력 방안 대책 향후 현황 내용 결과 확인 시행 처리 요구 제출 자료 시정 건의 사항 경우 있음 없음 다양",
+    "통해 통한 따라 따른 위해 대해 등을 해당 부서",
 )
 COMMON: Final = frozenset(word for line in EVERYWHERE for word in line.split())
 RARE: Final = 3  # demands that use a word at most, for it to count
