@@ -34,6 +34,7 @@ STYLES: Final = (
     re.compile(rf"(?P<number>[{LETTERS}])\.(?={BLANK})(?P<rest>.*)"),
     re.compile(rf"(?P<number>[{LETTERS}])\)(?P<rest>.*)"),
 )
+SIGN: Final = re.compile(r"[^가-힣\w\s]|\d|[oOㅇ]|[①-⑳㉑-㉟㊱-㊿]|" + rf"[{LETTERS}][.)．）]")
 CIRCLES: Final = frozenset(STYLES[:2])
 NUMBERED: Final = frozenset(STYLES[7:])
 
@@ -102,6 +103,8 @@ def find_opener(tokens: Sequence[Token]) -> Opener | None:
 
 
 def _mark(text: str) -> Marks:
+    if not SIGN.match(text):
+        return {}
     for style in STYLES:
         if opening := Opener(style).opening(text):
             return {style: opening.number}

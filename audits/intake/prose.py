@@ -68,7 +68,8 @@ class Prose:
 
     def in_title(self, line: Line) -> Told | None:
         """The count behind a title, 건의사항(2건); None where there is none."""
-        title, found = self._sections.title(line.text), TITLE_COUNT.search(plain(line.text)[-12:])
+        found = TITLE_COUNT.search(plain(line.text[-12:]))
+        title = self._sections.title(line.text) if found else None
         return Told(title.category, TOTAL, int(found["number"]), line) if title and found else None
 
     def against(self, told: Sequence[Told], table: Totals) -> list[Problem]:
