@@ -115,11 +115,15 @@ def bare(text: str) -> str:
     return unicodedata.normalize("NFKC", letters(text))
 
 
+# A seed, not hypothesis' own random: a report takes hundreds of draws, and nobody needs them shrunk.
+chances = st.integers(min_value=0, max_value=2**32).map(random.Random)
+
+
 @settings(deadline=None, max_examples=200)
 @given(
     st.integers(min_value=2, max_value=6),
     st.lists(st.sampled_from(CHANGES), min_size=1, max_size=4, unique=True),
-    st.randoms(use_true_random=False),
+    chances,
 )
 def test_no_word_is_lost_whatever_happens_to_a_report(
     items: int, changes: list[Change], chance: random.Random
@@ -137,9 +141,7 @@ def test_no_word_is_lost_whatever_happens_to_a_report(
 
 
 @settings(deadline=None, max_examples=100)
-@given(
-    st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3, unique=True), st.randoms(use_true_random=False)
-)
+@given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3, unique=True), chances)
 def test_what_is_not_understood_is_a_problem(changes: list[Change], chance: random.Random) -> None:
     report = list(pieces(chance, 4))
     try:
@@ -153,5 +155,5 @@ def test_what_is_not_understood_is_a_problem(changes: list[Change], chance: rand
             if one.line <= problem.line <= one.line + one.source.count("\n")
         ]
         whole = bool(one.departments and one.category and one.text and one.status != "not_reported")
-        assert whole or inside, f"nothing said of item {one.number}"
+        assert whole or inside or one.doubtful, f"nothing said of item {one.number}"
     assert len(draft.items) == 4 or draft.problems
