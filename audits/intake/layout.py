@@ -12,13 +12,14 @@ from audits.intake.outline import Levels, kind_of
 from audits.intake.rejoin import Rejoiner
 
 INDENT: Final = "  "
+TAB: Final = "\t"  # between the cells of a row, see lines.Line
 # A line this near to the usual width was full; indented bullets have less room than others.
 NEARLY_FULL: Final = 0.92
 
 TABLE: Final = re.compile(r"(?:구\s?분|연\s?번|순\s?번|연\s?도|<[^<>]{2,60}>$|【)")
 NUMBER_CELLS: Final = re.compile(r"(?:\S{1,12}\s+)?(?:[\d,.]+(?:\([\d,.]+%?\)|[%가-힣]{0,2})(?:\s+|$)){2,}")
 LABEL: Final = re.compile(
-    r"(?:[가-힣]{3,8}|기간|대상|내용|기준|장소|일시|예산|규모|방법)(?:\([^()]{1,12}\))?\s?[:：]"
+    r"(?:[가-힣]{3,8}|기간|대상|내용|기준|장소|일시|예산|규모|방법)(?:\([^()]{1,12}\))?\s?[:：]|[Ⅰ-Ⅻ][.\s]"
 )
 ASIDE: Final = re.compile(r"[(（][^()（）]{0,60}[)）](?:\s|$)|[(（]\s")
 GOES_ON: Final = re.compile(r"[:：]\s")
@@ -56,7 +57,7 @@ class Layout:
 
     def _goes_on(self, page: _Page, line: str) -> bool:
         """Whether `line`, which has no sign, goes on from the line before it."""
-        if not page.last or page.in_table or TABLE.match(line) or NUMBER_CELLS.fullmatch(line):
+        if not page.last or page.in_table or TAB in line or TABLE.match(line) or NUMBER_CELLS.fullmatch(line):
             return False
         if GOES_ON.match(line) or UNFINISHED.search(page.last):
             return True
@@ -83,7 +84,8 @@ class _Page:
 
     def own_line(self, line: str) -> None:
         """Add a line without a sign under the bullet; from a table on, every such line is a cell of it."""
-        self.in_table = self.in_table or bool(TABLE.match(line) or NUMBER_CELLS.fullmatch(line))
+        is_row = TAB in line or TABLE.match(line) or NUMBER_CELLS.fullmatch(line)
+        self.in_table = self.in_table or bool(is_row)
         self._lines.append([INDENT * (self._depth + 1), line])
         self.last = line
 
