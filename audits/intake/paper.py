@@ -32,8 +32,20 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the reader of a form has to say to a person (a sheet that is hidden, words that were struck out).
+
+    `block` is the place in `blocks` of what it is about, counted from 0; `message` is one Korean line.
+    """
+
+    block: int
+    message: str
+
+
+@dataclass(frozen=True)
 class Paper:
     """The blocks of a document in their order. `name` is what the form calls a part: a sheet, a page; else empty."""
 
     blocks: tuple[Block, ...]
     name: str = ""
+    remarks: tuple[Remark, ...] = ()
