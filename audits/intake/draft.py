@@ -24,7 +24,8 @@ class Problem:
 class CountRow:
     """Numbers of demands of one category (or of all, `category` = ""), by reported status.
 
-    `not_reported` and `transferred` have no column in the document; they keep the total whole.
+    `not_reported` and `transferred` have no column in the document; they keep the total whole. A document may
+    tell some numbers only, in words: then `told` names them (`total` among them), and the others are no zeros.
     """
 
     category: str
@@ -35,14 +36,24 @@ class CountRow:
     not_accepted: int = 0
     transferred: int = 0
     not_reported: int = 0
+    told: tuple[str, ...] = ()
+
+    def says(self, field: str) -> int | None:
+        """The number of `field` (total or a status), None where the document does not tell it."""
+        number: int = getattr(self, field)
+        return number if not self.told or field in self.told else None
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The 총괄 table: as the document declares it, or as counted from what was read."""
+    """The 총괄 table: as the document declares it, or as counted from what was read.
+
+    `in_words`: there is no table; the counts were read from sentences, and a category without a row is not told.
+    """
 
     total: CountRow
     rows: tuple[CountRow, ...] = ()
+    in_words: bool = False
 
 
 @dataclass(frozen=True)

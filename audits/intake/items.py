@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final
@@ -15,20 +14,14 @@ from audits.intake.layout import Layout
 from audits.intake.lines import squeezed
 from audits.intake.outline import kind_of
 from audits.intake.walk import Entry
+from audits.intake.wordings import Wordings
 
-UNKNOWN_DEPARTMENT: Final = "알 수 없는 부서입니다: ‘{name}’. 추측하지 않고 비워 두었습니다."
-SEVERAL_DEPARTMENTS: Final = (
-    "어느 부서인지 정할 수 없습니다: ‘{name}’({meant}). 추측하지 않고 비워 두었습니다."
-)
 UNKNOWN_WORDING: Final = "처음 보는 추진상황 표기입니다: ‘{wording}’. 어느 상태로 볼지 정하여 주십시오."
 EMPTY_STATUS: Final = "추진상황의 내용이 비어 있습니다. 미보고로 두었습니다."
 NO_STATUS: Final = "추진상황이 적혀 있지 않습니다. 미보고로 두었습니다."
 NO_TEXT: Final = "요구 내용이 비어 있습니다."
 
 NOT_REPORTED: Final = "not_reported"
-# What may surround a status and says nothing about it: quotation marks, a full stop, the month of it.
-AROUND: Final = "‘’'\"“”.·:-"
-DATE_BESIDE: Final = re.compile(r"[(（][\d.,’‘'년월일~]+[)）]\Z")
 LONGEST_WORDING: Final = 20
 LONGEST_LINE: Final = 40
 MOST_WORDING_LINES: Final = 4
@@ -36,12 +29,12 @@ MOST_WORDING_LINES: Final = 4
 
 @dataclass
 class ItemReader:
-    """Reads the entries of one document. `wordings` maps words without white space to statuses."""
+    """Reads the entries of one document."""
 
     source: Sequence[str]
     layout: Layout
     departments: Departments
-    wordings: Mapping[str, str]
+    wordings: Wordings
     has_statuses: bool
     problems: list[Problem] = field(default_factory=list)
 
@@ -53,7 +46,7 @@ class ItemReader:
         wording, status, left_over = self._reported(entry)
         actions_taken = self.layout.laid_out([*left_over, *entry.actions])
         plan = self.layout.laid_out(entry.plan)
-        answered = bool(actions_taken or plan or (wording and not self._status(wording)))
+        answered = bool(actions_taken or plan or (wording and not self.wordings.status(wording)))
         if not text:
             self._note(entry, NO_TEXT)
         return DraftItem(
@@ -83,13 +76,10 @@ class ItemReader:
 
     def _certain(self, entry: Entry, named: Sequence[Named]) -> tuple[str, ...]:
         """Departments that are named without doubt, each once."""
-        for name in named:
-            if not name.meant:
-                self._note(entry, UNKNOWN_DEPARTMENT.format(name=name.name), name.name)
-            elif len(name.meant) > 1:
-                meant = ", ".join(name.meant)
-                self._note(entry, SEVERAL_DEPARTMENTS.format(name=name.name, meant=meant), name.name)
-        return tuple(dict.fromkeys(name.meant[0] for name in named if len(name.meant) == 1))
+        certain, doubts = self.departments.certain(named)
+        for name, message in doubts:
+            self._note(entry, message, name)
+        return certain
 
     def _reported(self, entry: Entry) -> tuple[str, str, list[str]]:
         """The wording, the status it stands for, and the lines below it that belong to the answer."""
@@ -100,14 +90,9 @@ class ItemReader:
         unsigned = list(takewhile(lambda line: not kind_of(line), entry.after_status))[:MOST_WORDING_LINES]
         for count in range(len(unsigned), 0, -1):
             wording = self.layout.rejoiner.joined(unsigned[:count])
-            if status := self._status(wording):
+            if status := self.wordings.status(wording):
                 return wording, status, entry.after_status[count:]
         return self._unknown(entry, unsigned)
-
-    def _status(self, wording: str) -> str:
-        """Status a wording stands for, empty for one nobody knows. White space does not count."""
-        words = squeezed(wording).strip(AROUND)
-        return self.wordings.get(words) or self.wordings.get(DATE_BESIDE.sub("", words), "")
 
     def _unknown(self, entry: Entry, unsigned: Sequence[str]) -> tuple[str, str, list[str]]:
         """As `_reported`, for a wording nobody knows: short lines together, else the first of them.

@@ -12,6 +12,7 @@ from audits.intake.outline import Levels, kind_of
 from audits.intake.rejoin import Rejoiner
 
 INDENT: Final = "  "
+TAB: Final = "\t"  # between the cells of a row, see lines.Line
 # A line this near to the usual width was full; indented bullets have less room than others.
 NEARLY_FULL: Final = 0.92
 
@@ -56,7 +57,7 @@ class Layout:
 
     def _goes_on(self, page: _Page, line: str) -> bool:
         """Whether `line`, which has no sign, goes on from the line before it."""
-        if not page.last or page.in_table or TABLE.match(line) or NUMBER_CELLS.fullmatch(line):
+        if not page.last or page.in_table or TAB in line or TABLE.match(line) or NUMBER_CELLS.fullmatch(line):
             return False
         if GOES_ON.match(line) or UNFINISHED.search(page.last):
             return True
@@ -83,7 +84,8 @@ class _Page:
 
     def own_line(self, line: str) -> None:
         """Add a line without a sign under the bullet; from a table on, every such line is a cell of it."""
-        self.in_table = self.in_table or bool(TABLE.match(line) or NUMBER_CELLS.fullmatch(line))
+        is_row = TAB in line or TABLE.match(line) or NUMBER_CELLS.fullmatch(line)
+        self.in_table = self.in_table or bool(is_row)
         self._lines.append([INDENT * (self._depth + 1), line])
         self.last = line
 

@@ -11,23 +11,31 @@ from itertools import pairwise
 from typing import Final
 
 from audits.intake.fields import STATUS, Heading
-from audits.intake.lines import Line
+from audits.intake.lines import Line, plain
 from audits.intake.outline import BLANK
 from audits.intake.sections import Title
 
+# 가. 나. 다. …, and on from 거. where a list is longer than the alphabet.
+LETTERS: Final = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
 # Preferred in this order where a document does not decide.
 STYLES: Final = (
     re.compile(r"[○◯〇](?P<rest>.*)"),
     re.compile(r"●(?P<rest>.*)"),
     re.compile(rf"(?:ㅇ|[oO](?={BLANK}))(?P<rest>.*)"),
     re.compile(r"[◦⚬∘](?P<rest>.*)"),
-    re.compile(rf"(?P<number>\d{{1,3}})\.(?={BLANK}*[^\s\d.]|{BLANK}+\d+[^\s\d월일.)])(?P<rest>.*)"),
-    re.compile(r"(?P<number>\d{1,3})[)）](?P<rest>.*)"),
-    re.compile(r"(?P<number>[①-⑳])(?P<rest>.*)"),
-    re.compile(rf"[(（](?P<number>\d{{1,3}})[)）](?={BLANK})(?P<rest>.*)"),
+    re.compile(r"[▶►▷▹▸‣](?P<rest>.*)"),
+    re.compile(r"[◎◉⊙](?P<rest>.*)"),
+    re.compile(r"[◆◇❖](?P<rest>.*)"),
+    re.compile(rf"(?P<number>\d{{1,5}})\.(?={BLANK}*[^\s\d.]|{BLANK}+\d{{1,9}}[^\s\d월일.)])(?P<rest>.*)"),
+    re.compile(r"(?P<number>\d{1,5})\)(?P<rest>.*)"),
+    re.compile(r"(?P<number>[①-⑳㉑-㉟㊱-㊿])(?P<rest>.*)"),
+    re.compile(rf"\((?P<number>\d{{1,5}})\)(?={BLANK})(?P<rest>.*)"),
+    re.compile(r"\[(?P<number>\d{1,5})\](?P<rest>.*)"),
+    re.compile(rf"(?P<number>[{LETTERS}])\.(?={BLANK})(?P<rest>.*)"),
+    re.compile(rf"(?P<number>[{LETTERS}])\)(?P<rest>.*)"),
 )
 CIRCLES: Final = frozenset(STYLES[:2])
-NUMBERED: Final = frozenset(STYLES[4:])
+NUMBERED: Final = frozenset(STYLES[7:])
 
 
 @dataclass(frozen=True)
@@ -60,13 +68,16 @@ class Opener:
 
     def opening(self, text: str) -> Opening | None:
         """The opening that a line is, None for any other line."""
-        found = self.style.match(text)
+        found = self.style.match(plain(text))
         if not found:
             return None
-        return Opening(found["rest"].strip(), _value(found["number"]) if self.numbered else None)
+        rest = text[found.start("rest") :].strip()
+        return Opening(rest, _value(found["number"]) if self.numbered else None)
 
 
 def _value(number: str) -> int:
+    if number in LETTERS:
+        return LETTERS.index(number) + 1
     return int(number) if number.isdecimal() else int(unicodedata.numeric(number))
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from audits.intake.lines import squeezed
+from audits.intake.lines import plain, squeezed
 
 NUMBERING: Final = re.compile(
-    r"^(?:[□■▣◆◈▶▷●○❏]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}[.)]|제?\d{1,2}[.)절장편]|[가-하][.)])\s*"
+    r"^(?:[□■▣◆◈▶▷●○❏]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}[.)]|제?\d{1,2}[.)절장편]|\(\d{1,2}\)|[①-⑳]|[가-하][.)])\s*"
 )
 COUNT: Final = re.compile(r"[(（:：]?\s?(?:총|계)?\s?\d{1,4}\s?건\s?[)）]?\s*$")
 SEPARATORS: Final = re.compile(r"[^가-힣A-Za-z0-9]")
@@ -33,6 +33,7 @@ class Sections:
     """The categories of a council, known by the words of the vocabulary however they are spaced."""
 
     def __init__(self, categories: Mapping[str, tuple[str, ...]]) -> None:
+        self._labels = {code: words[0] for code, words in categories.items() if words}
         self._codes = {
             name: code for code, words in categories.items() for word in words for name in _names(word)
         }
@@ -42,11 +43,28 @@ class Sections:
         letters = _letters(label)
         return self._codes.get(letters) or self._codes.get(letters.removesuffix("사항"), "")
 
+    def label(self, code: str) -> str:
+        """The category as the council calls it, empty for none."""
+        return self._labels.get(code, "")
+
+    def abbreviated(self, label: str) -> str:
+        """Code of the category a sentence means by `label`, also shortened (시정요구, 건의); empty where unsure.
+
+        A short form begins like one category's name and skips syllables of it, but no other's.
+        """
+        if code := self.category(label):
+            return code
+        letters = _letters(label)
+        if len(letters) < 2:
+            return ""
+        meant = {code for name, code in self._codes.items() if _shortens(letters, name)}
+        return meant.pop() if len(meant) == 1 else ""
+
     def title(self, line: str) -> Title | None:
         """What category the line opens, None for any other line."""
         if len(line) > LONGEST:
             return None
-        label = COUNT.sub("", NUMBERING.sub("", line, count=1))
+        label = COUNT.sub("", NUMBERING.sub("", plain(line), count=1))
         if code := self.category(label):
             return Title(code, columns=False)
         code = self.category(COLUMNS.sub("", _letters(label)))
@@ -55,7 +73,13 @@ class Sections:
 
 def _letters(label: str) -> str:
     """Letters and digits of a label: 시정 및 처리, 시정·처리 and 시정처리 are the same words."""
-    return SEPARATORS.sub("", squeezed(label)).replace("및", "")
+    return SEPARATORS.sub("", squeezed(plain(label))).replace("및", "")
+
+
+def _shortens(letters: str, name: str) -> bool:
+    """Whether `letters` are the first two of `name` and more of it in their order."""
+    rest = iter(name)
+    return name[:2] == letters[:2] and all(letter in rest for letter in letters)
 
 
 def _names(word: str) -> set[str]:

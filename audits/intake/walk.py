@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from audits.intake.beginnings import Beginnings
 from audits.intake.departments import Departments
 from audits.intake.draft import Problem
 from audits.intake.fields import ACTIONS, DEPARTMENT, PLAN, STATUS, Heading
-from audits.intake.lines import Line
+from audits.intake.lines import Line, squeezed
 from audits.intake.openers import Opener, Opening, Token
 from audits.intake.sections import Title
 
@@ -17,10 +18,12 @@ NO_SQUARE = "□ 표시 없이 적힌 제목입니다. 내용은 그대로 읽�
 SECOND_STATUS = "한 항목에 추진상황이 두 번 적혀 있습니다. 뒤의 것은 내용으로 옮겼습니다."
 SEVERAL_SIGNS = "한 요구사항 안에서 같은 표시로 시작하는 줄입니다. 서로 다른 요구사항인지 확인하여 주십시오."
 PERHAPS_A_TITLE = "구분의 제목일 수 있는 줄입니다. 내용으로 읽었습니다."
+HEAD_OF_A_PAGE = "쪽의 머리글로 보아 내용에서 뺐습니다. 내용이면 아래에서 옮겨 적어 주십시오."
 NOWHERE = "어느 요구사항에도 속하지 않는 글입니다. 불러오지 않았습니다."
 
 # Lines that may stand between a title and the first demand below it.
 INTRODUCTION = 5
+BRACKETS = " ()（）[]<>〔〕【】"
 
 
 @dataclass
@@ -46,8 +49,12 @@ class Walk:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self._tokens = tokens
+        self._departments = departments
         self._ahead = Beginnings(tokens, opener, departments)
         self._has_titles = any(token.title for token in tokens)
+        self._heads = Counter(
+            squeezed(token.line.text) for token in tokens if token.title and token.title.columns
+        )
         self.has_statuses = any(
             token.heading and token.heading.sure and token.heading.field == STATUS for token in tokens
         )
@@ -57,16 +64,17 @@ class Walk:
         self._opening = -1
         self._entry: Entry | None = None
         self._lines: list[str] = []
+        self._label: list[str] | None = None
         for index in range(len(tokens)):
             self._step(index)
 
     def _step(self, index: int) -> None:
         token, opening = self._tokens[index], self._ahead.openings[index]
         if token.title and self._divides(index):
-            self._enter(token.title)
+            self._enter(token.title, token.line)
         elif opening and self._begins(index, opening):
             self._begin(index, opening)
-        elif self._entry and token.heading and self._takes(self._entry, token.heading):
+        elif self._entry and token.heading and self._takes(index, self._entry, token.heading):
             self._open_field(self._entry, token.heading, token.line)
         else:
             self._note_doubt(index)
@@ -88,7 +96,9 @@ class Walk:
                 return False
         return index + 1 == len(self._tokens)
 
-    def _enter(self, title: Title) -> None:
+    def _enter(self, title: Title, line: Line) -> None:
+        if title.columns and self._entry and self._heads[squeezed(line.text)] == 1:
+            self._note(line, HEAD_OF_A_PAGE)
         if title.category != self._category or not title.columns:
             self._new_section, self._entry = True, None
         self._category = title.category
@@ -127,18 +137,27 @@ class Walk:
         self._number = opening.number or 0
         self.entries.append(self._entry)
 
-    def _takes(self, entry: Entry, heading: Heading) -> bool:
+    def _takes(self, index: int, entry: Entry, heading: Heading) -> bool:
         """Whether a heading belongs to the entry's frame and is no line of its text."""
         if heading.field == DEPARTMENT:
-            return not entry.seen and bool(heading.rest)
+            return not entry.seen and (bool(heading.rest) or self._names_follow(index))
         if heading.field == STATUS:
             return entry.status is None and (heading.sure or not entry.seen)
         return heading.marked or (entry.status is not None and heading.field not in entry.seen)
 
+    def _names_follow(self, index: int) -> bool:
+        """Whether the line below names nothing but departments that are known."""
+        below = self._tokens[index + 1].line.text if index + 1 < len(self._tokens) else ""
+        named = self._departments.named_in(below.strip(BRACKETS))
+        return bool(named) and all(name.meant for name in named)
+
     def _open_field(self, entry: Entry, heading: Heading, line: Line) -> None:
         entry.ends = line.number
         if heading.field == DEPARTMENT:
-            entry.labelled.append(heading.rest)
+            if heading.rest:
+                entry.labelled.append(heading.rest)
+            else:
+                self._label = entry.labelled
             return
         if heading.field == STATUS:
             entry.status = line
@@ -169,7 +188,11 @@ class Walk:
                 self._note(line, NOWHERE)
             return
         self._entry.ends = line.number
-        self._lines.append(line.text)
+        if self._label is not None:
+            self._label.append(line.text.strip(BRACKETS))
+            self._label = None
+            return
+        self._lines.append(line.text if self._lines is self._entry.demand else line.kept)
 
     def _note(self, line: Line, message: str) -> None:
         self.problems.append(Problem(line.number, line.text, message))

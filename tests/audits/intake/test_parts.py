@@ -11,6 +11,7 @@ from audits.intake.lines import Line, written_lines
 from audits.intake.outline import Levels, bullets, kind_of
 from audits.intake.rejoin import Rejoiner
 from audits.intake.sections import Sections, Title
+from audits.intake.wordings import Wordings
 from tests.audits.intake.papers import CATEGORIES, DEPARTMENTS, WORDINGS
 
 
@@ -131,7 +132,7 @@ def test_the_cells_of_a_table_keep_their_lines_and_their_order() -> None:
 
 def test_blank_lines_page_numbers_and_private_use_lines_carry_no_words() -> None:
     source = ["", " \u3000", "\uf000\uf000", "- 12 -", "가로등\t정비", "-"]
-    assert list(written_lines(source)) == [Line(5, "가로등 정비"), Line(6, "-")]
+    assert list(written_lines(source)) == [Line(5, "가로등 정비", "가로등\t정비"), Line(6, "-")]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_a_title_is_known_however_it_is_spaced(line: str, title: Title | None) -
 def test_a_heading_is_known_with_and_without_its_square(
     line: str, field: str, rest: str, *, marked: bool
 ) -> None:
-    found = heading(line, {"추진중", "완료"})
+    found = heading(line, Wordings({"추진중": "in_progress", "완료": "completed"}))
     assert found
     assert (found.field, found.rest, found.marked) == (field, rest, marked)
 
@@ -191,11 +192,11 @@ def test_a_heading_is_known_with_and_without_its_square(
     ],
 )
 def test_a_line_that_only_begins_like_a_heading_is_none(line: str) -> None:
-    assert heading(line, {"추진중", "완료"}) is None
+    assert heading(line, Wordings({"추진중": "in_progress", "완료": "completed"})) is None
 
 
 def test_a_wording_nobody_knows_makes_an_unmarked_heading_uncertain() -> None:
-    found = heading("추진상황 : 보류", WORDINGS)
+    found = heading("추진상황 : 보류", Wordings(WORDINGS))
     assert found
     assert not found.sure
 
