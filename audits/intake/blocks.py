@@ -106,7 +106,7 @@ def _share(rows: Sequence[GridRow], place: int, wordings: Wordings, *, known_onl
         words
         for words in told
         if wordings.status(words)
-        or (not known_only and len(key(words)) <= LONGEST_WORDING and not kind_of(words))
+        or (not known_only and len(key(words)) <= LONGEST_WORDING and not any(map(kind_of, words.split("\n"))))
     ]
     return len(fitting) / len(told) if told else 1.0
 

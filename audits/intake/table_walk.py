@@ -52,6 +52,7 @@ class TableWalk:
     _head: Head | None = None
     _open: bool = False  # whether a row without a demand may go on from the last one
     _titled: bool = False
+    _number_above: bool = False  # whether the last demand has its number
     _number: int = 0
     _subtotal: int = 0
     _loose: list[Problem] = field(default_factory=list)
@@ -159,13 +160,13 @@ class TableWalk:
         numbered = any(place in own for place in numbers)
         if not any(place in own for place in asks):
             return numbered and (bool(asks) or len(own) > 1)
-        if not self._open or not numbers or numbered:
+        if not self._open or not self._number_above or numbered:
             return True
         if any(row[place].down and row[place].text.strip() for place in numbers):
             self._note(row, ONE_NUMBER)
             return False
-        beside = head.places(fields.DEPARTMENT, fields.STATUS, heads.TICK, heads.CATEGORY)
-        if not beside or any(place in own for place in beside):
+        beside = head.places(fields.DEPARTMENT) or head.places(fields.STATUS, heads.TICK)
+        if not beside or any(place in own for place in (*beside, *head.places(heads.CATEGORY))):
             return True
         self._note(row, NO_NUMBER)
         return False
@@ -256,6 +257,7 @@ class TableWalk:
         found = next(
             (hit for at in head.places(heads.NUMBER) if (hit := DIGITS.fullmatch(row[at].own.strip()))), None
         )
+        self._number_above = found is not None
         if found:
             number = int(found[1])
             if self._number and number not in {self._number + 1, 1}:
