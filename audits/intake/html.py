@@ -55,13 +55,19 @@ def papers(content: bytes) -> list[Paper]:
     if len(text) > MOST_LETTERS:
         raise Unreadable(decode.TOO_LARGE)
     page = _Page()
-    page.feed(text)
+    page.feed(_closed(text))
     page.close()
     paper = page.paper()
     remarks = paper.remarks if sound else (Remark(0, BROKEN_LETTERS), *paper.remarks)
     if not paper.blocks:
         raise Unreadable(decode.EMPTY)
     return [Paper(paper.blocks, remarks=remarks)]
+
+
+def _closed(text: str) -> str:
+    """The text with what follows its last tag as words: signs that open tags nobody closes would be tried one by one."""
+    end = text.rfind(">") + 1
+    return text[:end] + text[end:].replace("<", "&lt;")
 
 
 def _decoded(content: bytes) -> tuple[str, bool]:
@@ -134,10 +140,10 @@ class _Page(HTMLParser):
         elif tag in {"td", "th"} or (tag == "tr" and self._tables):
             self._end_cell()
         elif BREAKS.fullmatch(tag):
+            self._end_line(paragraph=True)
             self._kept -= tag == "pre" and self._kept > 0
             if tag in {"ul", "ol"} and self._lists:
                 self._lists.pop()
-            self._end_line(paragraph=True)
 
     def handle_data(self, data: str) -> None:
         """Take words; blanks between them are one, but in <pre>."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from audits.intake.paper import Cell, Written, WrittenBlock, WrittenRow, WrittenTable, WrittenText
 
-RULE: Final = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 PIPE: Final = re.compile(r"(?<!\\)\|")
 BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 EMPHASIS: Final = re.compile(r"(?<!\*)\*\*(?!\*)")
@@ -80,8 +80,9 @@ def _is_rule(lines: Sequence[str], place: int) -> bool:
 
 
 def _piped(lines: Sequence[str], place: int) -> Iterator[_Row]:
+    rule = place + 1 if _is_rule(lines, place + 1) else -1
     while place < len(lines) and PIPE.search(lines[place]):
-        if not _is_rule(lines, place):
+        if place != rule:
             cells = tuple(
                 map(_unmarked, PIPE.split(lines[place].strip().removeprefix("|").removesuffix("|")))
             )

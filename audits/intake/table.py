@@ -50,7 +50,7 @@ def read(written: Written, vocabulary: Vocabulary, *, broken: bool = False) -> D
     reader = RowReader(source, layout, departments, wordings, has_statuses=False)
     items = tuple(reader.row(number, cells) for number, cells in enumerate(walk.items, start=1))
     answered = any(cells.is_answered for cells in walk.items)
-    _refuse_other_papers(items, written.text, answered=answered)
+    _refuse_other_papers(items, written.text)
     problems = [*written.remarks, *walk.problems, *reader.problems, *seen_together(items)]
     problems += _silent(items) if answered else ()
     parsed = counted(items, tuple(vocabulary.categories))
@@ -83,15 +83,14 @@ def _layout(source: list[str], items: Sequence[Gathered], *, broken: bool) -> La
     return Layout(Rejoiner(lines), usual_width(answers))
 
 
-def _refuse_other_papers(items: Sequence[DraftItem], source: str, *, answered: bool) -> None:
-    """Raise Unreadable for a table that only looks like one of demands: a budget, a work plan.
+def _refuse_other_papers(items: Sequence[DraftItem], source: str) -> None:
+    """Raise Unreadable for a table that only looks like one of demands: a list of complaints, a work plan.
 
-    Answers give at least one status or department that the council knows. Demands without answers bear the name of
-    the audit or of a category, or name departments.
+    It names the audit or a category, or gives at least one status or department that the council knows.
     """
-    known = any(item.status != "not_reported" or item.departments for item in items)
-    if not known and not answered:
-        known = any(item.category for item in items) or bool(text.AUDIT.search(source))
+    known = bool(text.AUDIT.search(source)) or any(
+        item.category or item.departments or item.status != NOT_REPORTED for item in items
+    )
     if not known:
         raise Unreadable(text.NOT_A_REPORT)
 
