@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -13,11 +14,14 @@ from audits.intake.grid import GridRow
 from audits.intake.heads import Column, Head
 from audits.intake.lines import key
 from audits.intake.outline import kind_of
+from audits.intake.own_papers import AGAIN
 from audits.intake.sections import Sections
 from audits.intake.wordings import Wordings
 
 LONGEST_WORDING: Final = 20
 WIDEST_BLOCK: Final = 6
+# How a paper calls a demand: 시정 3, 건의 12.
+LABELLED: Final = re.compile(r"[가-힣]{1,8}\s?\d{1,4}(?:\s?\(계속\))?(?:\n|\Z)")
 
 
 def settled(head: Head, rows: Sequence[GridRow], wordings: Wordings) -> Head:
@@ -26,7 +30,8 @@ def settled(head: Head, rows: Sequence[GridRow], wordings: Wordings) -> Head:
     Where the head names a status for certain, they are answers. A column of actions in which only wordings stand is
     one of statuses as well.
     """
-    columns = list(head.columns)
+    columns = _without_standing(head, rows[head.below :], wordings)
+    head = replace(head, columns=tuple(columns))
     body = rows[head.below :]
     asked = head.places(heads.EITHER)
     if not head.has(fields.STATUS, heads.TICK):
@@ -43,6 +48,17 @@ def settled(head: Head, rows: Sequence[GridRow], wordings: Wordings) -> Head:
     if not any(column.role == heads.UNTIL for column in columns):
         columns = [replace(c, role=heads.UNTIL) if c.role == heads.DUE else c for c in columns]
     return replace(head, columns=tuple(columns))
+
+
+def _without_standing(head: Head, rows: Sequence[GridRow], wordings: Wordings) -> list[Column]:
+    """Our own tables have 처리상태 of the demand beside 추진상황 of each answer, which is what was reported."""
+    beside = [at for at in head.places(heads.EITHER) if key(head.columns[at].head) == "추진상황"]
+    if not beside or not _told(rows, beside[0]) or _share(rows, beside[0], wordings) < 0.5:
+        return list(head.columns)
+    return [
+        replace(column, role=heads.OTHER) if key(column.head) == "처리상태" else column
+        for column in head.columns
+    ]
 
 
 def continues(head: Head, rows: Sequence[GridRow], wordings: Wordings, departments: Departments) -> bool:
@@ -75,11 +91,24 @@ def headless(
     )
     if answer is None:
         return None
-    left = [_left(rows, place, sections, departments) for place in range(answer)]
+    named = answer == 1 and _is_named(rows[0])
+    body = rows[1:] if named else rows
+    left = [_left(body, place, sections, departments) for place in range(answer)]
     if left.count(heads.DEMAND) != 1:
         return None
-    roles = [*left, *[fields.ACTIONS] * (width - answer)]
-    return Head(tuple(Column(role, "") for role in roles), 0)
+    right = [heads.role(rows[0][at].text) or fields.ACTIONS for at in range(answer, width)] if named else []
+    roles = [*left, *(right or [fields.ACTIONS] * (width - answer))]
+    return Head(tuple(Column(role, "") for role in roles), 1 if named else 0, single=named)
+
+
+def goes_on(head: Head, rows: Sequence[GridRow]) -> bool:
+    """Whether a table goes on with the demand of the one above, which it names in its head (시정 3 (계속))."""
+    return head.single and _is_named(rows[0]) and bool(AGAIN.fullmatch(rows[0][0].text.strip()))
+
+
+def _is_named(row: GridRow) -> bool:
+    """Whether a row heads one demand: its name, and beside it what was done."""
+    return bool(LABELLED.match(row[0].text)) and heads.role(row[1].text) == fields.ACTIONS
 
 
 def opens_with_status(text: str, wordings: Wordings) -> bool:
@@ -106,7 +135,9 @@ def _share(rows: Sequence[GridRow], place: int, wordings: Wordings, *, known_onl
         words
         for words in told
         if wordings.status(words)
-        or (not known_only and len(key(words)) <= LONGEST_WORDING and not any(map(kind_of, words.split("\n"))))
+        or (
+            not known_only and len(key(words)) <= LONGEST_WORDING and not any(map(kind_of, words.split("\n")))
+        )
     ]
     return len(fitting) / len(told) if told else 1.0
 

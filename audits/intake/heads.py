@@ -11,6 +11,7 @@ from audits.intake.columns import TOTALS
 from audits.intake.fields import ACTIONS, DEPARTMENT, PLAN, STATUS
 from audits.intake.grid import GridRow
 from audits.intake.lines import key
+from audits.intake.own_papers import CHANGES
 from audits.intake.wordings import Wordings
 
 NUMBER: Final = "number"
@@ -19,6 +20,8 @@ DEMAND: Final = "demand"
 UNTIL: Final = "until"
 DUE: Final = "due"
 TICK: Final = "tick"
+REASON: Final = "reason"
+WORDING: Final = "wording"
 OTHER: Final = "other"
 
 # 추진상황 and 처리결과 are a status in one office and the whole answer in the next: what stands below decides.
@@ -43,7 +46,7 @@ WORDS: Final = {
     ACTIONS: (
         "추진내용 조치내용 처리내용 이행내용 추진실적 조치실적 처리실적 이행실적 추진경과 "
         "추진사항 조치사항 처리사항 추진내역 조치내역 처리내역 답변 답변내용 세부추진내용 "
-        "주요추진내용"
+        "주요추진내용 부서보고"
     ),
     PLAN: (
         "계획 추진계획 조치계획 처리계획 향후계획 향후추진계획 향후조치계획 향후처리계획 향후일정 "
@@ -54,7 +57,9 @@ WORDS: Final = {
         "완료목표 추진시기 추진완료예정일 조치예정일 처리예정일"
     ),
     DUE: "기한 처리기한 추진기한 조치기한 이행기한 완료기한",
-    OTHER: "비고 기타 당초처리기한 지적의원 회의록출처 첨부 증빙자료 참고",
+    REASON: "사유 미반영사유 불가사유 받는기관",
+    WORDING: "원문표기",
+    OTHER: "비고 기타 당초처리기한 지적의원 회의록출처 첨부 증빙자료 참고 보고일 의회확인",
 }
 ROLES: Final = {word: role for role, words in WORDS.items() for word in words.split()}
 # A demand is called many things: (행정사무감사) 지적 및 요구사항, 시정요구, 처리요구사항 …
@@ -86,6 +91,7 @@ class Head:
 
     columns: tuple[Column, ...]
     below: int
+    single: bool = False  # whether all rows below it are one demand
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -200,7 +206,9 @@ def _with_bare_words(columns: list[Column], row: GridRow) -> list[Column]:
 def _is_head(columns: Sequence[Column]) -> bool:
     """Whether columns are those of demands: no figures (계), at most two of demands, and something beside them."""
     roles = [column.role for column in columns]
-    if roles.count(DEMAND) not in (1, 2) or any(key(column.head) in TOTALS for column in columns):
+    if roles.count(DEMAND) not in (1, 2) or any(
+        key(column.head) in {*TOTALS, *CHANGES} for column in columns
+    ):
         return False
     answers = {DEPARTMENT, STATUS, EITHER, ACTIONS, PLAN, UNTIL, DUE}
     beside = set(roles) - {DEMAND, OTHER, TICK, ""}

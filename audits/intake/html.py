@@ -65,7 +65,7 @@ def papers(content: bytes) -> list[Paper]:
 
 
 def _closed(text: str) -> str:
-    """The text with what follows its last tag as words: signs that open tags nobody closes would be tried one by one."""
+    """The text with what follows its last tag as words: tags that nobody closes would be tried one by one."""
     end = text.rfind(">") + 1
     return text[:end] + text[end:].replace("<", "&lt;")
 

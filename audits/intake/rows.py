@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from audits.intake import fields
+from audits.intake import fields, heads
 from audits.intake.dates import planned_until, read_date
 from audits.intake.departments import Named, is_shaped
 from audits.intake.draft import DraftItem
@@ -17,6 +17,7 @@ from audits.intake.items import NO_TEXT, NOT_REPORTED, ItemReader
 from audits.intake.layout import Layout
 from audits.intake.lines import Line
 from audits.intake.outline import kind_of
+from audits.intake.own_papers import is_empty
 from audits.intake.walk import SECOND_STATUS, Entry
 
 SEVERAL_TICKS: Final = "추진상황 칸에 표시가 여럿입니다: {words}. 미보고로 두었습니다."
@@ -49,13 +50,33 @@ class Gathered:
     answers: list[str] = field(default_factory=list)
     plans: list[str] = field(default_factory=list)
     until: list[str] = field(default_factory=list)
-    has_department: bool = False
+    wordings: list[Told] = field(default_factory=list)
+    numbered: bool = False
     section_department: str = ""
+
+    def take(self, role: str, head: str, told: Told) -> bool:
+        """Put a cell where its column says it belongs; whether there is such a place."""
+        places = {
+            heads.DEMAND: self.demand,
+            fields.DEPARTMENT: self.departments,
+            fields.ACTIONS: self.answers,
+            fields.PLAN: self.plans,
+            heads.UNTIL: self.until,
+        }
+        if role in places:
+            places[role] += [] if role == heads.DEMAND and is_empty(told.text) else [told.text]
+        elif role in {fields.STATUS, heads.WORDING}:
+            (self.statuses if role == fields.STATUS else self.wordings).append(told)
+        elif role == heads.REASON:
+            self.answers.append(f"□ {head}\n{told.text}")
+        else:
+            return False
+        return True
 
     @property
     def is_answered(self) -> bool:
         """Whether it says anything beside the demand and its department."""
-        return any((self.statuses, self.ticked, self.answers, self.plans))
+        return any((self.statuses, self.wordings, self.ticked, self.answers, self.plans))
 
 
 class AsWritten(Layout):
@@ -103,7 +124,7 @@ class RowReader(ItemReader):
         body = kept("\n".join(cells.demand).split("\n"))
         labels = [*cells.departments, *entry.labelled]
         named = [name for label in labels for name in self.named_in(label)]
-        if not cells.has_department and not named:
+        if not cells.departments and not named:
             body, behind = self.departments.split(body)
             named = list(behind or self.departments.named_in(cells.section_department))
         if not isinstance(self.layout, AsWritten):
@@ -144,7 +165,7 @@ class RowReader(ItemReader):
             self._note(entry, SEVERAL_TICKS.format(words=", ".join(cells.ticked)))
         elif cells.ticked:
             entry.status, entry.after_status = Line(cells.begins, cells.ticked[0]), [cells.ticked[0]]
-        for told in cells.statuses:
+        for told in [*cells.wordings[:1], *cells.statuses[bool(cells.wordings) :]]:
             lines = [line for line in told.text.split("\n") if line.strip()]
             if entry.status is None:
                 entry.status, entry.after_status = Line(told.line, told.text.split("\n")[0].strip()), lines

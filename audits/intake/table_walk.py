@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from audits.intake import blocks, fields, heads
+from audits.intake import blocks, fields, heads, own_papers
 from audits.intake.departments import Departments
 from audits.intake.draft import Problem
 from audits.intake.grid import GridRow, grid
@@ -52,6 +52,7 @@ class TableWalk:
     _head: Head | None = None
     _open: bool = False  # whether a row without a demand may go on from the last one
     _titled: bool = False
+    _told: list[str] = field(default_factory=list)  # number and demand of the row above
     _number_above: bool = False  # whether the last demand has its number
     _number: int = 0
     _subtotal: int = 0
@@ -100,7 +101,8 @@ class TableWalk:
                 continue
             if not found and (head := self._headless(rows, place)):
                 self._enter(head)
-                found = True
+                found, place = True, max(place, head.below)
+                continue
             if found and self._head:
                 self._row(rows[place], self._head)
             else:
@@ -109,8 +111,10 @@ class TableWalk:
 
     def _headless(self, rows: Sequence[GridRow], place: int) -> Head | None:
         """The columns of a table without a head: those of the table before it, or known by what stands in them."""
-        if self._head and blocks.continues(self._head, rows[place:], self.wordings, self.departments):
+        if not place and self._head and blocks.goes_on(self._head, rows):
             return self._head
+        if self._head and blocks.continues(self._head, rows[place:], self.wordings, self.departments):
+            return replace(self._head, below=place)
         if place:
             return None
         return blocks.headless(rows, self.sections, self.departments, self.wordings)
@@ -118,6 +122,8 @@ class TableWalk:
     def _enter(self, head: Head) -> None:
         """Go on under a head; the one before it may go on under the same, as on every page."""
         self._open = self._open and self._head is not None and self._head.roles == head.roles
+        if head.single and head is not self._head:
+            self._open = False
         self._head = head
         if not self._titled and (code := self.sections.category(head.demand)):
             self._category = code
@@ -136,6 +142,8 @@ class TableWalk:
             return
         if self._is_full_width(own, row, head):
             self._paragraph(WrittenText(own[0][1], row.begins))
+        elif self._repeats(row, head):
+            self._add(self.items[-1], row, head, own_only=True, demand=False)
         elif self._begins(row, head, [place for place, _ in own]):
             self._check_number(row, head)
             self.items.append(self._new(row, head))
@@ -155,7 +163,9 @@ class TableWalk:
 
     def _begins(self, row: GridRow, head: Head, own: Sequence[int]) -> bool:
         """Whether a row begins a demand; one without words of its own goes on from the row above."""
-        asks = [place for place in head.places(heads.DEMAND) if row[place].text.strip()]
+        if head.single:
+            return not self._open
+        asks = [place for place in head.places(heads.DEMAND) if not own_papers.is_empty(row[place].text)]
         numbers = head.places(heads.NUMBER)
         numbered = any(place in own for place in numbers)
         if not any(place in own for place in asks):
@@ -171,9 +181,17 @@ class TableWalk:
         self._note(row, NO_NUMBER)
         return False
 
+    def _repeats(self, row: GridRow, head: Head) -> bool:
+        """Whether a row names the demand above once more, to say what a further department answered."""
+        told = ["\n".join(row[at].text for at in head.places(role)) for role in (heads.NUMBER, heads.DEMAND)]
+        same = self._open and all(told) and told == self._told
+        self._told = told
+        return same
+
     def _new(self, row: GridRow, head: Head) -> Gathered:
         gathered = Gathered(self._category_of(row, head), row.begins, row.ends)
         gathered.section_department = self._department
+        gathered.numbered = head.has(heads.NUMBER) or head.single
         self._add(gathered, row, head, own_only=False)
         return gathered
 
@@ -189,7 +207,7 @@ class TableWalk:
                 self._note(row, UNKNOWN_CATEGORY.format(words=words))
         return self._category
 
-    def _add(self, cells: Gathered, row: GridRow, head: Head, *, own_only: bool) -> None:
+    def _add(self, cells: Gathered, row: GridRow, head: Head, *, own_only: bool, demand: bool = True) -> None:
         """Add the cells of a row; of cells merged over rows a row that only goes on takes none again."""
         cells.ends = max(cells.ends, row.ends)
         before = ""
@@ -198,34 +216,26 @@ class TableWalk:
             words = slot.own if own_only else slot.text
             repeated = slot.across and column.role == before
             before = column.role
-            if words.strip() and not repeated:
+            if words.strip() and not repeated and (demand or column.role != heads.DEMAND):
                 self._cell(cells, column, Told(words, slot.line))
         for place in range(len(head.columns), len(row.slots)):
             if row[place].own.strip():
                 self._unread["머리글 없는 칸"] += 1
 
     def _cell(self, cells: Gathered, column: heads.Column, told: Told) -> None:
-        words = told.text
-        match column.role:
-            case heads.DEMAND:
-                cells.demand.append(words)
-            case fields.DEPARTMENT:
-                cells.departments.append(words)
-                cells.has_department = True
-            case fields.STATUS:
-                cells.statuses.append(told)
-            case heads.TICK:
-                self._tick(cells, column.wording, words)
-            case fields.ACTIONS:
-                cells.answers.append(words)
-            case fields.PLAN:
-                cells.plans.append(words)
-            case heads.UNTIL:
-                cells.until.append(words)
-            case heads.NUMBER | heads.CATEGORY:
-                pass
-            case _:
-                self._unread[" ".join(column.head.split()) or "머리글 없는 칸"] += 1
+        """Sort one cell by its column; one that no demand has a place for is counted."""
+        if column.role in {heads.NUMBER, heads.CATEGORY}:
+            return
+        if column.role == heads.TICK:
+            self._tick(cells, column.wording, told.text)
+            return
+        if column.role in {heads.DEMAND, fields.ACTIONS, fields.PLAN}:
+            said = own_papers.said(told.text)
+            told = Told(said.words, told.line)
+            cells.until += said.until
+            self._unread.update(said.passed_over)
+        if not cells.take(column.role, " ".join(column.head.split()), told):
+            self._unread[" ".join(column.head.split()) or "머리글 없는 칸"] += 1
 
     def _tick(self, cells: Gathered, wording: str, words: str) -> None:
         bare = key(words)
@@ -272,6 +282,12 @@ class TableWalk:
         """Say what between and below the demands was left out, and which columns nobody asked for."""
         if not self.items:
             return
+        without = own_papers.without_labels(
+            ["\n".join(cells.demand) for cells in self.items if not cells.numbered]
+        )
+        for cells in self.items:
+            if without and not cells.numbered:
+                cells.demand = [without.pop(0)]
         first, last = self.items[0].begins, self.items[-1].ends
         self.problems += [loose for loose in self._loose if first < loose.line <= last]
         self.problems += [loose for loose in self._loose if loose.line > last][:1]
