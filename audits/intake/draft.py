@@ -63,7 +63,8 @@ class DraftItem:
     `departments` are full names valid on the day of reading, in the order of the document; empty where
     the reader is not sure (product.md rule 10). `named` is what stood in the parentheses. `wording` is the
     office's own word for the status, empty when the document has none. `doubtful` is an answer whose status
-    nobody knows: without one its words have no place. `line` is where the item begins.
+    nobody knows: without one its words have no place. `line` is where the item begins. `deadline` is what a column
+    of its own says of the day the work is to be done by, as it stands; without one the plan tells.
     """
 
     number: int
@@ -79,6 +80,7 @@ class DraftItem:
     plan: str = ""
     planned_until: date | None = None
     source: str = ""
+    deadline: str = ""
 
 
 @dataclass(frozen=True)

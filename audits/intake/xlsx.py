@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import resource
-import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -15,37 +12,28 @@ from xml.parsers import expat
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
-from audits.intake.child import DAY, ERROR, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, SECONDS, TOO_MANY, Told
+from audits.intake import serving
+from audits.intake.child import DAY, ERROR, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, TOO_MANY, Told
 from audits.intake.draft import Unreadable
+from audits.intake.serving import BROKEN, ENCRYPTED
+from audits.intake.xml_parts import declares_a_type
 
-MEMORY: Final = 1_500 * 1024 * 1024
 MOST_ENTRIES: Final = 2_000
 MOST_MERGED: Final = 1_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
 # Of all sheets together: a few words that a package holds once may stand in every cell.
 MOST_CELLS: Final = MOST_ROWS * MOST_COLUMNS
 MOST_LETTERS: Final = 20_000_000
-PIECE: Final = 1024 * 1024
-# How a document type is declared, in each encoding an XML reader takes without being told.
-DECLARED: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
-BROKEN: Final = "파일이 손상되어 읽을 수 없습니다."
-ENCRYPTED: Final = "암호가 걸린 파일입니다. 암호를 풀고 올려 주십시오."
 
 
 def main() -> None:
     """Read a workbook from standard input and answer it as JSON; what is no workbook is a refusal."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    content = sys.stdin.buffer.read()
-    try:
-        _check_package(content)
-        answer: dict[str, object] = {"sheets": list(_sheets(content))}
-    except Unreadable as refusal:
-        answer = {"refusal": str(refusal)}
-    except Exception:  # whatever the library trips over is the file's fault, and ends here
-        answer = {"refusal": BROKEN}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False))
+    serving.answer(_workbook, broken=BROKEN)
+
+
+def _workbook(content: bytes) -> dict[str, object]:
+    _check_package(content)
+    return {"sheets": list(_sheets(content))}
 
 
 def _check_package(content: bytes) -> None:
@@ -58,20 +46,8 @@ def _check_package(content: bytes) -> None:
             raise Unreadable(TOO_MANY)
         if not any(entry.filename.startswith("xl/") for entry in entries):
             raise Unreadable(REFUSED)
-        if any(_declares_a_type(package, entry) for entry in entries):
+        if any(declares_a_type(package, entry) for entry in entries):
             raise Unreadable(REFUSED)
-
-
-def _declares_a_type(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether a part, wherever in it and whatever it is called, declares what entities could be defined in."""
-    end = b""
-    with package.open(entry) as part:
-        while piece := part.read(PIECE):
-            window = end + piece
-            if any(declared in window for declared in DECLARED):
-                return True
-            end = window[-max(map(len, DECLARED)) :]
-    return False
 
 
 def _sheets(content: bytes) -> Iterator[Told]:

@@ -8,10 +8,12 @@ from functools import partial
 from typing import IO, Final
 
 from audits.intake.decode import DRM as SHOWN_BY_FIRST_BYTES
-from tracker.files import compound, hwp, packages, pdf, pictures
+from audits.intake.inspection import compound, hwp, packages, pdf
+from audits.intake.inspection.faults import Fault, Unfit
+from audits.intake.inspection.pieces import size_of
+from tracker.files import pictures
 from tracker.files.names import extension
-from tracker.files.pieces import size_of
-from tracker.files.unfit import Fault, FileRefused, Unfit
+from tracker.files.unfit import FileRefused
 from tracker.models import FileKind
 
 LARGEST: Final = 20 * 1024 * 1024
@@ -37,7 +39,7 @@ _READERS: Final[Mapping[tuple[bytes, FileKind], Callable[[IO[bytes]], None]]] = 
     (_JPEG, FileKind.JPEG): pictures.check_jpeg,
     (compound.SIGNATURE, FileKind.HWP): hwp.check,
     **{
-        (_PACKAGE, kind): partial(packages.check, kind=kind)
+        (_PACKAGE, kind): partial(packages.check, form=kind.value)
         for kind in (FileKind.HWPX, FileKind.XLSX, FileKind.DOCX)
     },
     **{(compound.SIGNATURE, kind): hwp.refuse for kind in (FileKind.HWPX, FileKind.XLSX, FileKind.DOCX)},

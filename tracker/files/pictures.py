@@ -7,8 +7,8 @@ import struct
 import zlib
 from typing import IO, Final
 
-from tracker.files.pieces import overlapping, size_of
-from tracker.files.unfit import Fault, Unfit
+from audits.intake.inspection.faults import Fault, Unfit
+from audits.intake.inspection.pieces import overlapping, size_of
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 MOST_PARTS: Final = 50_000  # a camera's picture has some hundreds

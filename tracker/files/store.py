@@ -18,7 +18,7 @@ from typing import IO, Final
 
 from django.conf import settings
 
-from tracker.files.pieces import pieces
+from audits.intake.inspection.pieces import pieces
 
 logger = logging.getLogger(__name__)
 

@@ -1,26 +1,15 @@
-"""Why a file is not taken: one code and one sentence a reason (the codes are those of the API)."""
+"""Why a piece of evidence is not taken: one sentence a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class Fault(StrEnum):
-    """What keeps a file from being taken."""
-
-    TOO_BIG = "file_too_big"
-    TYPE = "file_type"
-    DRM = "file_drm"
-    ENCRYPTED = "file_encrypted"
-    EMPTY = "file_empty"
-    BROKEN = "file_broken"
-
+from audits.intake.inspection.faults import Fault
 
 _TOLD: Final[Mapping[Fault, str | Promise]] = {
     Fault.TOO_BIG: _("파일이 20MB보다 큽니다: %(file)s. 나누어 올리거나 결재문서번호를 적어 주십시오."),
@@ -32,14 +21,6 @@ _TOLD: Final[Mapping[Fault, str | Promise]] = {
     Fault.EMPTY: _("내용이 없는 파일입니다: %(file)s"),
     Fault.BROKEN: _("파일이 손상되어 읽을 수 없습니다: %(file)s"),
 }
-
-
-class Unfit(Exception):
-    """What a reader of one form found; it does not know what the file is called."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
 
 
 class FileRefused(ValidationError):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from audits.intake import child, sheet, xlsx
+from audits.intake import child, serving, sheet, xlsx
 from audits.intake.draft import Unreadable
 from tests.audits.intake import workbooks
 
@@ -143,19 +143,19 @@ def test_a_locked_package_a_cut_one_and_another_kind_say_what_they_are() -> None
         at = -1
         while (at := content.find(sign, at + 1)) >= 0:
             locked[at + offset] |= 1
-    assert _refusal(bytes(locked)) == xlsx.ENCRYPTED
-    assert _refusal(content[: len(content) // 2]) == xlsx.BROKEN
-    assert _refusal(b"PK\x03\x04") == xlsx.BROKEN
+    assert _refusal(bytes(locked)) == serving.ENCRYPTED
+    assert _refusal(content[: len(content) // 2]) == serving.BROKEN
+    assert _refusal(b"PK\x03\x04") == serving.BROKEN
     assert _refusal(workbooks.packed({"word/document.xml": "<w/>"})) == child.REFUSED
-    assert _refusal(workbooks.packed({"xl/workbook.xml": "<w/>"})) == xlsx.BROKEN
+    assert _refusal(workbooks.packed({"xl/workbook.xml": "<w/>"})) == serving.BROKEN
 
 
 def test_a_part_that_is_no_xml_is_a_broken_file() -> None:
-    assert _refusal(_with("xl/worksheets/sheet1.xml", "<worksheet><sheetData>")) == xlsx.BROKEN
+    assert _refusal(_with("xl/worksheets/sheet1.xml", "<worksheet><sheetData>")) == serving.BROKEN
 
 
 def test_too_large_a_file_starts_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("subprocess.run", lambda *_a, **_k: pytest.fail("a reader was started"))
+    monkeypatch.setattr("subprocess.Popen", lambda *_a, **_k: pytest.fail("a reader was started"))
     assert "20MB" in _refusal(b"PK" + bytes(20 * 1024 * 1024))
 
 

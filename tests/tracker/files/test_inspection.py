@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audits.intake.inspection import packages
+from audits.intake.inspection.faults import Fault
 from tests.tracker.files import papers
-from tracker.files import inspection, packages
-from tracker.files.unfit import Fault, FileRefused
+from tracker.files import inspection
+from tracker.files.unfit import FileRefused
 from tracker.models import FileKind
 
 MB = 1024 * 1024

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import IO, Final
 
-from tracker.files.pieces import overlapping
-from tracker.files.unfit import Fault, Unfit
+from audits.intake.inspection.faults import Fault, Unfit
+from audits.intake.inspection.pieces import overlapping
 
 # The dictionary of encryption, named by the trailer or by a stream of references: both are written in plain text.
 ENCRYPT: Final = re.compile(rb"/Encrypt[\s\0]{0,20}(?:\d{1,10}[\s\0]{1,20}\d{1,5}[\s\0]{1,20}R\b|<<)")

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
-from tracker.files.pieces import size_of
-from tracker.files.unfit import Fault, Unfit
+from audits.intake.inspection.faults import Fault, Unfit
+from audits.intake.inspection.pieces import size_of
 
 SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADER: Final = 512

@@ -8,9 +8,8 @@ import zlib
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
-from tracker.files.pieces import PIECE, overlapping
-from tracker.files.unfit import Fault, Unfit
-from tracker.models import FileKind
+from audits.intake.inspection.faults import MACROS, OTHER_PACKING, TOO_MUCH_INSIDE, Fault, Unfit
+from audits.intake.inspection.pieces import PIECE, overlapping
 
 MOST_ENTRIES: Final = 5_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
@@ -26,8 +25,9 @@ TYPES: Final = "[Content_Types].xml"
 MIMETYPE: Final = "mimetype"
 MANIFEST: Final = "META-INF/manifest.xml"
 HWPX: Final = b"application/hwp+zip"
-PARTS: Final = {FileKind.XLSX: "xl/", FileKind.DOCX: "word/"}
-MACROS: Final = ("vbaproject.bin", "vbadata.xml", "vbaprojectsignature.bin")
+FORM_HWPX: Final = "hwpx"
+PARTS: Final = {"xlsx": "xl/", "docx": "word/"}
+MACRO_PARTS: Final = ("vbaproject.bin", "vbadata.xml", "vbaprojectsignature.bin")
 # What the readers of ZIP in the standard library raise on what was made up or cut short.
 TORN: Final = (
     zipfile.BadZipFile,
@@ -41,10 +41,10 @@ TORN: Final = (
 )
 
 
-def check(content: IO[bytes], kind: FileKind) -> None:
-    """Raise Unfit unless it is a whole package of this kind, without password, macros and hidden size."""
+def check(content: IO[bytes], form: str) -> None:
+    """Raise Unfit unless it is a whole package of this form (hwpx, xlsx, docx): no password, macros, hidden size."""
     try:
-        _Look().through(content, kind)
+        _Look().through(content, form)
     except TORN as error:
         raise Unfit(Fault.BROKEN) from error
 
@@ -56,20 +56,20 @@ class _Look:
         self.unpacked = 0
         self.entries = 0
 
-    def through(self, content: IO[bytes], kind: FileKind | None, depth: int = 0) -> None:
-        """Look through one package; `kind` is not asked of one that stands in another."""
+    def through(self, content: IO[bytes], form: str | None, depth: int = 0) -> None:
+        """Look through one package; `form` is not asked of one that stands in another."""
         content.seek(0)
         # Counted before the library reads the list, which it does whole and into memory.
         self.entries += sum(piece.count(LINE) for piece in overlapping(content, len(LINE) - 1))
         if self.entries > MOST_ENTRIES or depth > DEEPEST:
-            raise Unfit(Fault.TYPE)
+            raise Unfit(Fault.TYPE, TOO_MUCH_INSIDE)
         content.seek(0)
         with zipfile.ZipFile(content) as package:
             entries = package.infolist()
             self._check_sizes(entries)
             _check_macros(package)
-            if kind is not None:
-                _check_kind(package, kind)
+            if form is not None:
+                _check_form(package, form)
             for entry in entries:
                 self._read(package, entry, depth)
 
@@ -80,8 +80,10 @@ class _Look:
         unpacked = sum(entry.file_size for entry in entries)
         self.unpacked += unpacked
         bomb = unpacked > max(SMALL, MOST_TIMES * packed) or self.unpacked > MOST_UNPACKED
-        if bomb or any(entry.compress_type not in METHODS for entry in entries):
-            raise Unfit(Fault.TYPE)
+        if bomb:
+            raise Unfit(Fault.TYPE, TOO_MUCH_INSIDE)
+        if any(entry.compress_type not in METHODS for entry in entries):
+            raise Unfit(Fault.TYPE, OTHER_PACKING)
 
     def _read(self, package: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int) -> None:
         """Read one entry to its end, where its checksum is compared; one that is a package is looked through."""
@@ -104,21 +106,21 @@ def _copy(part: IO[bytes], inner: IO[bytes]) -> None:
 
 def _check_macros(package: zipfile.ZipFile) -> None:
     names = [name.lower() for name in package.namelist()]
-    if any(name.endswith(MACROS) or "/macrosheets/" in name for name in names):
-        raise Unfit(Fault.TYPE)
+    if any(name.endswith(MACRO_PARTS) or "/macrosheets/" in name for name in names):
+        raise Unfit(Fault.TYPE, MACROS)
     if b"macroenabled" in _beginning(package, TYPES).lower():
-        raise Unfit(Fault.TYPE)
+        raise Unfit(Fault.TYPE, MACROS)
 
 
-def _check_kind(package: zipfile.ZipFile, kind: FileKind) -> None:
-    if kind == FileKind.HWPX:
+def _check_form(package: zipfile.ZipFile, form: str) -> None:
+    if form == FORM_HWPX:
         if _beginning(package, MIMETYPE).strip() != HWPX:
             raise Unfit(Fault.TYPE)
         if b"encryption-data" in _beginning(package, MANIFEST):
             raise Unfit(Fault.ENCRYPTED)
         return
     names = package.namelist()
-    if TYPES not in names or not any(name.startswith(PARTS[kind]) for name in names):
+    if TYPES not in names or not any(name.startswith(PARTS[form]) for name in names):
         raise Unfit(Fault.TYPE)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from typing import IO, Final
 
-from tracker.files.compound import CompoundFile
-from tracker.files.unfit import Fault, Unfit
+from audits.intake.inspection.compound import CompoundFile
+from audits.intake.inspection.faults import Fault, Unfit
 
 FILE_HEADER: Final = "FileHeader"
 SIGNATURE: Final = b"HWP Document File"
