@@ -11,9 +11,10 @@ import pypdfium2.raw as pdfium
 from audits.intake import pdf_page
 from audits.intake.draft import Unreadable
 from audits.intake.flow import Count, Flow
+from audits.intake.inspection.faults import BROKEN
 from audits.intake.paper import Paper, Paragraph
 from audits.intake.pdf_leaves import Drawn, Leaf, bound, leaf
-from audits.intake.serving import BROKEN, ENCRYPTED
+from audits.intake.serving import ENCRYPTED
 
 MOST_PAGES: Final = 1_000
 TOO_MANY_PAGES: Final = "쪽이 너무 많은 PDF입니다({most}쪽까지). 필요한 쪽만 저장하여 올려 주십시오."
