@@ -77,7 +77,7 @@ class _Look:
 
     def refuse_pictures(self) -> None:
         """Raise Unreadable for a document in which no page, or next to none, has letters that can be read."""
-        if self._letters < FEWEST_LETTERS * max(len(self._pictures), 1):
+        if not self._letters or self._letters < FEWEST_LETTERS * len(self._pictures):
             raise Unreadable(SCANNED)
         if self._signs > SHARE_UNKNOWN * self._letters:
             raise Unreadable(NO_SIGNS)

@@ -375,7 +375,12 @@ def test_a_file_cut_anywhere_is_refused_or_read_but_never_fatal(form: str) -> No
 
 def test_half_of_memory_is_never_needed_for_the_largest_that_is_read(peak: list[int]) -> None:
     rows = [[f"{number}", "도로를 정비하기 바람 " * 8, "교통정책과", "완료"] for number in range(10_000)]
-    found = child.read_papers(_saved(lambda book: [book.worksheets[0].append(row) for row in rows]), "xlsx")
+
+    def fill(book: openpyxl.Workbook) -> None:
+        for row in rows:
+            book.worksheets[0].append(row)
+
+    found = child.read_papers(_saved(fill), "xlsx")
     assert len(found[0].blocks) == 1
     assert peak[-1] < MOST_MEMORY // 2
 
