@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 import openpyxl
 import pytest
 
-from audits.intake import child
+from audits.intake import child, decode
 from audits.intake.decode import MAX_BYTES
 from audits.intake.draft import Unreadable
 from tests.audits.intake import hwpxs, pdfs, workbooks
@@ -395,3 +395,29 @@ def test_zip_members_are_never_unpacked_to_a_disk(tmp_path: object) -> None:
     assert child.read_papers(content, "hwpx")
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert "../../etc/evil.xml" in package.namelist()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x9b\x20DRMONE  This Document is encrypted" + bytes(range(256)),
+        b"<DOCUMENT SAFER V2.0>" + bytes(50),
+        b"SCDSA004" + bytes(50),
+        b"<## NASCA DRM FILE - VER1.00 ##>",
+        b"\0\0FasooSecureContainer" + bytes(50),
+        b"\x01\x02MarkAny Inc." + bytes(range(256)),
+    ],
+)
+def test_what_document_security_has_encrypted_has_a_line_of_its_own(content: bytes) -> None:
+    with pytest.raises(Unreadable, match=r"문서보안\(DRM\)"):
+        decode.decode(content)
+
+
+def test_a_text_that_only_speaks_of_document_security_is_a_text() -> None:
+    assert decode.decode("○ MarkAny, SoftCamp 제품의 사용 현황을 보고하기 바람".encode())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp949", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_text_in_the_encodings_of_offices_is_no_bad_file(encoding: str) -> None:
+    said = "2019년 행정사무감사 처리결과\n○ 도로를 정비하기 바람\n(교통정책과)\n"
+    assert decode.decode(said.encode(encoding)).lstrip("\ufeff") == said
