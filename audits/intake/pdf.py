@@ -11,9 +11,10 @@ import pypdfium2.raw as pdfium
 from audits.intake import pdf_page
 from audits.intake.draft import Unreadable
 from audits.intake.flow import Count, Flow
+from audits.intake.inspection.faults import BROKEN
 from audits.intake.paper import Paper, Paragraph
 from audits.intake.pdf_leaves import Drawn, Leaf, bound, leaf
-from audits.intake.serving import BROKEN, ENCRYPTED
+from audits.intake.serving import ENCRYPTED
 
 MOST_PAGES: Final = 1_000
 TOO_MANY_PAGES: Final = "쪽이 너무 많은 PDF입니다({most}쪽까지). 필요한 쪽만 저장하여 올려 주십시오."
@@ -76,7 +77,7 @@ class _Look:
 
     def refuse_pictures(self) -> None:
         """Raise Unreadable for a document in which no page, or next to none, has letters that can be read."""
-        if self._letters < FEWEST_LETTERS * max(len(self._pictures), 1):
+        if not self._letters or self._letters < FEWEST_LETTERS * len(self._pictures):
             raise Unreadable(SCANNED)
         if self._signs > SHARE_UNKNOWN * self._letters:
             raise Unreadable(NO_SIGNS)

@@ -111,6 +111,8 @@ class _Look:
     def objects(self) -> None:
         """Look at all that is drawn, also inside forms."""
         count = pdfium.FPDFPage_CountObjects(self._page.raw)
+        if count > MOST_OBJECTS:
+            raise Unreadable(TOO_DRAWN.format(page=self._number))
         for at in range(count):
             self._object(pdfium.FPDFPage_GetObject(self._page.raw, at), PLAIN, 0)
 
