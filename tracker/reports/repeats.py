@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -86,9 +86,7 @@ class Chain:
         return [link.name for link in self.earlier]
 
 
-def repeat_chains(
-    demand_ids: Collection[int], among: QuerySet[Demand] | None = None
-) -> dict[int, Chain]:
+def repeat_chains(demand_ids: Collection[int], among: QuerySet[Demand] | None = None) -> dict[int, Chain]:
     """The chain of each demand that has one, by its id; two statements, one where there is no link.
 
     Through every confirmed link, however long, and without demands that were withdrawn as a whole. `among` are the
@@ -109,7 +107,7 @@ def repeat_chains(
 
 def _pairs(demand_ids: Collection[int]) -> list[tuple[int, int, bool]]:
     """Each of the demands with every one that it is linked to, and whether that one is the later."""
-    asked = {"ids": list(demand_ids), "state": RepeatState.CONFIRMED.value}
+    asked: dict[str, Any] = {"ids": list(demand_ids), "state": RepeatState.CONFIRMED.value}
     with connection.cursor() as cursor:
         cursor.execute(_BOTH_WAYS, asked)
         return [(root, found, later) for root, found, later in cursor.fetchall() if root != found]
