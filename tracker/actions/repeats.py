@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audits import record, repeats
@@ -21,12 +22,12 @@ EVENT = "repeat_decided"
 DECISIONS = frozenset({RepeatState.CONFIRMED, RepeatState.REFUSED})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def propose(audit: Audit, demand_ids: Collection[int] | None = None) -> int:
     """Propose what demands of `audit` repeat, and which demands of later audits repeat them; answers how many pairs.
 
     Without `demand_ids` all of the audit's. What was proposed for them before and nobody has decided on is proposed
-    anew, by the texts in force now; what somebody decided stays. Six statements at most, however many demands.
+    anew, by the texts in force now; what somebody decided stays. Five statements, however many demands.
     """
     own = audit.demands.counted()
     if demand_ids is not None:
@@ -78,9 +79,8 @@ def _texts(demands: DemandQuerySet) -> dict[int, str]:
 
 def _forget(demand_ids: Collection[int]) -> None:
     """Take back what is only proposed, on either side of these demands."""
-    waiting = Repeat.objects.filter(state=RepeatState.PROPOSED)
-    waiting.filter(demand__in=demand_ids).delete()
-    waiting.filter(earlier__in=demand_ids).delete()
+    either = Q(demand__in=demand_ids) | Q(earlier__in=demand_ids)
+    Repeat.objects.filter(either, state=RepeatState.PROPOSED).delete()
 
 
 def _proposal(pair: repeats.Found, texts: Mapping[int, str]) -> Repeat:

@@ -86,7 +86,7 @@ def _ways(change: Changed, demand: Demand, audit: Audit, viewer: Viewer) -> list
         ways.append((_("이송 전 수정"), reverse("demand_rewrite", args=[demand.pk])))
     if fields & set(ANSWER) and access.may_in(viewer, Act.REPORT_FROM_PAPER, audit):
         ways += [
-            (_("종이 보고 등록"), reverse("assignment_act", args=[pk, "from-paper"]))
+            (_("문서로 받은 보고 등록"), reverse("assignment_act", args=[pk, "from-paper"]))
             for pk in change.assignment_ids
         ]
     return ways

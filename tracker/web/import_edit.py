@@ -122,7 +122,7 @@ def _refusal(act: str) -> str:
 
 def _after(sheet: Sheet, changed: Edits) -> edits.Edited:
     draft = sheet.held.read.draft if sheet.held.read else sheet.edited.draft
-    return edits.apply(draft, changed, {})
+    return edits.apply(draft, changed, sheet.labels)
 
 
 def _next(sheet: Sheet, changed: Edits, key: str) -> str:

@@ -78,6 +78,7 @@ class Sheet:
     read: reading.Reading
     edited: Edited
     vocabulary: Vocabulary
+    labels: Mapping[str, str]
 
     @property
     def fingerprint(self) -> str:
@@ -130,7 +131,7 @@ def sheet(token: str, held: Held, viewer: Viewer) -> Sheet | None:
         return None
     labels = {category.code: category.label for category in reference.categories()}
     edited = by_hand.apply(held.read.draft, held.edits, labels)
-    return Sheet(token, held, replace(held.read, draft=edited.draft), edited, vocabulary)
+    return Sheet(token, held, replace(held.read, draft=edited.draft), edited, vocabulary, labels)
 
 
 def change(sheet: Sheet, edits: tuple[Edit, ...], viewer: Viewer) -> bool:

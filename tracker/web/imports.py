@@ -65,8 +65,8 @@ def import_preview_page(request: HttpRequest, token: str) -> HttpResponse:
             messages.warning(
                 request,
                 _(
-                    "살펴보는 동안 부서나 표기의 목록이 바뀌었거나 다른 창에서 고쳤습니다. 저장된 것은 없습니다. "
-                    "다시 살펴보십시오."
+                    "살펴보는 동안 내용이 바뀌었습니다(부서나 표기의 목록, 또는 다른 창에서 고친 것). "
+                    "저장된 것은 없습니다. 다시 살펴보십시오."
                 ),
             )
             return import_preview.page(request, sheet, viewer)

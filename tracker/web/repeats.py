@@ -143,9 +143,9 @@ def demand_repeats(request: HttpRequest, pk: int) -> HttpResponse:
 def told_chain(demand: Demand, viewer: Viewer) -> dict[str, object]:
     """The chain of a demand for its page, of what the viewer may see; empty words where it has none.
 
-    Two statements at most, and none where the viewer reads no demands.
+    One statement where there is none, three at most.
     """
-    chain = reports.repeat_chains([demand.pk], access.visible_demands(viewer)).get(demand.pk)
+    chain = reports.repeat_chains([demand.pk], lambda: access.visible_demands(viewer)).get(demand.pk)
     decides = access.may_in(viewer, Act.DECIDE_REPEAT, demand.audit) and not demand.withdrawn_at
     return {
         "words": chain.words if chain else "",

@@ -137,15 +137,15 @@ def _refused(error: ValidationError) -> CommandError:
 
 def as_json(draft: Draft, known: Comparison | None) -> dict[str, object]:
     """The answer of contract.md."""
-    return {
+    answer: dict[str, object] = {
         "declared": _totals(draft.declared) if draft.declared else None,
         "parsed": _totals(draft.parsed),
         "differences": list(draft.differences),
         "problems": [asdict(problem) for problem in draft.problems],
         "existing": {"same": known.same, "changed": known.changed, "new": known.new} if known else None,
-        "changes": _changes(known) if known else [],
         "items": [_item(item) for item in draft.items],
     }
+    return answer | {"changes": _changes(known)} if known else answer
 
 
 def _changes(known: Comparison) -> list[dict[str, object]]:
