@@ -24,7 +24,7 @@ SHORTEST: Final = 8  # runs: below that a few common words would decide
 # So many texts are gone through one by one faster than an index of the others is made.
 FEW: Final = 20
 
-# What every demand ends and hangs together with, and what makes no two of them alike: 방안을 마련할 것, 관리 감독을 철저히.
+# What demands end and hang together with, and what makes no two of them alike: 방안을 마련할 것, 관리 감독을 철저히.
 FORMULA: Final = re.compile(
     r"관리감독을?(?:강화|철저히?)?"
     r"|(?:개선|활용)?(?:방안|대책|계획)(?:을|를)?(?:마련|검토|수립|강구|세울|세워)?"

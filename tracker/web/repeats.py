@@ -80,7 +80,7 @@ class LinkForm(forms.Form):
 
 @require_safe
 def repeat_list(request: HttpRequest) -> HttpResponse:
-    """Pairs of demands that the viewer decides about, the newest first, a page at a time; seven statements."""
+    """Pairs of demands that the viewer decides about, the newest first, a page at a time; six statements and the viewer's."""
     viewer = viewer_of(request)
     access.require(viewer, Act.DECIDE_REPEAT)
     form = FinderForm(request.GET, viewer=viewer)
