@@ -18,6 +18,7 @@ app.conf.task_routes = {
     "notifications.*": {"queue": "mail"},
     "tracker.carry_out_check": {"queue": "long"},
     "tracker.watch_record": {"queue": "long"},
+    "tracker.read_upload": {"queue": "long"},
 }
 # A tick that waited longer than to the next one has nothing left to say.
 app.conf.beat_schedule = {

@@ -59,7 +59,8 @@ from tracker.web.extensions import extension_list
 from tracker.web.files import evidence_file
 from tracker.web.handover_paper import handover_paper, handover_paper_csv
 from tracker.web.handovers import handover_list
-from tracker.web.imports import import_preview, import_upload
+from tracker.web.import_edit import import_edit
+from tracker.web.imports import import_preview_page, import_read_now, import_upload
 from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
 from tracker.web.moves import move_list
 from tracker.web.officers import work_officers
@@ -83,6 +84,7 @@ from tracker.web.reorganisation import (
     reorganisation_list,
     reorganisation_preview,
 )
+from tracker.web.repeats import demand_repeats, repeat_decide, repeat_list
 from tracker.web.report import report_draft, report_form, report_no_change
 from tracker.web.round_report import round_report, round_report_file
 from tracker.web.round_submission import round_submission
@@ -186,8 +188,13 @@ urlpatterns = [
     path("moves/", login_required(move_list), name="move_list"),
     path("calendar/", login_required(calendar_adjust), name="calendar_adjust"),
     path("office/", login_required(office), name="office"),
+    path("repeats/", login_required(repeat_list), name="repeat_list"),
+    path("repeats/<int:pk>/decision/", login_required(repeat_decide), name="repeat_decide"),
+    path("demands/<int:pk>/repeats/", login_required(demand_repeats), name="demand_repeats"),
     path("imports/", login_required(import_upload), name="import_upload"),
-    path("imports/<str:token>/", login_required(import_preview), name="import_preview"),
+    path("imports/<str:token>/", login_required(import_preview_page), name="import_preview"),
+    path("imports/<str:token>/edit/", login_required(import_edit), name="import_edit"),
+    path("imports/<str:token>/reading/", login_required(import_read_now), name="import_read_now"),
     path("departments/", login_required(department_list), name="department_list"),
     path("departments/list/", login_required(department_sheet), name="department_sheet"),
     path("departments/list/csv/", login_required(department_sheet_csv), name="department_sheet_csv"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from audits.intake.draft import Draft, DraftItem
-from audits.models import Audit, DemandVersion
+from audits.intake.edits import Edited, Piece
+from audits.models import Audit
 from audits.models.audit import normal_body
 from tracker.models import ProgressUpdate
 
@@ -23,8 +25,9 @@ LAST_YEAR: Final = 2100
 LONGEST_BODY: Final = Audit._meta.get_field("body").max_length or 0
 LONGEST_WORDING: Final = ProgressUpdate._meta.get_field("wording").max_length or 0
 
-# What a person chose for an item: (its number, STATUS or CATEGORY) to a code.
-Choices = Mapping[tuple[int, str], str]
+# How a document tells of which year it is: 2025년도 행정사무감사, ’25년 행정사무감사.
+STATED: Final = re.compile(r"(?<!\d)(?:(20\d\d)|[’‘'](\d\d))\s*(?:년도?)?\s*행\s?정\s?사\s?무\s?감\s?사")
+MOST_TOLD: Final = 100  # items that a note names; the others are counted
 
 
 @dataclass(frozen=True)
@@ -41,29 +44,6 @@ class Obstacle:
 
     def __str__(self) -> str:
         return _("연번 %(number)d(%(line)d줄): %(message)s") % vars(self)
-
-
-@dataclass(frozen=True)
-class Existing:
-    """Items of the draft against the stored demands of the same year and body, matched by number."""
-
-    audit_id: int
-    same: int
-    changed: int
-    new: int
-
-
-def existing(draft: Draft, *, year: int, body: str) -> Existing | None:
-    """How the draft stands to an audit already stored; None where there is none. Two statements."""
-    audit = Audit.objects.of(year, body).first()
-    if audit is None:
-        return None
-    current = DemandVersion.objects.current().filter(demand__audit=audit)
-    rows = current.values_list("demand__number", "text")
-    stored = {number: _bare(text) for number, text in rows}
-    same = sum(1 for item in draft.items if stored.get(item.number) == _bare(item.text))
-    new = sum(1 for item in draft.items if item.number not in stored)
-    return Existing(audit_id=audit.pk, same=same, changed=len(draft.items) - same - new, new=new)
 
 
 def check_facts(
@@ -103,15 +83,27 @@ def check_draft(draft: Draft, categories: Collection[str]) -> None:
         raise ValidationError([str(obstacle) for obstacle in found])
 
 
-def settled(draft: Draft, choices: Choices) -> Draft:
-    """The draft with what a person chose in place of what the reader left open; totals stay as they were read."""
-    items = tuple(_settled(item, choices) for item in draft.items)
-    return replace(draft, items=items)
+def faults(draft: Draft) -> list[str]:
+    """What keeps a whole draft from being stored, beside its items."""
+    return [] if draft.items else [_("남은 항목이 없습니다. 뺀 항목을 되돌려야 저장할 수 있습니다.")]
 
 
-def fingerprint(draft: Draft) -> str:
-    """SHA-256, as hexadecimal text, over everything that was read: alike only where the drafts are."""
-    return hashlib.sha256(repr(draft).encode()).hexdigest()
+def other_year(text: str, year: int) -> int | None:
+    """The year that a document says it is of, where it nowhere says `year`; None where it says none."""
+    said = Counter(int(full or f"20{short}") for full, short in STATED.findall(text))
+    return None if not said or year in said else said.most_common(1)[0][0]
+
+
+def told_by_hand(edited: Edited) -> list[str]:
+    """What a person changed before it was stored, a line for what was changed and one for what was left out."""
+    changed = [piece for piece in edited.by_hand if not piece.reason]
+    left_out = [piece for piece in edited.by_hand if piece.reason]
+    told = []
+    if changed:
+        told.append(_("손으로 고친 항목 %(count)d건: %(which)s") % _counted(changed, _changed))
+    if left_out:
+        told.append(_("뺀 항목 %(count)d건: %(which)s") % _counted(left_out, _left_out))
+    return told
 
 
 def stored_wording(item: DraftItem) -> str:
@@ -131,11 +123,11 @@ def _obstacles(
     item: DraftItem, categories: Collection[str], *, has_statuses: bool
 ) -> Iterator[tuple[str, str]]:
     if not item.text:
-        yield "", _("요구 내용이 비어 있습니다. 문서를 고쳐 다시 올려 주십시오.")
+        yield "", _("요구 내용이 비어 있습니다. 내용이 있어야 저장할 수 있습니다.")
     if len(stored_wording(item)) > LONGEST_WORDING:
         yield (
             "",
-            _("추진상황 표기가 %(longest)d자보다 깁니다. 문서를 고쳐 다시 올려 주십시오.")
+            _("추진상황 표기가 %(longest)d자보다 깁니다. 줄여야 저장할 수 있습니다.")
             % {"longest": LONGEST_WORDING},
         )
     if item.category not in categories:
@@ -143,18 +135,20 @@ def _obstacles(
     if item.doubtful and has_statuses:
         yield STATUS, _("답변은 있으나 추진상황을 알 수 없습니다. 상태를 정하여야 저장할 수 있습니다.")
     elif item.doubtful:
-        yield "", _("답변은 있으나 문서에 추진상황이 없습니다. 문서를 고쳐 다시 올려 주십시오.")
+        yield (
+            "",
+            _("답변은 있으나 문서에 추진상황이 없습니다. 답변을 비우거나 문서를 고쳐 다시 올려 주십시오."),
+        )
 
 
-def _settled(item: DraftItem, choices: Choices) -> DraftItem:
-    status, category = choices.get((item.number, STATUS)), choices.get((item.number, CATEGORY))
-    return replace(
-        item,
-        status=status or item.status,
-        doubtful=item.doubtful and not status,
-        category=category or item.category,
-    )
+def _counted(pieces: list[Piece], told: Callable[[Piece], str]) -> dict[str, object]:
+    more = _(" 밖에 %(more)d건") % {"more": len(pieces) - MOST_TOLD} if len(pieces) > MOST_TOLD else ""
+    return {"count": len(pieces), "which": ", ".join(map(told, pieces[:MOST_TOLD])) + more}
 
 
-def _bare(text: str) -> str:
-    return "".join(text.split())
+def _changed(piece: Piece) -> str:
+    return _("연번 %(number)d") % {"number": piece.item.number}
+
+
+def _left_out(piece: Piece) -> str:
+    return _("%(line)d줄(%(reason)s)") % {"line": piece.item.line, "reason": piece.reason}

@@ -8,10 +8,13 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from audits.models import CheckState, RecordCheck
+from audits.access import viewer
+from audits.models import CheckState, RecordCheck, User
+from audits.web import holding
 from tracker import checking
 from tracker.actions import reorganise, uploads
 from tracker.models import KeptAnswer
+from tracker.web import import_held
 
 LONGEST_CHECK: Final = 2 * 60 * 60  # seconds: a million entries take minutes
 KEPT_FOR: Final = timedelta(days=7)  # how long the answer to an Idempotency-Key is given again
@@ -68,3 +71,12 @@ def carry_out_check(pk: int) -> None:
 def watch_record() -> None:
     """Every hour from two in the night on: whatever of the day's anchor and checks is still missing."""
     checking.watch(timezone.now())
+
+
+@shared_task(name="tracker.read_upload")
+def read_upload(token: str, user_id: int) -> None:
+    """Read a long report that somebody has sent; again it does nothing, and nothing either where its time is over."""
+    person = viewer(User.objects.get(pk=user_id), timezone.localdate())
+    held: import_held.Held | None = holding.held(import_held.HELD, token, person)
+    if held and held.read is None and not held.refusal:
+        holding.keep(import_held.HELD, token, import_held.read_now(held, person), person)

@@ -24,6 +24,12 @@ def hold(kind: str, thing: Any, viewer: Viewer) -> str:
     return token if cache.get(_key(kind, viewer, token)) == thing else ""
 
 
+def keep(kind: str, token: str, thing: Any, viewer: Viewer) -> bool:
+    """Keep another state of what is held under `token`, for two hours from now; whether the cache kept it."""
+    cache.set(_key(kind, viewer, token), thing, KEPT_FOR)
+    return bool(cache.get(_key(kind, viewer, token)) == thing)
+
+
 def held(kind: str, token: str, viewer: Viewer) -> Any:
     """What is kept under a token of this person; None where nothing is."""
     return cache.get(_key(kind, viewer, token))

@@ -70,6 +70,8 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_many(What.AUDIT, "audit_list", "api_audits"),
     **_one(What.MEETING, "meeting_detail"),
     **_many(What.MEETING, "meeting_list"),
+    **_one(What.DEMAND, "demand_repeats"),
+    **_many(What.DEMAND, "repeat_list"),
     **_one(What.ROUND, "round_detail", "round_change", "round_cancel", "round_submission", "round_report"),
     **_one(What.ROUND, "api_round"),
     **_many(What.ROUND, "round_list", "api_rounds"),
@@ -111,6 +113,7 @@ NOTHING: Final = frozenset(
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
     | {"round_create"}
+    | {"repeat_decide", "import_edit", "import_read_now"}
     | {"mail_preference", "unsubscribe"}
     | {"progress_sheet", "demand_sheet", "demand_sheet_file"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}

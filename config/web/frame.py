@@ -35,6 +35,7 @@ DEMAND_PAGES: Final = (
     "assignment_history_file",
     "demand_versions",
     "demand_mails",
+    "demand_repeats",
 )
 POSTING_PAGES: Final = ("posting_upload", "posting_template", "posting_preview", "posting_done")
 SHEET_PAGES: Final = ("progress_sheet", "progress_sheet_file", "progress_sheet_preview")
@@ -120,6 +121,7 @@ NAVIGATION: Final = (
         lambda viewer: access.may(viewer, Act.RECORD_MEETING),
         ("meeting_create", "meeting_detail"),
     ),
+    Entry("repeat_list", _("재지적 후보"), lambda viewer: access.may(viewer, Act.DECIDE_REPEAT)),
     Entry(
         "import_upload",
         _("보고서 불러오기"),

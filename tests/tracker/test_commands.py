@@ -149,7 +149,7 @@ def test_without_a_report_date_none_is_stored(file: Path) -> None:
 
 def test_answers_of_a_year_that_is_not_over_are_of_today(file: Path) -> None:
     year = timezone.localdate().year
-    _import(file, "--year", str(year), "--body", "정보국")
+    _import(file, "--year", str(year), "--body", "정보국", "--other-year")
     assert max(ProgressUpdate.objects.values_list("reported_on", flat=True)) <= timezone.localdate()
     assert max(Tenure.objects.values_list("start_on", flat=True)) <= timezone.localdate()
 

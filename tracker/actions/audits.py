@@ -18,6 +18,7 @@ from audits.models import Audit, Category, Committee, Demand, DemandVersion, Dep
 from audits.models.audit import normal_body
 from audits.record import Entry
 from tracker import access, deadlines, followup
+from tracker.actions import repeats
 from tracker.lifecycle import Act
 
 BEFORE_TRANSMITTAL = "이송 전 수정"
@@ -151,6 +152,7 @@ def transmit(audit_id: int, *, on: date, number: str, by: Viewer) -> Audit:
             audit, deadlines.Holidays.load(on, date(on.year + 5, 12, 31))
         )
     audit.save(update_fields=["transmitted_on", "transmittal_number", "default_due_date"])
+    repeats.propose(audit)
     record.append(
         Entry("audit_transmitted", audit, by.user, facts={"on": on, "due_date": audit.default_due_date})
     )
@@ -185,6 +187,7 @@ def _log(
     )
     _propose(logged)
     followup.refresh([demand.pk for demand in demands])
+    repeats.propose(audit, [demand.pk for demand in demands])
     told = {"via": via, "on": by.on}
     record.append_all(
         [

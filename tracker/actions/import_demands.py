@@ -19,13 +19,14 @@ from audits import organisation, record, reference
 from audits.access import Viewer
 from audits.errors import AlreadyImported
 from audits.intake.draft import DraftItem
+from audits.intake.edits import Edited
 from audits.models import Audit, Category, Committee, Demand, DemandVersion, Department, Document, User
 from audits.models.audit import normal_body
 from audits.reading import Reading
 from audits.record import Entry
 from audits.statuses import CLOSING, ReportedStatus
 from tracker import access, followup, imports
-from tracker.actions import move
+from tracker.actions import move, repeats
 from tracker.lifecycle import Act
 from tracker.models import Assignment, Evidence, ProgressUpdate, Source, Stage, Tenure, Verdict
 
@@ -66,18 +67,23 @@ class _Answers:
     by: User | None
 
 
-def import_confirmed(reading: Reading, facts: AuditFacts, *, by: Viewer) -> Audit:
+def import_confirmed(
+    reading: Reading, facts: AuditFacts, *, by: Viewer, by_hand: Edited | None = None
+) -> Audit:
     """Store a report whose preview `by` has confirmed, for a committee `by` works for.
 
+    `by_hand` is what `by` changed before: the document's note says of which items, and so does the record.
     Raises PermissionDenied, and NotVisible for another committee; else as `import_report`.
     """
     access.require(by, Act.IMPORT_PUBLISHED)
     access.require_audit(by, Audit(committee=facts.committee))
-    return import_report(reading, facts, by=by.user, on=by.on)
+    return import_report(reading, facts, by=by.user, on=by.on, by_hand=by_hand)
 
 
 @transaction.atomic
-def import_report(reading: Reading, facts: AuditFacts, *, by: User | None, on: date) -> Audit:
+def import_report(
+    reading: Reading, facts: AuditFacts, *, by: User | None, on: date, by_hand: Edited | None = None
+) -> Audit:
     """Store what was read: audit, document, demands, and where it has statuses the departments' answers.
 
     `by` is empty on the command line, where the record says so. Open work then follows the reorganisations
@@ -88,13 +94,13 @@ def import_report(reading: Reading, facts: AuditFacts, *, by: User | None, on: d
     categories = {category.code: category for category in Category.objects.all()}
     _check(reading, facts, categories, on)
     audit = _new_audit(reading, facts)
-    document = Document.objects.create(
-        sha256=reading.sha256, name=reading.name[:255], size=reading.size, text=reading.text, note=facts.note
-    )
+    document = _document(reading, facts, by_hand)
     demands, versions = _store_demands(reading, audit, document, categories, by)
     entries = [
         Entry("audit_created", audit, by, rows=[audit], facts={"year": audit.year, "via": "import"}),
-        Entry("document_kept", document, by, rows=[document], facts={"audit": audit.pk}),
+        Entry(
+            "document_kept", document, by, rows=[document], facts={"audit": audit.pk} | _told_by_hand(by_hand)
+        ),
         *(
             _logged(demand, version, reading.on, by)
             for demand, version in zip(demands, versions, strict=True)
@@ -104,8 +110,30 @@ def import_report(reading: Reading, facts: AuditFacts, *, by: User | None, on: d
         answers = _Answers(document, min(reading.on, on), facts.due_date, by)
         entries += _store_answers(reading, answers, demands)
     followup.refresh([demand.pk for demand in demands])
+    repeats.propose(audit)
     record.append_all([*entries, *move.follow(on=on)])
     return audit
+
+
+def _document(reading: Reading, facts: AuditFacts, by_hand: Edited | None) -> Document:
+    told = imports.told_by_hand(by_hand) if by_hand else []
+    return Document.objects.create(
+        sha256=reading.sha256,
+        name=reading.name[:255],
+        size=reading.size,
+        text=reading.text,
+        note="\n".join([*filter(None, [facts.note]), *told]),
+    )
+
+
+def _told_by_hand(by_hand: Edited | None) -> dict[str, object]:
+    """Numbers of the items that a person changed, and lines of those left out; nothing where there are none."""
+    pieces = by_hand.by_hand if by_hand else []
+    told = {
+        "by_hand": [piece.item.number for piece in pieces if not piece.reason],
+        "left_out": [piece.item.line for piece in pieces if piece.reason],
+    }
+    return {name: found for name, found in told.items() if found}
 
 
 def _check(reading: Reading, facts: AuditFacts, categories: Mapping[str, Category], today: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,15 +86,18 @@ class Chain:
         return [link.name for link in self.earlier]
 
 
-def repeat_chains(demand_ids: Collection[int], among: QuerySet[Demand] | None = None) -> dict[int, Chain]:
+def repeat_chains(
+    demand_ids: Collection[int], among: Callable[[], QuerySet[Demand]] | None = None
+) -> dict[int, Chain]:
     """The chain of each demand that has one, by its id; two statements, one where there is no link.
 
-    Through every confirmed link, however long, and without demands that were withdrawn as a whole. `among` are the
-    demands that may be told (`access.visible_demands`); others are left out, and so is what they add to the count.
+    Through every confirmed link, however long, and without demands that were withdrawn as a whole. `among` gives
+    the demands that may be told (`access.visible_demands`) and is asked only where there is a link; others are left
+    out, and so is what they add to the count.
     """
     pairs = _pairs(demand_ids)
     wanted = {pk for root, found, _later in pairs for pk in (root, found)}
-    links = _links(wanted, Demand.objects.all() if among is None else among) if wanted else {}
+    links = _links(wanted, among() if among else Demand.objects.all()) if wanted else {}
     sides: Mapping[int, tuple[list[Link], list[Link]]] = defaultdict(lambda: ([], []))
     for root, found, is_later in pairs:
         if root in links and found in links:

@@ -26,6 +26,7 @@ from tracker.web import dossier
 from tracker.web.demands import label, role_label
 from tracker.web.possible import possible
 from tracker.web.records import lines
+from tracker.web.repeats import told_chain
 from tracker.web.waiting import Shown, waiting_rows
 
 TITLE: Final = 40  # letters of the demand's text that stand for a title
@@ -56,6 +57,7 @@ def demand_detail(request: HttpRequest, pk: int, leads_to_mails: Callable[[Viewe
         "corrections": _corrections(versions),
         "assignments": _shown(live, told, waiting_rows(live, viewer)),
         "withdrawn": [dossier.shown(row, told) for row in rows if row.stage == Stage.WITHDRAWN],
+        "repeats": told_chain(demand, viewer),
         "ways": ways,
         "later": [way for way in ways if way.folded],
         "standing": {"code": demand.followup.standing, "label": demand.followup.get_standing_display()},

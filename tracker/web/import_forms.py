@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -10,16 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audits import reference
 from audits.access import Viewer
 from audits.models import Committee
 from audits.models.audit import normal_body
-from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 from tracker import access, imports
-from tracker.imports import Obstacle
 
-CONFIRM: Final = "confirm"  # id of the form, for fields that stand beside the problem they settle
+CONFIRM: Final = "confirm"  # id of the form
+ACCEPTED: Final = ".txt,.html,.htm,.hwpx,.hwp,.xlsx,.xlsm,.pdf,.csv,.tsv"
 
 
 class UploadForm(forms.Form):
@@ -27,7 +24,11 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("보고서 파일"),
-        help_text=gettext_lazy("글자로 저장한 문서(.txt), 20MB까지"),
+        help_text=gettext_lazy(
+            "한글(HWPX, HWP), 엑셀(XLSX), PDF(글자가 들어 있는 것), "
+            "웹 문서(HTML), 표(CSV, TSV), 글(TXT)을 읽습니다. 20MB까지"
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         allow_empty_file=True,
     )
     year = forms.IntegerField(
@@ -83,57 +84,29 @@ class UploadForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """What was seen, why it is stored although something is open, and a choice for each obstacle a person settles."""
+    """What was seen, why it is stored although something is open, and that the document's own year is another one."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, asked: Sequence[Obstacle], needs_reason: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, needs_reason: bool, year: int, other_year: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._asked = {_name(obstacle): obstacle for obstacle in asked}
-        known = _known() if asked else {}
-        for name, obstacle in self._asked.items():
-            self.fields[name] = _choice(obstacle, known[obstacle.field])
+        if other_year:
+            told = {"other": other_year, "year": year}
+            self.fields["other_year"] = forms.BooleanField(
+                label=_("문서에는 %(other)d년도로 적혀 있으나 %(year)d년도 감사로 저장합니다") % told,
+                error_messages={
+                    "required": _("연도를 확인하고 표시하여 주십시오. 잘못 적었으면 다시 올려 주십시오.")
+                },
+            )
         if needs_reason:
             self.fields["reason"] = forms.CharField(
                 label=_("남긴 채 확정하는 사유"),
-                help_text=_("수가 다르거나 부서가 빈 채로 저장되며 사유는 처리 이력에 남습니다."),
+                help_text=_(
+                    "수가 다르거나 확인할 곳이 남은 채, 또는 항목을 빼고 저장하며 사유는 문서와 함께 남습니다."
+                ),
                 max_length=2000,
-                widget=forms.Textarea,
+                widget=forms.Textarea(attrs={"rows": 3}),
                 error_messages={"required": _("사유를 적어 주십시오.")},
             )
-
-    def choices_made(self) -> imports.Choices:
-        """What was chosen for which item. Call on a valid form."""
-        return {
-            (obstacle.number, obstacle.field): self.cleaned_data[name]
-            for name, obstacle in self._asked.items()
-        }
-
-    def fields_of(self, number: int) -> list[forms.BoundField]:
-        """The choices that belong to the item `number`."""
-        return [self[name] for name, obstacle in self._asked.items() if obstacle.number == number]
-
-
-def _name(obstacle: Obstacle) -> str:
-    return f"{obstacle.field}_{obstacle.number}"
-
-
-def _known() -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen, by the field of an obstacle: codes with their words."""
-    answered = [status for status in ReportedStatus if status != ReportedStatus.NOT_REPORTED]
-    return {
-        imports.STATUS: [(status.value, str(status.label)) for status in answered],
-        imports.CATEGORY: [(category.code, category.label) for category in reference.categories()],
-    }
-
-
-def _choice(obstacle: Obstacle, known: list[tuple[str, str]]) -> forms.ChoiceField:
-    is_status = obstacle.field == imports.STATUS
-    label = _("연번 %(number)d의 추진상황") if is_status else _("연번 %(number)d의 구분")
-    return forms.ChoiceField(
-        label=label % {"number": obstacle.number},
-        choices=[("", _("고르지 않음")), *known],
-        help_text=obstacle.message,
-        error_messages={"required": _("하나를 골라 주십시오.")},
-        widget=forms.Select(attrs={"form": CONFIRM}),
-    )

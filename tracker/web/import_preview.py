@@ -1,146 +1,176 @@
-"""What the preview of an import shows: totals, doubts beside their source, items."""
+"""What the preview of an import shows: totals, problems beside their source, one item open, all items by pages."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audits import reference
-from audits.intake.draft import CountRow, Draft, DraftItem, Problem, Totals
-from audits.reading import Reading
-from audits.statuses import COLUMNS, RARE_COLUMNS
+from audits.access import Viewer
+from audits.intake.edits import Edited, Piece
+from audits.shown import add as add_shown
 from audits.statuses import ReportedStatus as Status
+from tracker import imports
 from tracker.imports import Obstacle
+from tracker.web.import_decision import decision
 from tracker.web.import_forms import ConfirmForm
+from tracker.web.import_held import Sheet
+from tracker.web.import_item_form import ItemForm
+from tracker.web.import_totals import totals
 
 CONTEXT: Final = 2  # lines of the source around a problem
-MOST_PROBLEMS: Final = 200  # shown beside their source; the rest are counted, choices are always shown
+MOST_PROBLEMS: Final = 50  # shown beside their source; the others follow when these are settled
+PAGE: Final = 50
+MOST_LINES: Final = 400  # of the source beside an open item
+FIELDS: Final = {
+    "text": gettext_lazy("요구 내용"),
+    "category": gettext_lazy("구분"),
+    "departments": gettext_lazy("부서"),
+    "status": gettext_lazy("추진상황"),
+    "wording": gettext_lazy("원문 표기"),
+    "actions_taken": gettext_lazy("추진내용"),
+    "plan": gettext_lazy("향후계획"),
+    "planned_until": gettext_lazy("완료 예정일"),
+}
 
 
-def shown(read: Reading, choices: Sequence[Obstacle], form: ConfirmForm) -> dict[str, object]:
-    """What was read, for the template: document, totals, problems with the `choices` of `form`, items."""
-    draft = read.draft
-    labels = {category.code: category.label for category in reference.categories()}
-    asked = {obstacle.number: obstacle for obstacle in choices}
-    doubts = _doubts(draft, asked)
-    problems = _problems(read, doubts, asked, form)
+def page(
+    request: HttpRequest,
+    sheet: Sheet,
+    viewer: Viewer,
+    *,
+    form: ConfirmForm | None = None,
+    piece: Piece | None = None,
+    item_form: ItemForm | None = None,
+    refusal: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The whole page; `piece` is open under `item_form`, else the one that the address names."""
+    piece = piece or sheet.edited.piece(request.GET.get("item", ""))
+    decided = decision(sheet, viewer, form)
+    context = {
+        **_document(sheet),
+        **_problems(sheet, decided.obstacles),
+        **_items(sheet, request.GET.get("page", "")),
+        **decided.context,
+        "open": _opened(sheet, piece, item_form) if piece else None,
+        "edit_url": reverse("import_edit", args=[sheet.token]),
+        "next_key": sheet.edited.next_open(piece.key if piece else ""),
+        "refusal": refusal,
+    }
+    return render(request, "tracker/import_preview.html", context, status=status)
+
+
+def _document(sheet: Sheet) -> dict[str, object]:
+    draft = sheet.edited.draft
+    labels = _labels()
     return {
-        "document": {"name": read.name, "lines": draft.lines},
-        "totals": _totals(draft, labels),
-        "problems": problems,
-        "problem_count": len(doubts),
-        "more_problems": len(doubts) - len(problems),
-        "items": _items(draft, labels),
+        "document": {"name": sheet.read.name, "lines": draft.lines},
+        "item_count": len(draft.items),
+        "totals": totals(draft, labels),
         "differences": draft.differences,
         "has_statuses": draft.has_statuses,
-        "read_on": read.on,
+        "read_on": sheet.read.on,
+        "by_hand": imports.told_by_hand(sheet.edited),
     }
 
 
-def _doubts(draft: Draft, asked: Mapping[int, Obstacle]) -> list[Problem]:
-    """What the reader was not sure of, and what only a person can settle."""
-    doubted = _doubted(draft)
-    silent = [obstacle for number, obstacle in asked.items() if number not in doubted]
-    return [*draft.problems, *(Problem(obstacle.line, "", obstacle.message) for obstacle in silent)]
-
-
-def _problems(
-    read: Reading, doubts: Sequence[Problem], asked: Mapping[int, Obstacle], form: ConfirmForm
-) -> list[dict[str, object]]:
-    """The first doubts, and wherever a person has to choose; a choice stands at its item's first doubt."""
-    lines, begins = read.text.split("\n"), _begins(read.draft)
-    waiting = set(asked)
-    rows = []
-    for place, problem in enumerate(doubts):
-        number = bisect_right(begins, problem.line)
-        fields = form.fields_of(number) if number in waiting else []
-        waiting.discard(number)
-        if fields or place < MOST_PROBLEMS:
-            rows.append(_problem(problem, number, lines) | {"fields": fields})
-    return rows
-
-
-def _begins(draft: Draft) -> list[int]:
-    return [item.line for item in draft.items]
-
-
-def _doubted(draft: Draft) -> set[int]:
-    """Numbers of the items within whose lines a problem stands; 0 stands for what is above the first."""
-    begins = _begins(draft)
-    return {bisect_right(begins, problem.line) for problem in draft.problems}
-
-
-def _problem(problem: Problem, number: int, lines: Sequence[str]) -> dict[str, object]:
-    first = max(problem.line - CONTEXT, 1)
+def _problems(sheet: Sheet, obstacles: Sequence[Obstacle]) -> dict[str, object]:
+    """The first open problems, each beside its source with what settles it; then what stands in the way."""
+    edited = sheet.edited
+    lines = sheet.read.text.split("\n")
+    asked = {obstacle.number: obstacle for obstacle in reversed(obstacles)}
+    rows, shown = [], set()
+    for problem, owner in zip(edited.draft.problems, edited.owners, strict=True):
+        piece = edited.piece(owner) if owner else None
+        rows.append((problem.line, problem.message, piece))
+        shown.add(piece.item.number if piece else 0)
+    rows += [
+        (each.line, each.message, _numbered(edited, each.number))
+        for each in obstacles
+        if each.number not in shown
+    ]
+    told = []
+    for line, message, piece in rows[:MOST_PROBLEMS]:
+        obstacle = asked.pop(piece.item.number, None) if piece else None
+        told.append(
+            _problem(line, message, piece, lines) | {"choices": _choices(obstacle), "field": _field(obstacle)}
+        )
     return {
-        "line": problem.line,
-        "lines": [
-            {"number": place, "text": text, "marked": place == problem.line}
-            for place, text in enumerate(lines[first - 1 : problem.line + CONTEXT], start=first)
-        ],
-        "title": _("연번 %(number)d") % {"number": number} if number else "",
-        "message": problem.message,
+        "problems": told,
+        "problem_count": len(rows),
+        "more_problems": len(rows) - len(told),
+        "settled_count": edited.settled,
     }
 
 
-def _totals(draft: Draft, labels: dict[str, str]) -> list[dict[str, object]]:
-    if draft.declared is None:
-        return []
-    declared = {row.category: row for row in (*draft.declared.rows, draft.declared.total)}
-    columns = (
-        *COLUMNS,
-        *(
-            s
-            for s in RARE_COLUMNS
-            if any(getattr(row, s.value) for row in _all(draft.declared, draft.parsed))
-        ),
-    )
+def _numbered(edited: Edited, number: int) -> Piece | None:
+    return next((piece for piece in edited.pieces if piece.item.number == number), None)
+
+
+def _problem(line: int, message: str, piece: Piece | None, lines: Sequence[str]) -> dict[str, object]:
+    return {
+        "line": line,
+        "lines": source_lines(lines, line - CONTEXT, line + CONTEXT, line),
+        "key": piece.key if piece else "",
+        "title": _("연번 %(number)d") % {"number": piece.item.number} if piece else "",
+        "message": message,
+    }
+
+
+def source_lines(lines: Sequence[str], first: int, last: int, marked: int = 0) -> list[dict[str, object]]:
+    """Lines of the source from `first` to `last`, counted from 1, for the template."""
+    first = max(first, 1)
     return [
-        _totals_row(declared.get(row.category), row, labels.get(row.category, _("계")), columns)
-        for row in (*draft.parsed.rows, draft.parsed.total)
+        {"number": place, "text": text, "marked": place == marked}
+        for place, text in enumerate(lines[first - 1 : last], start=first)
     ]
 
 
-def _all(*totals: Totals) -> list[CountRow]:
-    return [row for one in totals for row in (*one.rows, one.total)]
+def _field(obstacle: Obstacle | None) -> str:
+    return obstacle.field if obstacle else ""
 
 
-def _totals_row(
-    declared: CountRow | None, parsed: CountRow, label: str, columns: tuple[Status, ...]
-) -> dict[str, object]:
-    names = [("total", _("계")), *((status.value, str(status.label)) for status in columns)]
-    cells = [
-        {
-            "label": title,
-            "declared": getattr(declared, name) if declared else None,
-            "parsed": getattr(parsed, name),
-            "differs": declared is not None and getattr(declared, name) != getattr(parsed, name),
-        }
-        for name, title in names
-    ]
-    differing = [
-        _("%(label)s: 문서 %(declared)d건, 읽은 항목 %(parsed)d건") % cell
-        for cell in cells
-        if cell["differs"]
-    ]
+def _choices(obstacle: Obstacle | None) -> list[tuple[str, str]]:
+    """What settles an obstacle beside its line."""
+    if obstacle is None or not obstacle.field:
+        return []
+    if obstacle.field == imports.CATEGORY:
+        return [(category.code, category.label) for category in reference.categories()]
+    return [(status.value, str(status.label)) for status in Status if status != Status.NOT_REPORTED]
+
+
+def _items(sheet: Sheet, asked: str) -> dict[str, object]:
+    """A page of the items: those with a problem first, left out ones last."""
+    waiting = set(sheet.edited.open_keys)
+    ordered = sorted(sheet.edited.pieces, key=lambda piece: (bool(piece.reason), piece.key not in waiting))
+    last = max(1, -(-len(ordered) // PAGE))
+    number = min(max(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1, 1), last)
+    shown = ordered[(number - 1) * PAGE : number * PAGE]
+    labels = _labels()
+    add_shown(len(shown))
     return {
-        "label": label,
-        "cells": cells,
-        "difference": ", ".join(differing),
-        "is_total": parsed.category == "",
+        "items": [_item(piece, labels, problem=piece.key in waiting) for piece in shown],
+        "shown": len(shown),
+        "more": number < last,
+        "page_number": number,
+        "page_count": last,
+        "previous_url": f"?page={number - 1}#items-head" if number > 1 else "",
+        "next_url": f"?page={number + 1}#items-head" if number < last else "",
     }
 
 
-def _items(draft: Draft, labels: dict[str, str]) -> list[dict[str, Any]]:
-    doubted = _doubted(draft)
-    return [_item(item, labels, problem=item.number in doubted) for item in draft.items]
-
-
-def _item(item: DraftItem, labels: dict[str, str], *, problem: bool) -> dict[str, Any]:
+def _item(piece: Piece, labels: Mapping[str, str], *, problem: bool) -> dict[str, Any]:
+    item = piece.item
     return {
+        "key": piece.key,
         "number": item.number,
         "category_label": labels.get(item.category, item.category),
         "text": item.text,
@@ -154,4 +184,31 @@ def _item(item: DraftItem, labels: dict[str, str], *, problem: bool) -> dict[str
         "planned_until": item.planned_until,
         "line": item.line,
         "problem": problem,
+        "by_hand": piece.by_hand,
+        "left_out": piece.reason,
     }
+
+
+def _opened(sheet: Sheet, piece: Piece, form: ItemForm | None) -> dict[str, object]:
+    """One item with its source, its problems and its form."""
+    edited = sheet.edited
+    places = [place for place, owner in enumerate(edited.owners) if owner == piece.key]
+    first = piece.item.line
+    lines = piece.item.source.split("\n")[:MOST_LINES]
+    kept = [other.key for other in edited.pieces if not other.reason]
+    return {
+        "key": piece.key,
+        "number": piece.item.number,
+        "line": first,
+        "source": [{"number": first + place, "text": text, "at": place} for place, text in enumerate(lines)],
+        "messages": [edited.draft.problems[place].message for place in places],
+        "form": form or ItemForm(piece=piece, sheet=sheet),
+        "by_hand": piece.by_hand,
+        "fields": [FIELDS[name] for name in FIELDS if name in piece.fields],
+        "left_out": piece.reason,
+        "may_join": piece.key in kept[1:],
+    }
+
+
+def _labels() -> dict[str, str]:
+    return {category.code: category.label for category in reference.categories()}

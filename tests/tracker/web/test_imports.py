@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,14 +14,18 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError
+from pytest_django import DjangoAssertNumQueries
 
 from audits import reference
-from audits.models import Audit, Committee, Document, Membership, Role, User, Wording
+from audits.models import Audit, Committee, Document, Event, Membership, Role, User, Wording
 from tests.conftest import TODAY, Enrol
 from tests.factories import make_audit, post_elsewhere
 from tests.together import at_once
 from tests.tracker.actions.test_import_demands import ADOPTED, REPORT
+from tracker import tasks
 from tracker.models import Assignment, ProgressUpdate
+from tracker.web import import_held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "department", "neighbour")]
 
@@ -67,15 +72,33 @@ def test_nothing_is_stored_before_it_is_confirmed(office: Client) -> None:
     assert Audit.objects.get().demands.count() == 4
 
 
+def _edit(client: Client, preview: str, act: str, key: str, **said: Any) -> Any:
+    return client.post(f"{preview}edit/", {"act": act, "key": key} | said)
+
+
+def _item(client: Client, preview: str, key: str) -> Any:
+    return client.get(f"{preview}?item={key}").context["open"]
+
+
+def _typed(client: Client, preview: str, key: str, **changed: Any) -> dict[str, Any]:
+    """What the open item's form sends, with some of it typed anew."""
+    form = _item(client, preview, key)["form"]
+    said = {field.name: field.value() for field in form}
+    said["planned_until"] = said.get("planned_until") or ""
+    return said | changed
+
+
 def test_an_answer_of_unknown_status_is_not_stored_without_a_choice(office: Client) -> None:
-    preview = _preview(office, UNKNOWN)
-    page = _confirm(office, preview)
-    assert list(page.context["form"].errors) == ["status_1"]
+    page = _confirm(office, _preview(office, UNKNOWN))
+    assert page.status_code == 200
+    assert "추진상황을 알 수 없습니다" in page.context["blocking"][0]
     assert not Audit.objects.exists()
 
 
 def test_the_status_that_was_chosen_is_stored_with_the_answer(office: Client) -> None:
-    assert _confirm(office, _preview(office, UNKNOWN), status_1="under_review").status_code == 302
+    preview = _preview(office, UNKNOWN)
+    _edit(office, preview, "settle", "1", status="under_review")
+    assert _confirm(office, preview).status_code == 302
     update = ProgressUpdate.objects.get(assignment__demand__number=1)
     assert (update.status, update.wording) == ("under_review", "보류함")
     assert "옛 자료 30건" in update.actions_taken
@@ -83,27 +106,266 @@ def test_the_status_that_was_chosen_is_stored_with_the_answer(office: Client) ->
 
 def test_the_choice_stands_beside_the_line_it_settles(office: Client) -> None:
     page = office.get(_preview(office, UNKNOWN))
-    rows = {row["line"]: [field.name for field in row["fields"]] for row in page.context["problems"]}
-    assert rows == {12: ["status_1"]}
-    assert 'name="status_1"' in page.content.decode()
+    rows = {row["line"]: (row["key"], row["field"]) for row in page.context["problems"]}
+    assert rows == {12: ("1", "status")}
+    assert 'name="status"' in page.content.decode()
 
 
 def test_not_reported_cannot_be_chosen_for_an_answer_with_words(office: Client) -> None:
-    page = _confirm(office, _preview(office, UNKNOWN), status_1="not_reported")
-    assert list(page.context["form"].errors) == ["status_1"]
+    preview = _preview(office, UNKNOWN)
+    _edit(office, preview, "settle", "1", status="not_reported")
+    assert office.get(preview).context["blocking"]
 
 
 def test_an_answer_called_not_reported_asks_what_it_is(office: Client) -> None:
     page = office.get(_preview(office, REPORT.replace("추진완료", "미보고")))
-    assert [field.name for row in page.context["problems"] for field in row["fields"]] == ["status_1"]
+    assert [(row["key"], row["field"]) for row in page.context["problems"]] == [("1", "status")]
 
 
 def test_items_without_a_category_get_the_one_that_was_chosen(office: Client) -> None:
     preview = _preview(office, UNTITLED)
-    assert set(_confirm(office, preview).context["form"].errors) == {f"category_{n}" for n in (1, 2, 3)}
-    _confirm(office, preview, **{f"category_{n}": "suggestion" for n in (1, 2, 3)})
+    assert len(office.get(preview).context["blocking"]) == 3
+    for key in ("1", "2", "3"):
+        _edit(office, preview, "settle", key, category="suggestion")
+    _confirm(office, preview)
     stored = Audit.objects.get().demands.order_by("number").values_list("category__code", flat=True)
     assert list(stored) == ["suggestion", "suggestion", "suggestion", "submission"]
+
+
+def test_a_form_sent_as_it_was_shown_changes_nothing(office: Client) -> None:
+    preview = _preview(office)
+    for key in ("1", "2", "3", "4"):
+        assert _edit(office, preview, "change", key, **_typed(office, preview, key)).status_code == 302
+    assert office.get(preview).context["by_hand"] == []
+
+
+def test_what_was_changed_by_hand_is_stored_and_said_in_the_documents_note_and_the_record(
+    office: Client,
+) -> None:
+    preview = _preview(office)
+    changed = _typed(
+        office,
+        preview,
+        "2",
+        text="통신망 점검을 해마다 두 번 할 것",
+        department_1="통신과",
+        department_2="",
+        status="completed",
+        actions_taken="- 점검을 마침\r\n- 결과를 알림",
+        planned_until="",
+    )
+    assert _edit(office, preview, "change", "2", **changed).status_code == 302
+    _confirm(office, preview)
+    update = ProgressUpdate.objects.get(assignment__demand__number=2)
+    assert str(update.assignment.department) == "통신과"
+    assert (update.status, update.planned_until) == ("completed", None)
+    assert update.actions_taken == "- 점검을 마침\n- 결과를 알림"
+    assert "손으로 고친 항목 1건: 연번 2" in Document.objects.get().note
+    told = json.loads(Event.objects.get(kind="document_kept").text)["facts"]
+    assert told["by_hand"] == [2]
+
+
+def test_the_totals_and_differences_follow_what_is_changed(office: Client) -> None:
+    preview = _preview(office)
+    assert office.get(preview).context["differences"] == ()
+    changed = _typed(office, preview, "2", status="completed")
+    _edit(office, preview, "change", "2", **changed)
+    page = office.get(preview)
+    assert any("완료: 문서에는 2건, 읽은 항목은 3건" in line for line in page.context["differences"])
+    assert page.context["totals"][-1]["cells"][1] == {
+        "label": "완료",
+        "declared": 2,
+        "parsed": 3,
+        "differs": True,
+    }
+    _edit(office, preview, "restore", "2")
+    assert office.get(preview).context["differences"] == ()
+
+
+def test_an_item_left_out_moves_the_numbers_up_and_needs_a_reason(office: Client) -> None:
+    preview = _preview(office)
+    _edit(office, preview, "leave_out", "1", reason=" ")
+    assert office.get(preview).context["item_count"] == 4
+    _edit(office, preview, "leave_out", "1", reason="쪽 머리말")
+    assert [item["number"] for item in office.get(preview).context["items"]] == [1, 2, 3, 0]
+    assert list(_confirm(office, preview, reason="").context["form"].errors) == ["reason"]
+    _confirm(office, preview)
+    stored = Audit.objects.get().demands.order_by("number").values_list("number", "versions__text")
+    assert next(iter(stored)) == (1, "통신망 점검을 해마다 할 것")
+    assert "뺀 항목 1건: 10줄(쪽 머리말)" in Document.objects.get().note
+
+
+def test_an_item_cut_in_two_gives_each_its_own_answer(office: Client) -> None:
+    """The mark of the second demand is missing, so that it was read as the first one's answer."""
+    glued = REPORT.replace("○ 통신망 점검을", "- 통신망 점검을")
+    preview = _preview(office, glued)
+    opened = _item(office, preview, "1")
+    at = next(line["at"] for line in opened["source"] if "통신망" in line["text"])
+    _edit(office, preview, "split", "1", at=at)
+    page = office.get(preview)
+    assert page.context["item_count"] == 4
+    second = page.context["items"][1]
+    assert (second["number"], second["status"], second["departments"]) == (
+        2,
+        "in_progress",
+        ("통신과", "정보정책과"),
+    )
+    assert "통신망 점검을 해마다 할 것" in second["text"]
+    assert "통신망" not in page.context["items"][0]["actions_taken"]
+
+
+def test_an_item_joined_with_the_one_before_is_one_and_can_be_taken_apart_again(office: Client) -> None:
+    preview = _preview(office)
+    before = office.get(preview).context["items"]
+    _edit(office, preview, "join", "3")
+    joined = office.get(preview).context["items"]
+    assert [item["number"] for item in joined] == [1, 2, 3]
+    assert before[1]["text"] in joined[1]["text"]
+    assert before[2]["text"] in joined[1]["text"]
+    _edit(office, preview, "restore", "2")
+    assert [item["text"] for item in office.get(preview).context["items"]] == [i["text"] for i in before]
+
+
+def test_the_first_item_has_none_to_be_joined_with(office: Client) -> None:
+    preview = _preview(office)
+    _edit(office, preview, "join", "1")
+    assert office.get(preview).context["item_count"] == 4
+    assert not _item(office, preview, "1")["may_join"]
+
+
+def test_a_text_that_is_no_text_is_refused_on_its_field_and_what_was_typed_stays(office: Client) -> None:
+    preview = _preview(office)
+    page = _edit(office, preview, "change", "1", **_typed(office, preview, "1", text=" ", plan="- 새 계획"))
+    assert list(page.context["open"]["form"].errors) == ["text"]
+    assert "- 새 계획" in page.content.decode()
+
+
+def test_a_department_left_open_can_be_chosen_from_those_of_the_day(office: Client) -> None:
+    preview = _preview(office, REPORT.replace("(정보정책과)", "(모르는담당관)"))
+    opened = _item(office, preview, "1")
+    assert ("정보정책과", "정보정책과") in opened["form"].fields["department_1"].choices
+    assert office.get(preview).context["problem_count"] > 0
+    for key in ("1", "4"):
+        _edit(office, preview, "change", key, **_typed(office, preview, key, department_1="정보정책과"))
+    page = office.get(preview)
+    assert page.context["problem_count"] == 0
+    assert not page.context["requires_reason"]
+    assert _confirm(office, preview, reason="").status_code == 302
+
+
+def test_the_next_problem_follows_and_what_is_right_as_read_is_done_with(office: Client) -> None:
+    preview = _preview(office, REPORT.replace("(정보정책과)", "(모르는담당관)"))
+    assert office.get(preview).context["next_key"] == "1"
+    assert _edit(office, preview, "accept", "1").headers["Location"].endswith("?item=4#item")
+    page = office.get(preview)
+    assert [row["key"] for row in page.context["problems"]] == ["4"]
+    assert page.context["settled_count"] == 1
+
+
+def test_edits_survive_a_reload_and_are_ones_own(office: Client, enrol: Enrol) -> None:
+    preview = _preview(office)
+    _edit(office, preview, "leave_out", "4", reason="두 번 적힘")
+    assert office.get(preview).context["item_count"] == 3
+    office.force_login(enrol(Role.SECRETARIAT))
+    assert _edit(office, preview, "restore", "4").headers["Location"] == UPLOAD
+
+
+def test_a_confirmation_of_what_was_edited_in_another_window_is_shown_again(office: Client) -> None:
+    preview = _preview(office)
+    seen = office.get(preview).context["form"].initial["seen"]
+    _edit(office, preview, "leave_out", "4", reason="두 번 적힘")
+    page = office.post(preview, {"seen": seen, "reason": "까닭"})
+    assert "다른 창에서 고친 것" in page.content.decode()
+    assert not Audit.objects.exists()
+
+
+def test_a_document_of_another_year_asks_first(office: Client) -> None:
+    preview = _preview(office, year=2026, report_date="")
+    assert office.get(preview).context["stated_year"] == 2025
+    assert list(_confirm(office, preview).context["form"].errors) == ["other_year"]
+    assert not Audit.objects.exists()
+    assert _confirm(office, preview, other_year="on").status_code == 302
+
+
+def test_the_same_file_under_another_body_is_pointed_out(office: Client) -> None:
+    _confirm(office, _preview(office))
+    page = office.get(_preview(office, body="도로국"))
+    assert "같은 파일을 이미 불러왔습니다" in page.content.decode()
+
+
+def test_a_corrected_report_shows_what_would_change_and_changes_nothing(office: Client) -> None:
+    _confirm(office, _preview(office))
+    corrected = (
+        REPORT.replace("새 건물을 지을 것", "새 건물을 지어 넓힐 것")
+        .replace("수용불가", "추진 중")
+        .replace(
+            "\n기타(자료제출 등)\n○",
+            "○ 다리를 고칠 것\n(통신과)\n□ 추진상황 : 추진 중\n\n기타(자료제출 등)\n○",
+        )
+    )
+    preview = _preview(office, corrected)
+    changes = office.get(preview).context["changes"]
+    rows = {change["number"]: [str(row["label"]) for row in change["rows"]] for change in changes["changed"]}
+    assert rows == {3: ["요구 내용", "추진상황"]}
+    assert [item["text"] for item in changes["added"]] == ["다리를 고칠 것"]
+    assert [words for words, _url in changes["changed"][0]["ways"]] == ["정정", "문서로 받은 보고 등록"]
+    _confirm(office, preview)
+    assert Audit.objects.get().demands.count() == 4
+
+
+def test_the_page_takes_as_many_statements_for_many_items_as_for_few(
+    office: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    item = "○ 통신망 점검 {}을 해마다 할 것\n(모르는과)\n□ 추진상황 : 추진 중\n□ 추진내용\n- 점검 {}\n"
+    few, many = (
+        _preview(
+            office, "2025 행정사무감사\n시정·처리요구사항\n" + "".join(item.format(n, n) for n in range(size))
+        )
+        for size in (3, 120)
+    )
+    office.get(few)
+    with django_assert_num_queries(15):
+        office.get(f"{few}?item=2")
+    with django_assert_num_queries(15):
+        page = office.get(f"{many}?item=2&page=2")
+    assert (len(page.context["items"]), page.context["page_count"]) == (50, 3)
+
+
+def test_a_long_report_is_read_by_a_worker_and_its_page_comes_back(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[tuple[str, int]] = []
+    monkeypatch.setattr(import_held, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(tasks.read_upload, "delay", lambda *told: rung.append(told))
+    preview = _preview(office)
+    assert 'http-equiv="refresh"' in office.get(preview).content.decode()
+    tasks.read_upload(*rung[0])
+    tasks.read_upload(*rung[0])
+    assert office.get(preview).context["item_count"] == 4
+    assert _confirm(office, preview).status_code == 302
+
+
+def test_where_no_worker_reads_it_the_page_does(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_held, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(import_held, "SILENT", timedelta(0))
+    monkeypatch.setattr(tasks.read_upload, "delay", lambda *_told: None)
+    preview = _preview(office, "보고서가 아님")
+    assert "지금 읽기" in office.get(preview).content.decode()
+    office.post(f"{preview}reading/")
+    page = office.get(preview)
+    assert "읽을 수 없습니다" in page.content.decode()
+    assert 'http-equiv="refresh"' not in page.content.decode()
+
+
+def test_without_a_queue_a_long_report_is_read_at_once(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_told: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(import_held, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(tasks.read_upload, "delay", away)
+    assert office.get(_preview(office)).context["item_count"] == 4
 
 
 @pytest.mark.parametrize(
@@ -176,7 +438,7 @@ def test_days_and_bodies_that_no_report_has_are_refused_at_their_field(
 
 
 def test_without_a_report_date_none_is_stored_and_no_answer_is_of_a_day_to_come(office: Client) -> None:
-    _confirm(office, _preview(office, year=2026, report_date=""))
+    _confirm(office, _preview(office, year=2026, report_date=""), other_year="on")
     assert Audit.objects.get().report_date is None
     assert max(ProgressUpdate.objects.values_list("reported_on", flat=True)) <= timezone.localdate()
 

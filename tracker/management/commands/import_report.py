@@ -23,7 +23,7 @@ from audits.models import Committee
 from audits.statuses import COLUMNS, RARE_COLUMNS
 from tracker import imports
 from tracker.actions.import_demands import AuditFacts, import_report
-from tracker.imports import Existing, existing
+from tracker.import_changes import Changed, Comparison, compare
 
 MOST_NAMED = 5  # items that a refusal names
 
@@ -43,6 +43,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--due-date", type=_day, help="처리기한. 없으면 기한 미지정")
         parser.add_argument("--committee", help="소관 위원회 이름(오늘 있는 위원회)")
+        parser.add_argument(
+            "--other-year", action="store_true", help="문서에 적힌 연도가 달라도 --year의 감사로 저장합니다"
+        )
         parser.add_argument("--dry-run", action="store_true", help="읽기만 하고 저장하지 않습니다")
         parser.add_argument("--json", action="store_true", help="JSON 하나로 답합니다")
 
@@ -50,10 +53,12 @@ class Command(BaseCommand):
         """Read, store unless told not to, answer."""
         facts = _facts(options)
         read = _read(options["file"], facts)
-        known = existing(read.draft, year=facts.year, body=facts.body)
+        known = compare(read.draft, year=facts.year, body=facts.body)
+        if known is None and not (options["dry_run"] or options["other_year"]):
+            _refuse_other_year(read, facts.year)
         stored = not options["dry_run"] and known is None and _stored(read, facts)
         if not options["dry_run"] and not stored:
-            known = existing(read.draft, year=facts.year, body=facts.body)
+            known = compare(read.draft, year=facts.year, body=facts.body)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(read.draft, known), ensure_ascii=False))
         else:
@@ -112,6 +117,17 @@ def _stored(read: reading.Reading, facts: AuditFacts) -> bool:
     return True
 
 
+def _refuse_other_year(read: reading.Reading, year: int) -> None:
+    """Raise CommandError for a document that says it is of another year."""
+    stated = imports.other_year(read.text, year)
+    if stated:
+        raise CommandError(
+            f"문서에는 {stated}년도 행정사무감사로 적혀 있습니다. --year를 확인하고, "
+            f"{year}년도가 맞으면 --other-year를 붙여 주십시오. 저장된 것은 없습니다.",
+            returncode=2,
+        )
+
+
 def _refused(error: ValidationError) -> CommandError:
     """The refusal as one line, naming the first few of what is wrong."""
     more = len(error.messages) - MOST_NAMED
@@ -119,9 +135,9 @@ def _refused(error: ValidationError) -> CommandError:
     return CommandError(named, returncode=2)
 
 
-def as_json(draft: Draft, known: Existing | None) -> dict[str, object]:
+def as_json(draft: Draft, known: Comparison | None) -> dict[str, object]:
     """The answer of contract.md."""
-    return {
+    answer: dict[str, object] = {
         "declared": _totals(draft.declared) if draft.declared else None,
         "parsed": _totals(draft.parsed),
         "differences": list(draft.differences),
@@ -129,6 +145,21 @@ def as_json(draft: Draft, known: Existing | None) -> dict[str, object]:
         "existing": {"same": known.same, "changed": known.changed, "new": known.new} if known else None,
         "items": [_item(item) for item in draft.items],
     }
+    return answer | {"changes": _changes(known)} if known else answer
+
+
+def _changes(known: Comparison) -> list[dict[str, object]]:
+    """What the document says differently from the stored audit, item by item; nothing of it is stored."""
+    return [
+        *(_changed(change) for change in known.changes),
+        *({"kind": "new", "number": item.number, "text": item.text} for item in known.added),
+        *({"kind": "gone", "number": gone.number, "text": gone.text} for gone in known.gone),
+    ]
+
+
+def _changed(change: Changed) -> dict[str, object]:
+    fields = {each.field: {"before": each.before, "after": each.after} for each in change.differences}
+    return {"kind": "changed", "number": change.number, "fields": fields}
 
 
 def _totals(totals: Totals) -> dict[str, object]:
@@ -160,7 +191,7 @@ def _item(item: DraftItem) -> dict[str, object]:
     }
 
 
-def _in_words(draft: Draft, known: Existing | None, *, stored: bool) -> str:
+def _in_words(draft: Draft, known: Comparison | None, *, stored: bool) -> str:
     lines = [f"읽은 항목 {draft.parsed.total.total}건"]
     lines += [f"차이: {difference}" for difference in draft.differences]
     lines += [f"{problem.line}번째 줄: {problem.message}" for problem in draft.problems]
@@ -169,6 +200,12 @@ def _in_words(draft: Draft, known: Existing | None, *, stored: bool) -> str:
             f"이미 있는 감사입니다: 같은 것 {known.same}건, 달라진 것 {known.changed}건, "
             f"새로운 것 {known.new}건. 새로 저장된 것은 없습니다."
         )
+        lines += [
+            f"달라진 항목: {change.number}번({', '.join(each.field for each in change.differences)})"
+            for change in known.changes
+        ]
+        lines += [f"새로운 항목: {item.number}번" for item in known.added]
+        lines += [f"문서에 없는 항목: {gone.number}번" for gone in known.gone]
     else:
         lines.append("저장하였습니다." if stored else "저장하지 않았습니다(--dry-run).")
     return "\n".join(lines)

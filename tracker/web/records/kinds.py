@@ -57,6 +57,7 @@ TOLD: Final[Mapping[str, Told]] = {
     "demand_corrected": Told(Group.DEMAND, "corrected", gettext_lazy("정정 %(version)s판%(whom)s")),
     "demand_withdrawn": Told(Group.DEMAND, "close", gettext_lazy("요구사항 철회%(decided)s")),
     "priority_marked": Told(Group.DEMAND, "info", gettext_lazy("중점관리 %(priority)s")),
+    "repeat_decided": Told(Group.DEMAND, "branch", gettext_lazy("재지적 결정: %(repeat)s")),
     "meeting_recorded": Told(
         Group.MEETING, "calendar", gettext_lazy("위원회 회의 등록 · 회의일 %(held_on)s")
     ),

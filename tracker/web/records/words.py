@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audits.gates import Gate
-from audits.models import CommitteeChange
+from audits.models import CommitteeChange, RepeatState
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 from tracker.models import Conclusion
@@ -139,6 +139,11 @@ def _committee(fact: str) -> Callable[[Words], str]:
     return lambda words: words.names.committees.get(words.facts.get(fact)) or _("위원회 없음")
 
 
+def _repeat(words: Words) -> str:
+    """What was decided about a pair of demands; of which earlier one is for those who see both."""
+    return str(RepeatState(str(words.facts["state"])).label)
+
+
 def _frequency(words: Words) -> str:
     """How often somebody wants the digest, by the code that `notifications` gives it."""
     return str(FREQUENCIES.get(str(words.facts.get("frequency")), "–"))
@@ -146,6 +151,7 @@ def _frequency(words: Words) -> str:
 
 WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "department": _department,
+    "repeat": _repeat,
     "whom": lambda words: f": {_department(words)}" if "department" in words.values_then else "",
     "part": lambda words: _("주관") if words.values_then["lead"] else _("협조"),
     "status": lambda words: status_words(words.values_then),
