@@ -42,7 +42,7 @@ ACTIONS: Final = (
 PLAN: Final = "○ 보완 기관 재점검 : ’26. 9월\n  - 결과 보고 : ’26. 10월"
 
 
-def answer(status: str = "in_progress", **said: Any) -> Answer:
+def answer(status: str = "in_progress", /, **said: Any) -> Answer:
     """What a department reported; every value may be said otherwise."""
     reported = status != "not_reported"
     usual = Answer(
@@ -65,7 +65,7 @@ def answer(status: str = "in_progress", **said: Any) -> Answer:
     return replace(usual, **said)
 
 
-def item(number: int, *answers: Answer, category: str = "fix", **said: Any) -> Item:
+def item(number: int, /, *answers: Answer, category: str = "fix", **said: Any) -> Item:
     """A demand; without answers given it has one in progress; `answers=()` after them says that nobody has it."""
     given = answers or (answer(),)
     usual = Item(
