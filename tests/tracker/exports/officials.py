@@ -42,30 +42,30 @@ ACTIONS: Final = (
 PLAN: Final = "○ 보완 기관 재점검 : ’26. 9월\n  - 결과 보고 : ’26. 10월"
 
 
-def answer(status: str = "in_progress", /, **said: Any) -> Answer:
+def answer(code: str = "in_progress", /, **said: Any) -> Answer:
     """What a department reported; every value may be said otherwise."""
-    reported = status != "not_reported"
+    reported = code != "not_reported"
     usual = Answer(
         department=DEPARTMENTS[0],
         point="",
         is_lead=True,
-        status_code=status,
-        status=STATUSES[status],
+        status_code=code,
+        status=STATUSES[code],
         wording="",
         actions_taken=ACTIONS if reported else "",
-        plan=PLAN if status == "in_progress" else "",
-        planned_until=date(2026, 10, 31) if status == "in_progress" else None,
-        reason="예산이 편성되지 않아 반영할 수 없음" if status in ("not_accepted", "transferred") else "",
-        receiver="가온도 교육청" if status == "transferred" else "",
+        plan=PLAN if code == "in_progress" else "",
+        planned_until=date(2026, 10, 31) if code == "in_progress" else None,
+        reason="예산이 편성되지 않아 반영할 수 없음" if code in ("not_accepted", "transferred") else "",
+        receiver="가온도 교육청" if code == "transferred" else "",
         reported_on=date(2026, 6, 12) if reported else None,
         due_date=date(2026, 5, 29),
         original_due_date=date(2026, 3, 31),
-        is_overdue=status in ("in_progress", "not_reported"),
+        is_overdue=code in ("in_progress", "not_reported"),
     )
     return replace(usual, **said)
 
 
-def item(number: int, /, *answers: Answer, category: str = "fix", **said: Any) -> Item:
+def item(number: int, *answers: Answer, category: str = "fix", **said: Any) -> Item:
     """A demand; without answers given it has one in progress; `answers=()` after them says that nobody has it."""
     given = answers or (answer(),)
     usual = Item(
@@ -182,7 +182,9 @@ def changes() -> Changes:
 
 def _said(number: int) -> str:
     table = f"구분\t계획\t실적\n1분기\t{number}\t{number + 1}\n" if number % 5 == 0 else ""
-    lines = [f"  - 세부 추진 {place} : 대상 {number * place}개소 점검 및 조치 결과 공유" for place in range(1, 8)]
+    lines = [
+        f"  - 세부 추진 {place} : 대상 {number * place}개소 점검 및 조치 결과 공유" for place in range(1, 8)
+    ]
     return "○ 추진계획 수립 및 부서 협의 : ’26. 2월\n" + table + "\n".join(lines)
 
 
