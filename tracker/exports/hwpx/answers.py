@@ -28,6 +28,7 @@ from tracker.written import STEP, Paragraph, Table, blocks
 
 NARROWEST, WIDEST = 4, 40  # halves that a column of a table counts for
 _FIGURE: Final = re.compile(r"[-+△▲]?[\d,.]+\s?[%건개명원회]?")
+MOST_BREAKS: Final = 6
 MOST_COLUMNS: Final = 8  # of a table that still can be read in a column of the paper
 
 
@@ -117,8 +118,8 @@ def _table(pen: Pen, table: Table, width: int) -> Laid:
     rows = [row for line in table.body for row in table_rows(pen, line, widths)]
     if table.head:
         head = table_rows(pen, table.head, widths, is_head=True)
-        return pen.table(widths, [*head, *rows], heads=1)
-    return pen.table(widths, rows)
+        return pen.table(widths, [*head, *rows], heads=1, parts=False)
+    return pen.table(widths, rows, parts=False)
 
 
 def _weights(table: Table) -> list[int]:
@@ -130,10 +131,7 @@ def table_rows(
     pen: Pen, line: Sequence[str], widths: Sequence[int], *, is_head: bool = False
 ) -> list[list[Cell]]:
     """One row, or several that look like one, where a cell is longer than a row may be."""
-    cut = [
-        pieces(" ".join(fit(text).split("\n")), inner(width))
-        for text, width in zip(line, widths, strict=True)
-    ]
+    cut = [pieces(_brief(fit(text)), inner(width)) for text, width in zip(line, widths, strict=True)]
     most = max(map(len, cut))
     return [
         [
@@ -148,6 +146,11 @@ def table_rows(
         ]
         for place in range(most)
     ]
+
+
+def _brief(text: str) -> str:
+    """A cell keeps its few line breaks; many would make it longer than it can be reckoned."""
+    return text if text.count("\n") < MOST_BREAKS else " ".join(text.split("\n"))
 
 
 def _dress(text: str, *, is_head: bool) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from tracker.exports.hwpx.package import WIDE, Package
 from tracker.exports.hwpx.pen import Cell, Laid, Pen, inner, shared
 from tracker.exports.urge_letter import HEADS, TITLE, Letter, Page, cells, note
 
-_WEIGHTS: Final = (7, 17, 50, 16, 16, 10, 12, 14, 16)
+_WEIGHTS: Final = (7, 18, 46, 16, 17, 13, 13, 14, 16)
 
 
 def written(wanted: Letter) -> bytes:
@@ -40,5 +40,5 @@ def _table(pen: Pen, page: Page) -> Laid:
     ]
     told: Iterator[Sequence[str]] = ([str(cell) for cell in cells(line)] for line in page.lines)
     return pen.table(
-        widths, [head, *(row for line in told for row in table_rows(pen, line, widths))], heads=1
+        widths, [head, *(row for line in told for row in table_rows(pen, line, widths))], heads=1, parts=False
     )

@@ -26,7 +26,7 @@ _EDGE, _RUNNING = 4_252, 2_835  # above and below the page; of them the head and
 class Package:
     """A document that is written from its first line to its last, in little memory.
 
-    `running` stands at the head of every page, `foot` beside its number at the foot; `is_wide` turns the pages.
+    `running` stands at the head of every page, `foot` above its number at the foot; `is_wide` turns the pages.
     """
 
     def __init__(self, title: str, on: date, *, running: str, foot: str, is_wide: bool = False) -> None:
@@ -85,15 +85,13 @@ class Package:
             [pen.line(self._running, "small", "right")], align="TOP", width=self.width, height=_RUNNING
         )
         foot = pen.story(
-            [pen.page_number("- ", " -"), pen.line(self._foot, "small", "centre")],
-            align="BOTTOM",
-            width=self.width,
-            height=_RUNNING,
+            [pen.line(self._foot, "small", "right")], align="TOP", width=self.width, height=_RUNNING
         )
         page = _page("NARROWLY" if self.width == WIDE else "WIDELY")
         return (
             f'<hp:run charPrIDRef="{LETTERS_ID["gap"]}">{page}<hp:ctrl><hp:colPr id="" type="NEWSPAPER" '
             'layout="LEFT" colCount="1" sameSz="1" sameGap="0"/></hp:ctrl>'
+            '<hp:ctrl><hp:pageNum pos="BOTTOM_CENTER" formatType="DIGIT" sideChar="-"/></hp:ctrl>'
             f'<hp:ctrl><hp:header id="{pen.number()}" applyPageType="BOTH">{head}</hp:header></hp:ctrl>'
             f'<hp:ctrl><hp:footer id="{pen.number()}" applyPageType="BOTH">{foot}</hp:footer></hp:ctrl></hp:run>'
         )

@@ -127,12 +127,18 @@ class Pen:
         return Laid(self._paragraph(f"{controls}{_run('', 'gap')}", "gap"), LETTERS["gap"].size)
 
     def table(
-        self, widths: Sequence[int], rows: Sequence[Row], *, heads: int = 0, apart: int = APART
+        self,
+        widths: Sequence[int],
+        rows: Sequence[Row],
+        *,
+        heads: int = 0,
+        apart: int = APART,
+        parts: bool = True,
     ) -> Laid:
         """A table in a paragraph of its own; the first `heads` rows stand on each page that it goes on to.
 
-        `apart` is left free below it.
-        It is never treated as a letter: its rows would run out of the page and be hidden (building-blocks.md).
+        `apart` is left free below it; `parts` tells whether a row may go over to the next page. A table is never
+        treated as a letter: its rows would run out of the page and be hidden (building-blocks.md).
         """
         heights = [max(_content(cell) for cell in row if cell.rows == 1) * _STATED // 100 for row in rows]
         body = "".join(
@@ -140,10 +146,11 @@ class Pen:
             for row in _addressed(rows)
         )
         number, height = self.number(), sum(heights)
+        splits = "CELL" if parts else "TABLE"
         xml = (
             f'<hp:run charPrIDRef="{LETTERS_ID["gap"]}"><hp:tbl id="{number}" zOrder="{number}" '
             'numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" '
-            f'pageBreak="CELL" repeatHeader="{int(heads > 0)}" rowCnt="{len(rows)}" colCnt="{len(widths)}" '
+            f'pageBreak="{splits}" repeatHeader="{int(heads > 0)}" rowCnt="{len(rows)}" colCnt="{len(widths)}" '
             f'cellSpacing="0" borderFillIDRef="{BORDERS_ID["box"]}" noAdjust="0">'
             f'<hp:sz width="{sum(widths)}" widthRelTo="ABSOLUTE" height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
             '<hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" '
@@ -161,16 +168,6 @@ class Pen:
             f'linkListNextIDRef="0" textWidth="{width}" textHeight="{height}" hasTextRef="0" hasNumRef="0">'
             f"{''.join(line.xml for line in lines)}</hp:subList>"
         )
-
-    def page_number(self, before: str, after: str) -> Laid:
-        """A small line with the number of the page between `before` and `after`."""
-        number = (
-            f'<hp:run charPrIDRef="{LETTERS_ID["small"]}"><hp:ctrl><hp:autoNum num="1" numType="PAGE">'
-            '<hp:autoNumFormat type="DIGIT" userChar="" prefixChar="" suffixChar="" supscript="0"/>'
-            "</hp:autoNum></hp:ctrl></hp:run>"
-        )
-        runs = f"{_run(fit(before), 'small')}{number}{_run(fit(after), 'small')}"
-        return Laid(self._paragraph(runs, "centre"), LETTERS["small"].size)
 
     def _paragraph(self, runs: str, lines: str, *, begins_page: bool = False) -> str:
         return (

@@ -89,7 +89,7 @@ def _summary(pen: Pen, report: Official) -> Laid:
     heads = _grouped(pen, "구분", report.columns, groups, widths)
     body = [_figures(pen, report.total, report.columns, "total")]
     body += [_figures(pen, row, report.columns) for row in report.rows]
-    return pen.table(widths, [*heads, *body], heads=len(heads))
+    return pen.table(widths, [*heads, *body], heads=len(heads), parts=False)
 
 
 def _grouped(
@@ -159,7 +159,9 @@ def _by_department(pen: Pen, report: Official) -> Iterator[Laid]:
         _head(pen, label, width)
         for label, width in zip(("부서", *(c.label for c in columns)), widths, strict=True)
     ]
-    yield pen.table(widths, [heads, *(_figures(pen, row, columns) for row in report.departments)], heads=1)
+    yield pen.table(
+        widths, [heads, *(_figures(pen, row, columns) for row in report.departments)], heads=1, parts=False
+    )
 
 
 def _changed(pen: Pen, changes: Changes) -> Iterator[Laid]:
@@ -192,5 +194,5 @@ def _listed(pen: Pen, heads: Sequence[str], weights: Sequence[int], rows: Sequen
     widths = shared(WIDTH, weights)
     head = [_head(pen, text, width) for text, width in zip(heads, widths, strict=True)]
     return pen.table(
-        widths, [head, *(row for line in rows for row in table_rows(pen, line, widths))], heads=1
+        widths, [head, *(row for line in rows for row in table_rows(pen, line, widths))], heads=1, parts=False
     )
