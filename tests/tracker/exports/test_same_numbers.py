@@ -102,7 +102,7 @@ def test_a_form_that_lost_a_demand_would_be_seen(form: str, monkeypatch: pytest.
     first = report.sections[0]
     lost = replace(report, sections=[replace(first, items=first.items[1:]), *report.sections[1:]])
     read = FORMS[form]
-    monkeypatch.setitem(FORMS, form, lambda _report: read(lost))  # type: ignore[arg-type]
+    monkeypatch.setitem(FORMS, form, lambda _report: read(lost))
     assert not agrees(form, report)
 
 
@@ -111,7 +111,7 @@ def test_a_form_that_lost_a_column_would_be_seen(form: str, monkeypatch: pytest.
     report = officials.result()
     read = FORMS[form]
     lost = replace(report, columns=report.columns[:-1])
-    monkeypatch.setitem(FORMS, form, lambda _report: read(lost))  # type: ignore[arg-type]
+    monkeypatch.setitem(FORMS, form, lambda _report: read(lost))
     assert not agrees(form, report)
 
 
