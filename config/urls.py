@@ -60,7 +60,8 @@ from tracker.web.files import evidence_file
 from tracker.web.handover_paper import handover_paper, handover_paper_csv
 from tracker.web.handovers import handover_list
 from tracker.web.imports import import_preview, import_upload
-from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
+from tracker.web.meeting import meeting_change, meeting_detail
+from tracker.web.meetings import meeting_create, meeting_list
 from tracker.web.moves import move_list
 from tracker.web.officers import work_officers
 from tracker.web.priority import demand_priority
@@ -180,6 +181,7 @@ urlpatterns = [
     path("meetings/", login_required(meeting_list), name="meeting_list"),
     path("meetings/new/", login_required(meeting_create), name="meeting_create"),
     path("meetings/<int:pk>/", login_required(meeting_detail), name="meeting_detail"),
+    path("meetings/<int:pk>/edit/", login_required(meeting_change), name="meeting_change"),
     path("files/<int:pk>/", login_required(evidence_file), name="evidence_file"),
     path("extensions/", login_required(extension_list), name="extension_list"),
     path("handovers/", login_required(handover_list), name="handover_list"),

@@ -1,4 +1,4 @@
-"""What becomes of a meeting once it is entered: its 자료 기준일, its minutes, whether it takes place. Each on record."""
+"""What becomes of a meeting once it is entered: 자료 기준일, minutes, whether it takes place; all on record."""
 
 from __future__ import annotations
 

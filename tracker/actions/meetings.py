@@ -35,7 +35,8 @@ def record_meeting(
     """Enter a meeting that a committee held, with where its minutes are, or one that it is to hold within a year.
 
     Raises PermissionDenied; NotVisible for a committee that is not the clerk's own; ValidationError by field for a
-    day too far off, a day on which there is no such committee, a meeting that is entered already, a 자료 기준일 after it.
+    day too far off, a day on which there is no such committee, a meeting that is entered already, a 자료 기준일
+    after it.
     """
     access.require(by, Act.RECORD_MEETING)
     # Locked, so that of two who enter the same meeting one is told.

@@ -29,8 +29,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(models.Model):
     """A meeting of a committee, held or to come, with where its minutes are.
 
-    `cut_off` (자료 기준일) is the day as of which its papers stand. One that does not take place is called off, and
-    `called_off_reason` says why. `minutes_found` is where the minutes are, where that was known only after the meeting had been entered.
+    `cut_off` (자료 기준일) is the day as of which its papers stand. One that does not take place is called off;
+    `called_off_reason` says why. `minutes_found` is where the minutes are, where that was known only after the
+    meeting had been entered.
     """
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="meetings")
