@@ -17,9 +17,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audits.errors import NotAllowedNow
 from tracker import papers
+from tracker.exports import files
 from tracker.exports.unavailable import Unavailable
-from tracker.models import FileState, ReportFile
+from tracker.models import FileState, ReportFile, ReportForm
 
 log = logging.getLogger(__name__)
 DEAD_AFTER: Final = timedelta(minutes=10)
@@ -42,7 +44,7 @@ def carry_out(pk: int) -> None:
     file = ReportFile.objects.defer("content").select_related("snapshot", "audit").get(pk=pk)
     try:
         _finish(file, _made(file))
-    except Unavailable as reason:
+    except (Unavailable, NotAllowedNow) as reason:
         fail(file, str(reason))
     except SoftTimeLimitExceeded:
         fail(file, _("시간이 너무 오래 걸려 만들지 못하였습니다. 다른 형식으로 받아 주십시오."))
@@ -81,7 +83,7 @@ def forget(now: datetime) -> int:
 def _made(file: ReportFile) -> bytes:
     report = papers.of_file(file)
     ReportFile.objects.filter(pk=file.pk).update(total=len(report.items), beat_at=timezone.now())
-    return papers.written(file.form, report, _told(file.pk))
+    return files.written(ReportForm(file.form), report, _told(file.pk))
 
 
 def _finish(file: ReportFile, content: bytes) -> None:

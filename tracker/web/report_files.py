@@ -22,18 +22,12 @@ from audits.web.reasons import with_reason
 from audits.web.viewer import viewer_of
 from tracker import tasks
 from tracker.actions.report_files import ask_for_day, ask_for_frozen, visible_file
+from tracker.exports.files import CONTENT_TYPES
 from tracker.models import FileState, Paper, ReportFile, ReportForm
 from tracker.web import asked
 from tracker.web.report_list import paper_url
 
 log = logging.getLogger(__name__)
-MEDIA_TYPES: Final[Mapping[str, str]] = {
-    ReportForm.HWPX: "application/hwp+zip",
-    ReportForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ReportForm.PDF: "application/pdf",
-    ReportForm.CSV: "text/csv; charset=utf-8",
-    ReportForm.JSON: "application/json; charset=utf-8",
-}
 NAMES: Final[Mapping[str, str]] = {
     Paper.RESULT: "처리결과보고서",
     Paper.INSPECTION: "이행점검보고서",
@@ -90,7 +84,7 @@ def report_file_content(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("report_file", pk=pk)
 
     def download() -> HttpResponseBase:
-        answer = HttpResponse(bytes(file.content or b""), content_type=MEDIA_TYPES[file.form])
+        answer = HttpResponse(bytes(file.content or b""), content_type=CONTENT_TYPES[ReportForm(file.form)])
         answer.headers["Content-Disposition"] = content_disposition_header(True, _name(file)) or "attachment"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer

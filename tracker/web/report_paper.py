@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 from django.contrib import messages
@@ -23,7 +25,8 @@ from audits.web.viewer import viewer_of
 from tracker import access, papers
 from tracker.lifecycle import Act
 from tracker.models import Paper, ReportFile, ReportForm, Snapshot
-from tracker.reports.official import Official
+from tracker.reports.compare import OF_THE_COUNCIL, compare
+from tracker.reports.official import Official, of_snapshot, official_now
 from tracker.web import asked
 from tracker.web.report_list import (
     PaperForm,
@@ -51,7 +54,7 @@ def report_now(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(request, audit, " ".join(each for errors in form.errors.values() for each in errors))
     paper, on = Paper(form.cleaned_data["paper"]), form.cleaned_data["on"]
     try:
-        report = papers.as_it_stood(audit, paper, on, today=viewer.on)
+        report = official_now(audit, paper, on, today=viewer.on)
     except NotAllowedNow as refusal:
         return _back(request, audit, str(refusal))
     shown.add(len(report.items))
@@ -73,7 +76,7 @@ def report_frozen(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     snapshot = visible_snapshot(viewer, pk)
     before = papers.before(snapshot)
-    report = papers.of_snapshot(snapshot, before)
+    report = of_snapshot(snapshot, before)
     shown.add(len(report.items))
     context = {
         "snapshot": snapshot,
@@ -99,13 +102,16 @@ def report_changes(request: HttpRequest, pk: int) -> HttpResponse:
     if since.audit_id != snapshot.audit_id:
         raise NotVisible
     earlier, later = sorted((since, snapshot), key=lambda each: (each.as_of, each.pk))
-    report = papers.of_snapshot(later, earlier)
+    found = compare(json.loads(earlier.content), json.loads(later.content))
+    hidden = frozenset() if later.paper == earlier.paper == Paper.INSPECTION else OF_THE_COUNCIL
+    lines = [line for line in found.lines if line.kind not in hidden]
+    shown.add(len(lines))
     context = {
         "snapshot": later,
         "since": earlier,
         "audit": snapshot.audit,
-        "changes": report.changes,
-        "sentence": papers.sentence(report.changes) if report.changes else "",
+        "sentence": replace(found, lines=lines).sentence,
+        "groups": [(kind, list(group)) for kind, group in groupby(lines, key=lambda line: line.kind)],
     }
     return render(request, "tracker/report_changes.html", context)
 
@@ -125,7 +131,7 @@ def report_content(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         download,
         title=_("확정 보고서 원본 내려받기"),
-        items=len(papers.content_of(snapshot)["rows"]),
+        items=len(json.loads(snapshot.content)["rows"]),
         back_url=reverse("report_frozen", args=[pk]),
     )
 
@@ -147,8 +153,7 @@ def _files(
         rows = rows.filter(by=viewer.user)
     newest = {file.form: file for file in rows.order_by("form", "-id").distinct("form")}
     return [
-        {"form": form.value, "label": form.label, "file": newest.get(form), "why_not": papers.missing(form)}
-        for form in ReportForm
+        {"form": form.value, "label": form.label, "file": newest.get(form)} for form in ReportForm
     ]
 
 
