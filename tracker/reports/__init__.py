@@ -9,7 +9,6 @@ from tracker.reports.changes import Change, changes_since, number_at
 from tracker.reports.compare import Comparison, compare
 from tracker.reports.departments import DepartmentRow, by_department, by_department_then
 from tracker.reports.frozen import content
-from tracker.reports.items import items
 from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner
 from tracker.reports.official import Official, draft_content, of_snapshot, official, official_now
 from tracker.reports.overdue import (
@@ -58,9 +57,9 @@ __all__ = [
     "AuditRow",
     "AuditState",
     "CategoryRow",
-    "Comparison",
     "Chain",
     "Change",
+    "Comparison",
     "Consequence",
     "Counts",
     "DepartmentRow",
@@ -99,7 +98,6 @@ __all__ = [
     "due_by_group",
     "end_of_week",
     "first_entries",
-    "items",
     "late_counts",
     "late_items",
     "moves_waiting",

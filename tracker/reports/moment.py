@@ -68,8 +68,8 @@ class Moment:
     @cached_property
     def committee(self) -> str:
         """The name of the committee that follows the audit up; empty where none does."""
-        found = Committee.objects.filter(pk=self.audit.committee_id).first()
-        return found.name if found else ""
+        wanted = self.audit.committee_id
+        return Committee.objects.get(pk=wanted).name if wanted else ""
 
     @cached_property
     def by_demand(self) -> Mapping[int, Sequence[Assignment]]:
@@ -178,5 +178,3 @@ def _count(found: Standing) -> Counts:
 def is_live(row: Assignment) -> bool:
     """Whether an assignment, as it was then, was not withdrawn."""
     return row.stage != Stage.WITHDRAWN
-
-

@@ -17,7 +17,14 @@ from audits.models import Audit
 from audits.statuses import ReportedStatus
 from tracker.models import Paper, Snapshot, Verdict
 from tracker.reports import paper_words as words
-from tracker.reports.compare import OF_THE_COUNCIL, compare, demands_of, department_of, status_label, verdict_of
+from tracker.reports.compare import (
+    OF_THE_COUNCIL,
+    compare,
+    demands_of,
+    department_of,
+    status_label,
+    verdict_of,
+)
 from tracker.reports.frozen import content as content_of
 
 
@@ -180,9 +187,7 @@ def of_snapshot(snapshot: Snapshot, before: Snapshot | None = None) -> Official:
     return official(json.loads(snapshot.content), sha256=snapshot.sha256, before=earlier)
 
 
-def draft_content(
-    audit: Audit, paper: Paper, on: date, *, today: date | None = None
-) -> Mapping[str, Any]:
+def draft_content(audit: Audit, paper: Paper, on: date, *, today: date | None = None) -> Mapping[str, Any]:
     """What would be frozen, as `reports.frozen.content`."""
     told: Mapping[str, Any] = json.loads(content_of(audit, paper, on, today=today))
     return told
@@ -240,7 +245,9 @@ def _sections(content: Mapping[str, Any], paper: Paper) -> Sequence[Section]:
     found: dict[str, list[Item]] = {row["category"]: [] for row in content["summary"]["rows"]}
     for rows in demands_of(content).values():
         found[rows[0]["category"]].append(_item(rows, paper))
-    return [Section(row["category"], row["label"], found[row["category"]]) for row in content["summary"]["rows"]]
+    return [
+        Section(row["category"], row["label"], found[row["category"]]) for row in content["summary"]["rows"]
+    ]
 
 
 def _item(rows: Sequence[Mapping[str, Any]], paper: Paper) -> Item:

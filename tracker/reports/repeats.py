@@ -86,9 +86,7 @@ class Chain:
         return [link.name for link in self.earlier]
 
 
-def repeat_chains(
-    demand_ids: Collection[int], among: QuerySet[Demand] | None = None
-) -> dict[int, Chain]:
+def repeat_chains(demand_ids: Collection[int], among: QuerySet[Demand] | None = None) -> dict[int, Chain]:
     """The chain of each demand that has one, by its id; two statements, one where there is no link.
 
     Through every confirmed link, however long, and without demands that were withdrawn as a whole. `among` are the

@@ -45,7 +45,7 @@ def found(moment: Moment, reports: Mapping[int, ProgressUpdate]) -> Mapping[int,
     verified = {row.assignment_id: row for row in checked.order_by("id")}
     said = Opinion.objects.filter(of_audits, moment.known.ids("opinion")).order_by("id")
     opinions = {row.assignment_id: row for row in said if _about_newest(row, reports)}
-    looked_at = {row.update_id for row in (*verified.values(), *opinions.values())}
+    looked_at = {row.update_id for row in verified.values()} | {row.update_id for row in opinions.values()}
     doubts = _doubts(moment, reports, {pk for pk, report in reports.items() if report.pk in looked_at})
     return {
         pk: Found(verified.get(pk), opinions.get(pk), doubts.get(pk, ()))

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from audits.errors import NotAllowedNow
 from audits.models import Audit
+from audits.proof import steady
 from tracker.exports.files import written
 from tracker.exports.unavailable import Unavailable
 from tracker.models import Paper, ReportForm, Snapshot
@@ -63,7 +63,7 @@ def _report(audit: Audit, options: dict[str, Any]) -> Official:
             raise CommandError(told, returncode=2)
         return of_snapshot(_snapshot(audit, options["snapshot"]))
     on = _day(options["as_of"]) if options["as_of"] else timezone.localdate()
-    with transaction.atomic():
+    with steady():
         return official_now(audit, Paper(options["paper"] or Paper.RESULT), on)
 
 
