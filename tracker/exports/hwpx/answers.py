@@ -1,0 +1,138 @@
+"""What a department wrote, in a column of a paper: signs and indents as they came, tables as tables.
+
+A line keeps its own blanks and signs, so that the paper is read back as it was written; what goes on from it stands
+under its first word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from audits.intake.outline import Levels, kind_of
+from tracker.exports.hwpx.pen import MOST_IN_ROW, WIDTH, Cell, Laid, Pen, fit, halves, inner, pieces, shared
+from tracker.written import STEP, Paragraph, Table, blocks
+
+NARROWEST, WIDEST = 4, 40  # halves that a column of a table counts for
+MOST_COLUMNS: Final = 8  # of a table that still can be read in a column of the paper
+
+
+class Wide(NamedTuple):
+    """A table that has to leave the column: too long or too wide for it."""
+
+    table: Table
+
+
+def told(pen: Pen, text: str, width: int) -> Iterator[Laid | Wide]:
+    """`text` line by line, its tables as tables, those that do not fit in so narrow a column as `Wide`."""
+    found = blocks(fit(text))
+    depths = _depths(found)
+    for block, depth in zip(found, depths, strict=True):
+        if isinstance(block, Paragraph):
+            yield from _lines(pen, block, depth, width)
+        elif laid := _beside(pen, block, width):
+            yield laid
+        else:
+            yield Wide(block)
+
+
+def told_plainly(pen: Pen, text: str, width: int) -> Iterator[Laid]:
+    """The same for a column that nothing may leave: rows of a table that does not fit become lines."""
+    for each in told(pen, text, width):
+        if isinstance(each, Wide):
+            for row in each.table.rows:
+                yield from _pieces(pen, " | ".join(row), 0, width)
+        else:
+            yield each
+
+
+def wide(pen: Pen, table: Table) -> Laid:
+    """A table over the whole page; its head stands on each page, and a row longer than a row may be goes on in the next."""
+    return _table(pen, table, WIDTH)
+
+
+def chunks(lines: Sequence[Laid], most: int = MOST_IN_ROW) -> list[list[Laid]]:
+    """The lines, cut into rows of a table that no page is too short for; a heading stays with what it heads."""
+    found: list[list[Laid]] = [[]]
+    height = 0
+    for place, line in enumerate(lines):
+        needed = line.height
+        if line.keeps_next and place + 1 < len(lines):
+            needed += min(lines[place + 1].height, most // 2)
+        if found[-1] and height + needed > most:
+            found.append([])
+            height = 0
+        found[-1].append(line)
+        height += line.height
+    return found
+
+
+def _depths(found: Sequence[Paragraph | Table]) -> list[int]:
+    """The steps by which each is set in: as it was written, or by the signs where nobody set anything in."""
+    if any(isinstance(block, Paragraph) and block.indent for block in found):
+        return [block.indent if isinstance(block, Paragraph) else 0 for block in found]
+    levels, depths = Levels(), []
+    for block in found:
+        kind = kind_of(block.mark) if isinstance(block, Paragraph) and block.mark else ""
+        depths.append(min(levels.enter(kind), 3) if kind else 0)
+    return depths
+
+
+def _lines(pen: Pen, paragraph: Paragraph, depth: int, width: int) -> Iterator[Laid]:
+    begin = " " * (depth * STEP) + (f"{paragraph.mark} " if paragraph.mark else "")
+    return _pieces(pen, begin + paragraph.text, halves(begin), width)
+
+
+def _pieces(pen: Pen, text: str, set_in: int, width: int) -> Iterator[Laid]:
+    return (pen.hung(piece, set_in, width=width) for piece in pieces(text, width))
+
+
+def _beside(pen: Pen, table: Table, width: int) -> Laid | None:
+    """The table within a column of that width; None where it is too wide or too long for it."""
+    columns = len(table.rows[0])
+    if columns > MOST_COLUMNS or columns * NARROWEST * 500 > width or len(table.rows) > 12:
+        return None
+    laid = _table(pen, table, width)
+    return laid if laid.height <= MOST_IN_ROW else None
+
+
+def _table(pen: Pen, table: Table, width: int) -> Laid:
+    widths = shared(width, _weights(table))
+    rows = [row for line in table.body for row in table_rows(pen, line, widths)]
+    if table.head:
+        head = table_rows(pen, table.head, widths, is_head=True)
+        return pen.table(widths, [*head, *rows], heads=1)
+    return pen.table(widths, rows)
+
+
+def _weights(table: Table) -> list[int]:
+    longest = [max(map(len, column)) * 2 for column in zip(*table.rows, strict=True)]
+    return [min(max(each, NARROWEST), WIDEST) for each in longest]
+
+
+def table_rows(pen: Pen, line: Sequence[str], widths: Sequence[int], *, is_head: bool = False) -> list[list[Cell]]:
+    """One row, or several that look like one, where a cell is longer than a row may be."""
+    cut = [pieces(" ".join(fit(text).split("\n")), inner(width)) for text, width in zip(line, widths, strict=True)]
+    most = max(map(len, cut))
+    return [
+        [
+            Cell(
+                [pen.line(cells[place] if place < len(cells) else "", *_dress(is_head), width=inner(width))],
+                "head" if is_head else edge(place, most),
+                align="CENTER" if most == 1 else "TOP",
+            )
+            for cells, width in zip(cut, widths, strict=True)
+        ]
+        for place in range(most)
+    ]
+
+
+def _dress(is_head: bool) -> tuple[str, str]:
+    return ("head", "centre") if is_head else ("body", "left")
+
+
+def edge(place: int, most: int) -> str:
+    """The border of a row that is one of `most` which look like one."""
+    if most == 1:
+        return "box"
+    return "first" if place == 0 else "last" if place == most - 1 else "middle"
