@@ -27,4 +27,3 @@ def before(snapshot: Snapshot) -> Snapshot | None:
     """
     earlier = Snapshot.objects.filter(audit=snapshot.audit_id, paper=snapshot.paper, pk__lt=snapshot.pk)
     return earlier.filter(as_of__lte=snapshot.as_of).order_by("-as_of", "-pk").first()
-

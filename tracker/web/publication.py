@@ -103,10 +103,10 @@ def report_take_down(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and public is None:
         return redirect("report_list", pk=pk)
     form = TakeDownForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: take_down(pk, reason=form.cleaned_data["reason"], by=viewer)):
-            messages.success(request, _("공개를 중지하였습니다. 공개 화면에는 정정 기록만 남습니다."))
-            return redirect("report_list", pk=pk)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and attempt(form, lambda: take_down(pk, reason=form.cleaned_data["reason"], by=viewer)):
+        messages.success(request, _("공개를 중지하였습니다. 공개 화면에는 정정 기록만 남습니다."))
+        return redirect("report_list", pk=pk)
     context = {
         "audit": audit,
         "snapshot": public,

@@ -37,8 +37,8 @@ class PaperForm(forms.Form):
         help_text=gettext_lazy("오늘이나 지난 날입니다. 지난 날이면 그날 기록된 대로 나옵니다."),
     )
 
-    def __init__(self, *args: Any, papers: list[Paper], viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"paper": papers[0] if papers else "", "on": viewer.on}, **kwargs)
+    def __init__(self, asked: Any = None, *, papers: list[Paper], viewer: Viewer) -> None:
+        super().__init__(asked, initial={"paper": papers[0] if papers else "", "on": viewer.on})
         self.viewer = viewer
         field = self.fields["paper"]
         if isinstance(field, forms.ChoiceField):

@@ -51,7 +51,9 @@ def report_now(request: HttpRequest, pk: int) -> HttpResponse:
     if not readable:
         raise NotVisible
     if not form.is_valid():
-        return _back(request, audit, " ".join(each for errors in form.errors.values() for each in errors))
+        return _back(
+            request, audit, " ".join(str(each) for errors in form.errors.values() for each in errors)
+        )
     paper, on = Paper(form.cleaned_data["paper"]), form.cleaned_data["on"]
     try:
         report = official_now(audit, paper, on, today=viewer.on)
@@ -152,9 +154,7 @@ def _files(
     if snapshot is None:
         rows = rows.filter(by=viewer.user)
     newest = {file.form: file for file in rows.order_by("form", "-id").distinct("form")}
-    return [
-        {"form": form.value, "label": form.label, "file": newest.get(form)} for form in ReportForm
-    ]
+    return [{"form": form.value, "label": form.label, "file": newest.get(form)} for form in ReportForm]
 
 
 def _others(viewer: Viewer, snapshot: Snapshot) -> Sequence[Snapshot]:

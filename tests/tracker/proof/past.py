@@ -325,8 +325,8 @@ def _asks(town: Town, pk: int) -> Callable[[int], ExtensionRequest]:
 def _decided(town: Town, pk: int, number: int) -> Decision:
     clerk, demand = town.by("clerk"), town.row(pk).demand
     committee = next(iter(clerk.committee_ids))
-    told = {"name": f"시연 회의 {demand.pk}-{number}", "minutes_reference": "12쪽"}
-    meeting = record_meeting(committee, TODAY, **told, by=clerk)
+    name = f"시연 회의 {demand.pk}-{number}"
+    meeting = record_meeting(committee, TODAY, name=name, minutes_reference="12쪽", by=clerk)
     return record_decision(meeting.pk, demand.pk, conclusion="continued", words="계속 살핌", by=clerk)
 
 
