@@ -61,6 +61,7 @@ from tracker.web.handover_paper import handover_paper, handover_paper_csv
 from tracker.web.handovers import handover_list
 from tracker.web.imports import import_preview, import_upload
 from tracker.web.meeting import meeting_change, meeting_detail
+from tracker.web.meeting_paper import meeting_paper
 from tracker.web.meetings import meeting_create, meeting_list
 from tracker.web.moves import move_list
 from tracker.web.officers import work_officers
@@ -204,6 +205,7 @@ urlpatterns = [
     path("meetings/", login_required(meeting_list), name="meeting_list"),
     path("meetings/new/", login_required(meeting_create), name="meeting_create"),
     path("meetings/<int:pk>/", login_required(meeting_detail), name="meeting_detail"),
+    path("meetings/<int:pk>/paper/", login_required(meeting_paper), name="meeting_paper"),
     path("meetings/<int:pk>/edit/", login_required(meeting_change), name="meeting_change"),
     path("files/<int:pk>/", login_required(evidence_file), name="evidence_file"),
     path("extensions/", login_required(extension_list), name="extension_list"),

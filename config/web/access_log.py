@@ -68,7 +68,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.AUDIT, "demand_log", "distribution", "distribution_proposed"),
     **_one(What.AUDIT, "demand_sheet_preview"),
     **_many(What.AUDIT, "audit_list", "api_audits"),
-    **_one(What.MEETING, "meeting_detail", "meeting_change"),
+    **_one(What.MEETING, "meeting_detail", "meeting_change", "meeting_paper"),
     **_one(What.OFFICIAL, "report_frozen", "report_changes", "report_file"),
     **_one(What.OFFICIAL, "report_publish"),
     **_one(What.AUDIT, "report_list", "report_now", "report_freeze", "report_take_down"),

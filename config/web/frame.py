@@ -137,7 +137,7 @@ NAVIGATION: Final = (
         "meeting_list",
         _("위원회 회의"),
         lambda viewer: access.may_read(viewer, access.Right.READ_MEETINGS),
-        ("meeting_create", "meeting_detail", "meeting_change"),
+        ("meeting_create", "meeting_detail", "meeting_change", "meeting_paper"),
     ),
     Entry(
         "import_upload",

@@ -30,6 +30,7 @@ from tracker.access.rights import (
     require_in,
     require_pass,
     require_pass_by_number,
+    require_reports_of,
     staff,
     with_decisions,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "require_pass",
     "require_pass_by_number",
     "require_reading",
+    "require_reports_of",
     "staff",
     "texts_readable",
     "visible_acts",

@@ -22,6 +22,7 @@ from tracker.access.table import (
     OVERSEES,
     READS,
     READS_PAPER,
+    Right,
     refuse,
     within_scope,
 )
@@ -196,7 +197,7 @@ def may_read_report(viewer: Viewer, paper: Paper, audit: Audit) -> bool:
 
     A frozen one is read by whoever sees it (`sight.visible_snapshots`).
     """
-    return _may_with_paper(viewer, READS[READS_PAPER[paper]], audit)
+    return _may_of(viewer, READS[READS_PAPER[paper]], audit)
 
 
 def may_freeze(viewer: Viewer, paper: Paper, audit: Audit) -> bool:
@@ -205,7 +206,7 @@ def may_freeze(viewer: Viewer, paper: Paper, audit: Audit) -> bool:
     A small council that distributes itself hands in both.
     """
     by_council = paper == Paper.RESULT and viewer.council_distributes
-    return _may_with_paper(viewer, FREEZES[paper] | (COUNCIL if by_council else frozenset()), audit)
+    return _may_of(viewer, FREEZES[paper] | (COUNCIL if by_council else frozenset()), audit)
 
 
 def require_freezing(viewer: Viewer, paper: Paper, audit: Audit) -> None:
@@ -214,7 +215,13 @@ def require_freezing(viewer: Viewer, paper: Paper, audit: Audit) -> None:
         refuse(FREEZES[paper])
 
 
-def _may_with_paper(viewer: Viewer, allowed: frozenset[Role], audit: Audit) -> bool:
+def require_reports_of(viewer: Viewer, audit: Audit) -> None:
+    """Raise PermissionDenied for whom the reports of this audit are nothing, frozen or not."""
+    if not _may_of(viewer, READS[Right.READ_REPORTS], audit):
+        refuse(READS[Right.READ_REPORTS])
+
+
+def _may_of(viewer: Viewer, allowed: frozenset[Role], audit: Audit) -> bool:
     roles = viewer.roles & allowed
     if not _followed_by(viewer, audit):
         roles -= {Role.CLERK}

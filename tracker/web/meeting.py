@@ -48,7 +48,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if decision:
             told = {"demand": label(decision.demand), "conclusion": decision.get_conclusion_display()}
             messages.success(request, _("위원회 결정을 등록하였습니다: %(demand)s, %(conclusion)s") % told)
-            return redirect(_back(meeting, request))
+            return redirect(address(meeting))
     context = {
         "meeting": meeting,
         "state": state_words(meeting, viewer),
@@ -169,13 +169,6 @@ def _decide(meeting: Meeting, form: DecisionForm, viewer: Viewer) -> Decision:
     return record_decision(
         meeting.pk, said["demand"].pk, conclusion=said["conclusion"], words=said["words"], by=viewer
     )
-
-
-def _back(meeting: Meeting, request: HttpRequest) -> str:
-    """Where whoever decided goes on: the papers of the meeting, where the decision was entered beside its item."""
-    if request.POST.get("back") == "paper":
-        return reverse("meeting_paper", args=[meeting.pk])
-    return address(meeting)
 
 
 def _named(demand_id: int | None, viewer: Viewer) -> dict[str, object]:

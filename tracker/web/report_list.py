@@ -99,7 +99,7 @@ def visible_audit(viewer: Viewer, pk: int) -> Audit:
     audit = access.visible_audits(viewer).select_related("committee").filter(pk=pk).first()
     if audit is None:
         raise NotVisible
-    access.require_reading(viewer, access.Right.READ_REPORTS)
+    access.require_reports_of(viewer, audit)
     return audit
 
 
