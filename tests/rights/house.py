@@ -257,7 +257,15 @@ _api: Final[tuple[Room, ...]] = (
 ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
-    {"department_gates", "meeting_detail", "meeting_change", "meeting_paper", "holiday_remove", "token_revoke", "person_detail"}
+    {
+        "department_gates",
+        "meeting_detail",
+        "meeting_change",
+        "meeting_paper",
+        "holiday_remove",
+        "token_revoke",
+        "person_detail",
+    }
     | {"access_month", "record_check", "reorganisation_cancel"}
     | {"access_month", "record_check", "committee_change", "committee_end", "department_edit"}
     | {"access_month", "record_check"}
