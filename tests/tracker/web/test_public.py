@@ -64,7 +64,7 @@ def answered(demand: Demand, department: Department, officer: User, clerk: User)
     Assignment.objects.filter(pk=row.pk).update(
         reported_status="completed", stage="claimed", verification="awaiting", officer=officer
     )
-    Opinion.objects.create(assignment=row, update=said, view="inadequate", words=OPINION, by=clerk, on=TODAY)
+    Opinion.objects.create(assignment=row, update=said, view="needs_more", words=OPINION, by=clerk, on=TODAY)
     return row
 
 
