@@ -6,6 +6,7 @@ A demand counts once, by its standing; tables by department count assignments an
 from tracker.reports.anchor import record_head
 from tracker.reports.as_of import as_of, first_entries
 from tracker.reports.changes import Change, changes_since, number_at
+from tracker.reports.committee import StandingRow, StandingTable, StandingTables, Table, standing_tables
 from tracker.reports.compare import Comparison, compare
 from tracker.reports.departments import DepartmentRow, by_department, by_department_then
 from tracker.reports.frozen import content
@@ -76,7 +77,11 @@ __all__ = [
     "Progress",
     "RoundProgress",
     "RoundRow",
+    "StandingRow",
+    "StandingTable",
+    "StandingTables",
     "Summary",
+    "Table",
     "Unnamed",
     "WorkCounts",
     "as_of",
@@ -117,6 +122,7 @@ __all__ = [
     "repeat_chains",
     "round_progress",
     "silent_in_rounds",
+    "standing_tables",
     "summary",
     "undistributed_by_audit",
     "without_officer",

@@ -52,9 +52,15 @@ def as_of(audits: Sequence[Audit], on: date, *, today: date | None = None) -> Mo
     """
     if on > (today or timezone.localdate()):
         raise NotAllowedNow(_("아직 오지 않은 날입니다. 오늘이나 지난 날을 기준일로 골라 주십시오."))
-    until = end_of(on)
-    there = _audits(audits, until)
-    heard = _Heard()
+    there = audits_then(audits, on)
+    if not there:
+        raise _nothing_known(audits)
+    return told(there, on)
+
+
+def told(there: Sequence[Audit], on: date) -> Moment:
+    """What the record had told of these audits, as `audits_then` has them, by the end of `on`; eight statements."""
+    until, heard = end_of(on), _Heard()
     entries = Event.objects.filter(demand__audit__in=there, at__lt=until).order_by("demand_id", "number")
     for text in entries.values_list("text", flat=True).iterator(chunk_size=SLICE):
         heard.hear(text)
@@ -73,24 +79,25 @@ def end_of(on: date) -> datetime:
     )
 
 
-def _audits(audits: Sequence[Audit], until: datetime) -> list[Audit]:
-    """Those that were there, with the values of then. Raises NotAllowedNow where none was."""
-    heard, first = _Heard(), []
-    entries = Event.objects.filter(subject_kind="audit", subject_id__in=[audit.pk for audit in audits])
-    for at, text in entries.order_by("number").values_list("at", "text").iterator():
-        first.append(at)
-        if at < until:
-            heard.hear(text)
-    told = heard.states["audit"]
-    # Copies: the caller's stay as they are.
-    there = [_as_told(_copy(audit), told[audit.pk]) for audit in audits if audit.pk in told]
-    if there:
-        return there
-    if not first:
-        raise NotAllowedNow(_("처리 이력에 이 감사의 등록이 없어 지난 날의 보고서를 만들 수 없습니다."))
-    day = timezone.localdate(min(first))
-    told_line = _("이 감사는 %(day)s에 등록되었습니다. 그날이나 그 뒤의 날을 기준일로 골라 주십시오.")
-    raise NotAllowedNow(told_line % {"day": f"{day:%Y. %-m. %-d.}"})
+def audits_then(audits: Iterable[Audit], on: date) -> list[Audit]:
+    """Those of `audits` that were there by the end of `on`, as copies with the values of then; one statement."""
+    wanted, heard = list(audits), _Heard()
+    entries = Event.objects.filter(
+        subject_kind="audit", subject_id__in=[audit.pk for audit in wanted], at__lt=end_of(on)
+    )
+    for text in entries.order_by("number").values_list("text", flat=True).iterator(chunk_size=SLICE):
+        heard.hear(text)
+    then = heard.states["audit"]
+    return [_as_told(_copy(audit), then[audit.pk]) for audit in wanted if audit.pk in then]
+
+
+def _nothing_known(audits: Sequence[Audit]) -> NotAllowedNow:
+    """Why nothing can be told of a day before the first entry, and from when on it can."""
+    days = first_entries(audits).values()
+    if not days:
+        return NotAllowedNow(_("처리 이력에 이 감사의 등록이 없어 지난 날의 보고서를 만들 수 없습니다."))
+    line = _("이 감사는 %(day)s에 등록되었습니다. 그날이나 그 뒤의 날을 기준일로 골라 주십시오.")
+    return NotAllowedNow(line % {"day": f"{min(days):%Y. %-m. %-d.}"})
 
 
 def _copy(audit: Audit) -> Audit:
@@ -150,11 +157,11 @@ def _departments(departments: Mapping[int, Department], until: datetime) -> Mapp
     entries = Event.objects.filter(subject_kind__in=("department", "succession")).order_by("number")
     for at, text in entries.values_list("at", "text").iterator(chunk_size=SLICE):
         (before if at < until else later).hear(text)
-    told, told_later = before.states["department"], later.states["department"]
+    then, only_later = before.states["department"], later.states["department"]
     for pk, department in departments.items():
-        if pk in told:
-            _as_told(department, told[pk])
-        elif pk in told_later:
+        if pk in then:
+            _as_told(department, then[pk])
+        elif pk in only_later:
             department.valid_until, department.is_void = None, False
     return departments
 

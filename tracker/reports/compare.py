@@ -185,7 +185,7 @@ def _of_duty(was: Content, now: Content, on: str) -> Mapping[Kind, tuple[str, st
     dues = _due(was), _due(now)
     changed = was["verification"] != now["verification"]
     found = {
-        Kind.LATE: (not was["overdue"] and now["overdue"], (dues[0], _late(now, on))),
+        Kind.LATE: (not was["overdue"] and now["overdue"], (dues[1], _late(now, on))),
         Kind.SETTLED: (was["overdue"] and not now["overdue"], (_("기한 경과"), status_label(now))),
         Kind.RETURNED: (changed and now["verification"] == Verdict.INSUFFICIENT, verdicts),
         Kind.CONTRADICTED: (changed and now["verification"] == Verdict.CONTRADICTED, verdicts),
@@ -215,6 +215,8 @@ def _due(row: Content) -> str:
 
 
 def _late(row: Content, on: str) -> str:
+    if not row["overdue"]:
+        return ""
     days = (date.fromisoformat(on) - date.fromisoformat(row["due_date"])).days
     return _("기한 경과 %(days)d일") % {"days": days}
 

@@ -110,10 +110,11 @@ class Moment:
         day = row.original_due_date
         return row.stage in OUTSTANDING and day is not None and day < self.on
 
-    def texts(self) -> Mapping[int, str]:
-        """The text in force of each counted demand, by its id; one statement."""
+    def texts(self, wanted: Collection[int] | None = None) -> Mapping[int, str]:
+        """The text in force of each counted demand, or of those `wanted`, by its id; one statement."""
         versions = {demand.pk: demand.version for demand in self.counted}
-        found = DemandVersion.objects.filter(demand__audit__in=self.audits)
+        of_audits = DemandVersion.objects.filter(demand__audit__in=self.audits)
+        found = of_audits if wanted is None else DemandVersion.objects.filter(demand__in=wanted)
         if self.known.rows is None:
             found = found.current()
         rows = found.values_list("demand_id", "number", "text")

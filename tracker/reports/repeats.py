@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -107,7 +107,7 @@ def repeat_chains(demand_ids: Collection[int], among: QuerySet[Demand] | None = 
 
 def _pairs(demand_ids: Collection[int]) -> list[tuple[int, int, bool]]:
     """Each of the demands with every one that it is linked to, and whether that one is the later."""
-    asked = {"ids": list(demand_ids), "state": RepeatState.CONFIRMED.value}
+    asked: dict[str, Any] = {"ids": list(demand_ids), "state": RepeatState.CONFIRMED.value}
     with connection.cursor() as cursor:
         cursor.execute(_BOTH_WAYS, asked)
         return [(root, found, later) for root, found, later in cursor.fetchall() if root != found]

@@ -14,17 +14,18 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from audits.errors import NotAllowedNow
-from audits.models import Audit
+from audits.models import Audit, Committee
 from tests.conftest import TODAY
 from tests.tracker.proof.town import founded
 from tests.tracker.reports.year import Year, figures, lived
 from tracker import reports
-from tracker.models import Paper
-from tracker.reports import tables
+from tracker.models import Meeting, Paper
+from tracker.reports import Table, tables
 
 pytestmark = pytest.mark.django_db
 
 STATEMENTS = 20
+COUNTED = ("awaiting", "confirmed", "overdue", "overdue_original")
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,39 @@ def test_the_figures_of_every_day_are_those_of_the_pages_on_that_day(year: Year)
 def test_the_figures_of_today_told_from_the_record_are_those_of_the_tables(year: Year) -> None:
     for audit in Audit.objects.all():
         assert _counted(reports.as_of([audit], _now(year), today=_now(year))) == figures(audit, _now(year))
+
+
+def test_the_tables_of_every_committee_are_told_again(year: Year) -> None:
+    assert any(table.count for said in year.tables.values() for table in said.tables)
+    for (on, committee), said in year.tables.items():
+        again = reports.standing_tables(Committee.objects.get(pk=committee), on, today=_now(year))
+        assert again == said, (on, committee)
+
+
+def test_what_was_completed_since_the_meeting_before_is_what_its_papers_did_not_have(year: Year) -> None:
+    days = sorted({on for on, _committee in year.tables})
+    since, committee = days[len(days) // 3], Committee.objects.get(pk=year.tables_of(year.last)[0])
+    before = Meeting(committee=committee, held_on=since + timedelta(days=1))
+    said = reports.standing_tables(committee, year.last, before=before, today=_now(year))
+    (table,) = [each for each in said.tables if each.kind == Table.COMPLETED]
+    done = _completed(year, year.last, committee) - _completed(year, since, committee)
+    assert said.since == since
+    assert {row.assignment for row in table.rows} == done != set()
+
+
+def _completed(year: Year, on: date, committee: Committee) -> set[int]:
+    told = [
+        json.loads(said)
+        for (day, _audit, paper), said in year.contents.items()
+        if day == on and paper == Paper.RESULT
+    ]
+    rows = [row for content in told if content["committee"] == committee.name for row in content["rows"]]
+    return {row["assignment"] for row in rows if row["status"] == "completed"}
+
+
+def test_every_table_of_a_committee_had_something_in_it(year: Year) -> None:
+    filled = {table.kind for said in year.tables.values() for table in said.tables if table.count}
+    assert filled == set(Table)
 
 
 def test_something_happened_on_the_way(year: Year) -> None:
@@ -105,8 +139,7 @@ def _counted(moment: Any) -> tuple[Any, ...]:
     told = tables.summary(moment)
     rows = [{name: each for name, each in row.items() if name != "label"} for row in told["rows"]]
     departments = [
-        (row["department"], row["total"], row["by_status"], row["awaiting"], row["confirmed"])
-        + (row["overdue"], row["overdue_original"])
+        [row["department"], row["total"], row["by_status"], *(row[name] for name in COUNTED)]
         for row in tables.departments(moment)
     ]
     return {"rows": rows, "total": told["total"]}, told["withdrawn"], departments

@@ -11,13 +11,14 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from audits.models import Audit, Demand
+from audits.models import Audit, Committee, Demand
 from tests.conftest import TODAY
 from tests.tracker.proof import past
 from tests.tracker.proof import year as office
 from tests.tracker.proof.town import Town
 from tracker import reports
 from tracker.models import Assignment, Paper
+from tracker.reports import StandingTables
 
 COURSES: Final[Sequence[Callable[[Town], None]]] = (
     past.proved_and_confirmed,
@@ -38,12 +39,19 @@ Figures = tuple[Any, ...]
 
 @dataclass
 class Year:
-    """What was said on each day: the figures of the pages, and the contents of both papers, by day and audit."""
+    """What was said on each day: the figures of the pages, and the contents of both papers, by day and audit; the
+    tables of committees."""
 
     town: Town
     figures: dict[tuple[date, int], Figures] = field(default_factory=dict)
     contents: dict[tuple[date, int, Paper], str] = field(default_factory=dict)
+    tables: dict[tuple[date, int], StandingTables] = field(default_factory=dict)
     last: date = TODAY
+
+    def tables_of(self, on: date) -> list[int]:
+        """The committees whose tables were noted on a day, those with most in them first."""
+        held = {pk: said for (day, pk), said in self.tables.items() if day == on}
+        return sorted(held, key=lambda pk: -held[pk].tables[0].count)
 
     def note(self, on: date) -> None:
         """Write down what every report says on a day, as things stand."""
@@ -51,6 +59,8 @@ class Year:
             self.figures[on, audit.pk] = figures(audit, on)
             for paper in Paper:
                 self.contents[on, audit.pk, paper] = reports.content(audit, paper, on, today=on)
+        for committee in Committee.objects.valid(on):
+            self.tables[on, committee.pk] = reports.standing_tables(committee, on, today=on)
         self.last = on
 
 
@@ -59,8 +69,10 @@ def figures(audit: Audit, on: date) -> Figures:
     summary = reports.summary(audit, Demand.objects.all())
     rows = reports.by_department(audit, Assignment.objects.all(), on=on)
     departments = [
-        (row.department and row.department.pk, row.total, dict(row.by_status), row.awaiting, row.confirmed)
-        + (row.overdue, row.overdue_original)
+        [
+            *(row.department and row.department.pk, row.total, dict(row.by_status)),
+            *(row.awaiting, row.confirmed, row.overdue, row.overdue_original),
+        ]
         for row in rows
     ]
     return summary.as_json(), summary.withdrawn, departments
