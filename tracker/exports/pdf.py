@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -64,6 +65,7 @@ def _maker() -> Any:
     """WeasyPrint. Raises Unavailable."""
     try:
         import weasyprint  # noqa: PLC0415 - it loads Pango, which a machine may lack
+        from weasyprint.logger import LOGGER  # noqa: PLC0415
     except OSError as error:
         told = _("PDF를 만들 수 없습니다. Pango를 설치하여 주십시오(Debian: apt-get install %(packages)s).")
         raise Unavailable(told % {"packages": PACKAGES}) from error
@@ -72,6 +74,9 @@ def _maker() -> Any:
             "PDF를 만들 수 없습니다. 한글 글꼴을 설치하여 주십시오(Debian: apt-get install %(packages)s)."
         )
         raise Unavailable(told % {"packages": FONT})
+    LOGGER.setLevel(
+        logging.ERROR
+    )  # the style sheet is the browser's as well: what only that knows is no news
     return weasyprint
 
 

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import count, product, takewhile
 from typing import Any, Final
 
 import pdfplumber
 from openpyxl import load_workbook
 
 Grid = list[list[str]]
+MARGINS: Final = (42.5, 51.0, 42.5, 56.7)  # of the printed page, in points
 STATUS_HEAD: Final = "추진상황"
 
 
@@ -88,24 +90,55 @@ def _demands(lines: Iterable[dict[str, Any]]) -> list[tuple[str, str, tuple[str,
 
 
 def pdf(content: bytes) -> Told:
-    """From a PDF: the tables as the lines on its pages divide them; a row over two pages is put together."""
+    """From a PDF: rows as the rules on its pages divide them; a row over two pages is put together."""
     with pdfplumber.open(io.BytesIO(content)) as document:
-        tables = [table for page in document.pages for table in page.extract_tables()]
-    grids: list[Grid] = [[[cell or "" for cell in row] for row in table] for table in tables]
-    return Told(_figures(grids[0]), _from_rows(_rows_of_items(grids[1:])))
+        tables = [table for page in document.pages for table in _ruled(page)]
+    rows = [row for table in tables for row in table]
+    return Told(_first_figures(rows), _from_rows(_rows_of_items(tables)))
 
 
-def _rows_of_items(grids: Sequence[Grid]) -> list[list[str]]:
+def _ruled(page: Any) -> list[list[list[str | None]]]:
+    """The tables of a page; the edge of the type area closes what is open at a side or goes on overleaf."""
+    left, top, right, bottom = MARGINS
+    edges = {
+        "explicit_vertical_lines": [left, float(page.width) - right],
+        "explicit_horizontal_lines": [top, float(page.height) - bottom],
+    }
+    found: list[list[list[str | None]]] = page.extract_tables(edges)
+    return found
+
+
+def _first_figures(rows: Sequence[list[str | None]]) -> dict[str, dict[str, int]]:
+    """The first table of figures: the row 계, those like it below, and the two of its head above."""
+    first = next(place for place, row in enumerate(rows) if _is_total(row))
+    columns = [column for column, cell in enumerate(rows[first]) if cell is not None]
+    body = list(
+        takewhile(lambda row: [c for c, cell in enumerate(row) if cell is not None] == columns, rows[first:])
+    )
+    grid = [[row[column] or "" for column in columns] for row in [*rows[first - 2 : first], *body]]
+    return _figures(grid)
+
+
+def _is_total(row: Sequence[str | None]) -> bool:
+    told = [cell for cell in row if cell is not None]
+    return len(told) > 2 and bare(told[0]) == "계" and bare(told[1]).isdecimal()
+
+
+def _rows_of_items(tables: Iterable[Sequence[Sequence[str | None]]]) -> list[list[str]]:
     """The rows under heads that say what was done; what goes on after a page's end joins the row before."""
     found: list[list[str]] = []
-    for grid in grids:
-        if not _heads_items(grid[0]):
-            continue
-        for row in grid[1:]:
-            if row[0].strip() or not found:
-                found.append(list(row))
+    for table in tables:
+        wide = 0  # a table within an answer has no such head
+        for row in table:
+            told = [cell for cell in row if cell is not None]
+            if _heads_items(told):
+                wide = len(told)
+            elif len(told) != wide:
+                wide = 0
+            elif _LABEL.match(told[0]) or bare(told[0]).endswith("계속"):
+                found.append(told)
             else:
-                found[-1] = [before + "\n" + more for before, more in zip(found[-1], row, strict=True)]
+                found[-1] = [before + "\n" + more for before, more in zip(found[-1], told, strict=True)]
     return found
 
 
@@ -117,25 +150,9 @@ def page(text: str) -> Told:
     """From the paper on screen."""
     reader = _Tables()
     reader.feed(text)
-    items = [table for table in reader.tables if _heads_items(table[0])]
-    return Told(_figures(_spread(reader.tables[0])), _from_rows(row for table in items for row in table[1:]))
-
-
-def _spread(grid: Grid) -> Grid:
-    """A head of two rows as print shows it: what spans both rows stands in the first."""
-    upper, lower = list(grid[0]), list(grid[1])
-    heads: list[str] = []
-    for cell in upper:
-        if cell in ("부서 보고", "의회 확인"):
-            heads += [lower.pop(0) for _ in range(_width(cell, lower))]
-        else:
-            heads.append(cell)
-    return [heads, *grid[2:]]
-
-
-def _width(head: str, lower: Sequence[str]) -> int:
-    checks = sum(cell in ("이행 확인", "사실과 다름", "확인 대기", "보완 요구") for cell in lower)
-    return checks if head == "의회 확인" else len(lower) - checks
+    tables = [_spread(table) for table in reader.tables]
+    items = [table for table in tables if _heads_items(table[0])]
+    return Told(_figures(tables[0]), _from_rows(row for table in items for row in table[1:]))
 
 
 def _figures(grid: Grid) -> dict[str, dict[str, int]]:
@@ -174,16 +191,36 @@ def _from_rows(rows: Iterable[Sequence[str]]) -> list[tuple[str, str, tuple[str,
     return [(label, text, tuple(answers)) for label, text, _names, answers in found]
 
 
+@dataclass
+class _Cell:
+    text: str
+    columns: int
+    rows: int
+
+
+def _spread(table: list[list[_Cell]]) -> Grid:
+    """A cell in every place: what spans several stands in the first and leaves the others empty."""
+    taken: dict[tuple[int, int], str] = {}
+    for row, cells in enumerate(table):
+        for cell in cells:
+            column = next(place for place in count() if (row, place) not in taken)
+            for place in product(range(row, row + cell.rows), range(column, column + cell.columns)):
+                taken[place] = ""
+            taken[row, column] = cell.text
+    wide = 1 + max(column for _row, column in taken)
+    return [[taken.get((row, column), "") for column in range(wide)] for row in range(len(table))]
+
+
 class _Tables(HTMLParser):
     """The outer tables of a page, row by row; what a nested table says belongs to its cell."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.tables: list[Grid] = []
+        self.tables: list[list[list[_Cell]]] = []
         self.depth = 0
         self.in_caption = False
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.depth += tag == "table"
         self.in_caption |= tag == "caption"
         if self.depth != 1:
@@ -193,14 +230,16 @@ class _Tables(HTMLParser):
         elif tag == "tr":
             self.tables[-1].append([])
         elif tag in ("td", "th"):
-            self.tables[-1][-1].append("")
+            spans = dict(attrs)
+            columns, rows = (int(spans.get(name) or 1) for name in ("colspan", "rowspan"))
+            self.tables[-1][-1].append(_Cell("", columns, rows))
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= tag == "table"
         self.in_caption &= tag != "caption"
-        if tag in ("p", "h4", "tr") and self.depth:
+        if tag in ("p", "h4"):
             self.handle_data("\n")
 
     def handle_data(self, data: str) -> None:
         if self.depth and not self.in_caption and self.tables[-1] and self.tables[-1][-1]:
-            self.tables[-1][-1][-1] += data
+            self.tables[-1][-1][-1].text += data
