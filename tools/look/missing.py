@@ -37,7 +37,9 @@ def looked(file: Path, pages: Sequence[Path]) -> list[str]:
             ("cut off", [each for each in letters if each.y > each.ends + SLACK]),
         ):
             if lost:
-                found.append(f"{page.stem}: {len(lost)} letters {name}: {''.join(each.text for each in lost)[:60]}")
+                found.append(
+                    f"{page.stem}: {len(lost)} letters {name}: {''.join(each.text for each in lost)[:60]}"
+                )
     gone = Counter("".join(_written(file).split())) - drawn
     if gone:
         found.append(f"{gone.total()} letters on no page: {dict(gone.most_common(12))}")

@@ -136,24 +136,30 @@ def _line(item: LateItem, text: str, audit: str, which: Late) -> Line:
     )
 
 
-def _write(sheet: Worksheet, page: Page, wanted: Letter) -> None:
-    heads = [str(head) for head in HEADS]
+def note(page: Page, wanted: Letter) -> str:
+    """What stands above the table of a department: which audit, who, as of when, how much and how late."""
     told = {
         "department": page.department.name,
         "day": _day(wanted.on),
         "count": len(page.lines),
         "longest": page.longest,
     }
-    note = _("%(department)s · 기준일 %(day)s · 계 %(count)d건 · 최장 %(longest)d일 경과") % told
-    heading(sheet, str(TITLE), " · ".join(part for part in (wanted.audit, note) if part), heads, row=HEAD_ROW)
-    write_rows(sheet, HEAD_ROW + 1, (_cells(line) for line in page.lines))
+    said = _("%(department)s · 기준일 %(day)s · 계 %(count)d건 · 최장 %(longest)d일 경과") % told
+    return " · ".join(part for part in (wanted.audit, said) if part)
+
+
+def _write(sheet: Worksheet, page: Page, wanted: Letter) -> None:
+    heads = [str(head) for head in HEADS]
+    heading(sheet, str(TITLE), note(page, wanted), heads, row=HEAD_ROW)
+    write_rows(sheet, HEAD_ROW + 1, (cells(line) for line in page.lines))
     foot = f"{_('기록 확인값')} {wanted.record_head}"
     put(sheet, HEAD_ROW + len(page.lines) + 2, 1, foot)
     lay_out(sheet, dict(zip(heads, WIDTHS, strict=True)), heads)
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
 
 
-def _cells(line: Line) -> list[str | int]:
+def cells(line: Line) -> list[str | int]:
+    """What stands under `HEADS` for an item."""
     return [
         line.number,
         "\n".join(part for part in (line.category, line.audit) if part),

@@ -1,4 +1,4 @@
-"""HWPX of the official report and of the urge letter, written as XML directly: quick at any length, the same each time."""
+"""HWPX of the official report and of the urge letter, written as XML directly: quick, the same each time."""
 
 from tracker.exports.hwpx.package import HWPX
 from tracker.exports.hwpx.report import written

@@ -6,14 +6,29 @@ under its first word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from audits.intake.outline import Levels, kind_of
-from tracker.exports.hwpx.pen import MOST_IN_ROW, WIDTH, Cell, Laid, Pen, fit, halves, inner, pieces, shared
+from tracker.exports.hwpx.pen import (
+    MOST_IN_COLUMN,
+    MOST_IN_ROW,
+    WIDTH,
+    Cell,
+    Laid,
+    Pen,
+    fit,
+    halves,
+    inner,
+    pieces,
+    shared,
+)
 from tracker.written import STEP, Paragraph, Table, blocks
 
 NARROWEST, WIDEST = 4, 40  # halves that a column of a table counts for
+_FIGURE: Final = re.compile(r"[-+△▲]?[\d,.]+\s?[%건개명원회]?")
+MOST_BREAKS: Final = 6
 MOST_COLUMNS: Final = 8  # of a table that still can be read in a column of the paper
 
 
@@ -47,7 +62,7 @@ def told_plainly(pen: Pen, text: str, width: int) -> Iterator[Laid]:
 
 
 def wide(pen: Pen, table: Table) -> Laid:
-    """A table over the whole page; its head stands on each page, and a row longer than a row may be goes on in the next."""
+    """A table over the whole page; its head stands on each page, a very long row goes on in the next."""
     return _table(pen, table, WIDTH)
 
 
@@ -64,6 +79,8 @@ def chunks(lines: Sequence[Laid], most: int = MOST_IN_ROW) -> list[list[Laid]]:
             height = 0
         found[-1].append(line)
         height += line.height
+    if len(found) > 1 and height < most // 4:  # a row of a line or two would stand alone on a page
+        found[-2:] = [found[-2] + found[-1]]
     return found
 
 
@@ -93,7 +110,7 @@ def _beside(pen: Pen, table: Table, width: int) -> Laid | None:
     if columns > MOST_COLUMNS or columns * NARROWEST * 500 > width or len(table.rows) > 12:
         return None
     laid = _table(pen, table, width)
-    return laid if laid.height <= MOST_IN_ROW else None
+    return laid if laid.height <= MOST_IN_COLUMN else None
 
 
 def _table(pen: Pen, table: Table, width: int) -> Laid:
@@ -101,8 +118,8 @@ def _table(pen: Pen, table: Table, width: int) -> Laid:
     rows = [row for line in table.body for row in table_rows(pen, line, widths)]
     if table.head:
         head = table_rows(pen, table.head, widths, is_head=True)
-        return pen.table(widths, [*head, *rows], heads=1)
-    return pen.table(widths, rows)
+        return pen.table(widths, [*head, *rows], heads=1, parts=False)
+    return pen.table(widths, rows, parts=False)
 
 
 def _weights(table: Table) -> list[int]:
@@ -110,25 +127,34 @@ def _weights(table: Table) -> list[int]:
     return [min(max(each, NARROWEST), WIDEST) for each in longest]
 
 
-def table_rows(pen: Pen, line: Sequence[str], widths: Sequence[int], *, is_head: bool = False) -> list[list[Cell]]:
+def table_rows(
+    pen: Pen, line: Sequence[str], widths: Sequence[int], *, is_head: bool = False
+) -> list[list[Cell]]:
     """One row, or several that look like one, where a cell is longer than a row may be."""
-    cut = [pieces(" ".join(fit(text).split("\n")), inner(width)) for text, width in zip(line, widths, strict=True)]
+    cut = [pieces(_brief(fit(text)), inner(width)) for text, width in zip(line, widths, strict=True)]
     most = max(map(len, cut))
     return [
         [
             Cell(
-                [pen.line(cells[place] if place < len(cells) else "", *_dress(is_head), width=inner(width))],
+                [pen.line(text, *_dress(text, is_head=is_head), width=inner(width))],
                 "head" if is_head else edge(place, most),
                 align="CENTER" if most == 1 else "TOP",
             )
-            for cells, width in zip(cut, widths, strict=True)
+            for text, width in zip(
+                (cells[place] if place < len(cells) else "" for cells in cut), widths, strict=True
+            )
         ]
         for place in range(most)
     ]
 
 
-def _dress(is_head: bool) -> tuple[str, str]:
-    return ("head", "centre") if is_head else ("body", "left")
+def _brief(text: str) -> str:
+    """A cell keeps its few line breaks; many would make it longer than it can be reckoned."""
+    return text if text.count("\n") < MOST_BREAKS else " ".join(text.split("\n"))
+
+
+def _dress(text: str, *, is_head: bool) -> tuple[str, str]:
+    return ("head", "centre") if is_head else ("body", "centre" if _FIGURE.fullmatch(text) else "left")
 
 
 def edge(place: int, most: int) -> str:

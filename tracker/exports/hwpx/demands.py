@@ -29,29 +29,41 @@ class Demands:
 
     def __init__(self, pen: Pen, *, checks: bool) -> None:
         self._pen = pen
-        self._widths = _SIDE_BY_SIDE if checks else _NARROW
+        self._widths: Sequence[int] = _SIDE_BY_SIDE if checks else _NARROW
         self._heads = (REPORTED, CHECKED) if checks else (BECAME,)
         self._checks = checks
 
     def write(self, item: Item) -> Iterator[Laid]:
         """The demand, from its head on; a table too wide for its column stands below, and the demand goes on."""
-        pen, name = self._pen, named(item)
+        pen = self._pen
         parts = _parted(self._reported(item))
         beside = [self._demanded(item), *([self._checked(item)] if self._checks else [])]
-        yield self._block(name, beside[0], parts[0][1], beside[1:])
+        yield self._block(_named(pen, item, inner(self._widths[0])), beside[0], parts[0][1], beside[1:])
         for table, rest in parts[1:]:
             if table:
                 yield wide(pen, table.table)
             if rest:
-                yield self._block(f"{item.label} {GOES_ON}", [], rest, [[]] * (len(beside) - 1))
+                name = self._head(f"{item.label} {GOES_ON}", self._widths[0])
+                yield self._block([name], [], rest, [[]] * (len(beside) - 1))
 
-    def _block(self, name: str, left: Sequence[Laid], middle: Sequence[Laid], right: Sequence[Sequence[Laid]]) -> Laid:
+    def _block(
+        self,
+        name: Sequence[Laid],
+        left: Sequence[Laid],
+        middle: Sequence[Laid],
+        right: Sequence[Sequence[Laid]],
+    ) -> Laid:
         columns = [chunks(left), chunks(middle), *(chunks(each) for each in right)]
         rows = list(zip_longest(*columns, fillvalue=[]))
-        head = [Cell([self._pen.line(text, "head", "centre", width=inner(width))], "head", align="CENTER")
-                for text, width in zip((name, *self._heads), self._widths, strict=True)]
+        beside = (
+            [self._head(text, width)] for text, width in zip(self._heads, self._widths[1:], strict=True)
+        )
+        head = [Cell(content, "head", align="CENTER") for content in (name, *beside)]
         body = [[Cell(content, edge(place, len(rows))) for content in row] for place, row in enumerate(rows)]
         return self._pen.table(self._widths, [head, *body], heads=1)
+
+    def _head(self, text: str, width: int) -> Laid:
+        return self._pen.line(text, "head", "centre", width=inner(width))
 
     def _demanded(self, item: Item) -> list[Laid]:
         """The demand, and below it in parentheses the departments that have it."""
@@ -87,23 +99,29 @@ class Demands:
 
     def _checked(self, item: Item) -> list[Laid]:
         """What the council found of each answer, and what it has to know to judge it."""
-        width, found = inner(self._widths[2]), []
-        for answer in item.answers:
-            if len(item.answers) > 1 or answer.point:
-                found.append(self._pen.line(_who(answer), "bold", "heads", width=width))
-            found.append(self._pen.line(f" : {answer.verification}", lead="□ 이행 확인", width=width))
-            if due := _due(answer):
-                found.append(self._pen.line(f" : {due}", lead="□ 처리기한", width=width))
-            for name, text in (("검토의견", answer.found), ("확인 필요 사항", "\n".join(answer.doubts))):
-                if text.strip():
-                    found.append(self._pen.line("", lines="heads", lead=f"□ {name}", width=width))
-                    found.extend(told_plainly(self._pen, text, width))
-        return found
+        width = inner(self._widths[2])
+        return [line for answer in item.answers for line in self._found(answer, len(item.answers) > 1, width)]
+
+    def _found(self, answer: Answer, one_of_many: bool, width: int) -> Iterator[Laid]:
+        pen = self._pen
+        if one_of_many or answer.point:
+            yield pen.line(_who(answer), "bold", "heads", width=width)
+        yield pen.line(f" : {answer.verification}", lead="□ 확인 결과", width=width)
+        if due := _due(answer):
+            yield pen.line(f" : {due}", lead="□ 처리기한", width=width)
+        doubts = "\n".join(f"- {doubt}" for doubt in answer.doubts)
+        for name, text in (("검토의견", answer.found), ("확인 필요 사항", doubts)):
+            if text.strip():
+                yield pen.line("", lines="heads", lead=f"□ {name}", width=width)
+                yield from told_plainly(pen, text, width)
 
 
-def named(item: Item) -> str:
-    """How people name the demand, and the earlier ones that it says again."""
-    return f"{item.label} ({REPEATED}: {', '.join(item.repeats)})" if item.repeats else item.label
+def _named(pen: Pen, item: Item, width: int) -> list[Laid]:
+    """How people name the demand, and below it the earlier ones that it says again."""
+    name = [pen.line(item.label, "head", "centre", width=width)]
+    if item.repeats:
+        name.append(pen.line(f"{REPEATED}: {', '.join(item.repeats)}", "small", "centre", width=width))
+    return name
 
 
 def day(on: date | None) -> str:

@@ -13,21 +13,25 @@ from tracker.exports.hwpx.pen import WIDTH, Laid, Pen, fit
 from tracker.exports.hwpx.styles import BORDERS_ID, LETTERS_ID, NAMESPACES, XML, header
 
 HWPX: Final = "application/hwp+zip"
-MOST_IN_SECTION: Final = 8_000_000  # letters of XML: what every reader of the form still opens, in little memory
+MOST_IN_SECTION: Final = (
+    8_000_000  # letters of XML: what every reader of the form still opens, in little memory
+)
 _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)  # what a zip calls the day on which it was made
 _PAPER: Final = (59_528, 84_186)  # A4
 _SIDE: Final = (_PAPER[0] - WIDTH) // 2
+WIDE: Final = _PAPER[1] - 2 * _SIDE  # of the text on a turned page
 _EDGE, _RUNNING = 4_252, 2_835  # above and below the page; of them the head and the foot of each page
 
 
 class Package:
     """A document that is written from its first line to its last, in little memory.
 
-    `running` stands at the head of every page, `foot` beside its number at the foot.
+    `running` stands at the head of every page, `foot` above its number at the foot; `is_wide` turns the pages.
     """
 
-    def __init__(self, title: str, on: date, *, running: str, foot: str) -> None:
+    def __init__(self, title: str, on: date, *, running: str, foot: str, is_wide: bool = False) -> None:
         self.pen = Pen()
+        self.width = WIDE if is_wide else WIDTH
         self._title, self._on, self._running, self._foot = fit(title), on, running, foot
         self._file = io.BytesIO()
         self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED)
@@ -77,16 +81,17 @@ class Package:
     def _settings(self) -> str:
         """Page, head and foot of a section: what its first paragraph carries."""
         pen = self.pen
-        head = pen.story([pen.line(self._running, "small", "right")], align="TOP", width=WIDTH, height=_RUNNING)
-        foot = pen.story(
-            [pen.page_number("- ", " -"), pen.line(self._foot, "small", "centre")],
-            align="BOTTOM",
-            width=WIDTH,
-            height=_RUNNING,
+        head = pen.story(
+            [pen.line(self._running, "small", "right")], align="TOP", width=self.width, height=_RUNNING
         )
+        foot = pen.story(
+            [pen.line(self._foot, "small", "right")], align="TOP", width=self.width, height=_RUNNING
+        )
+        page = _page("NARROWLY" if self.width == WIDE else "WIDELY")
         return (
-            f'<hp:run charPrIDRef="{LETTERS_ID["gap"]}">{_page()}<hp:ctrl><hp:colPr id="" type="NEWSPAPER" '
+            f'<hp:run charPrIDRef="{LETTERS_ID["gap"]}">{page}<hp:ctrl><hp:colPr id="" type="NEWSPAPER" '
             'layout="LEFT" colCount="1" sameSz="1" sameGap="0"/></hp:ctrl>'
+            '<hp:ctrl><hp:pageNum pos="BOTTOM_CENTER" formatType="DIGIT" sideChar="-"/></hp:ctrl>'
             f'<hp:ctrl><hp:header id="{pen.number()}" applyPageType="BOTH">{head}</hp:header></hp:ctrl>'
             f'<hp:ctrl><hp:footer id="{pen.number()}" applyPageType="BOTH">{foot}</hp:footer></hp:ctrl></hp:run>'
         )
@@ -105,7 +110,8 @@ class Package:
     def _manifest(self) -> str:
         names = ["header", *(f"section{number}" for number in range(self._sections))]
         items = "".join(
-            f'<opf:item id="{name}" href="Contents/{name}.xml" media-type="application/xml"/>' for name in names
+            f'<opf:item id="{name}" href="Contents/{name}.xml" media-type="application/xml"/>'
+            for name in names
         )
         spine = "".join(f'<opf:itemref idref="{name}" linear="yes"/>' for name in names)
         made = f"{self._on.isoformat()}T00:00:00Z"
@@ -119,8 +125,12 @@ class Package:
         )
 
 
-def _page() -> str:
-    notes = "".join(_notes(name, place) for name, place in (("footNotePr", "EACH_COLUMN"), ("endNotePr", "END_OF_DOCUMENT")))
+def _page(turned: str) -> str:
+    """Page and margins. The paper keeps its size where the page is turned, and the form calls that narrow."""
+    notes = "".join(
+        _notes(name, place)
+        for name, place in (("footNotePr", "EACH_COLUMN"), ("endNotePr", "END_OF_DOCUMENT"))
+    )
     borders = "".join(
         f'<hp:pageBorderFill type="{kind}" borderFillIDRef="{BORDERS_ID["none"]}" textBorder="PAPER" '
         'headerInside="0" footerInside="0" fillArea="PAPER"><hp:offset left="1417" right="1417" top="1417" '
@@ -135,7 +145,8 @@ def _page() -> str:
         '<hp:visibility hideFirstHeader="0" hideFirstFooter="0" hideFirstMasterPage="0" border="SHOW_ALL" '
         'fill="SHOW_ALL" hideFirstPageNum="0" hideFirstEmptyLine="0" showLineNumber="0"/>'
         '<hp:lineNumberShape restartType="0" countBy="0" distance="0" startNumber="0"/>'
-        f'<hp:pagePr landscape="WIDELY" width="{_PAPER[0]}" height="{_PAPER[1]}" gutterType="LEFT_ONLY">'
+        f'<hp:pagePr landscape="{turned}" width="{_PAPER[0]}" height="{_PAPER[1]}" '
+        'gutterType="LEFT_ONLY">'
         f'<hp:margin header="{_RUNNING}" footer="{_RUNNING}" gutter="0" left="{_SIDE}" right="{_SIDE}" '
         f'top="{_EDGE}" bottom="{_EDGE}"/></hp:pagePr>{notes}{borders}</hp:secPr>'
     )

@@ -18,9 +18,11 @@ NOT_FROZEN: Final = "확정 전"
 RECORD: Final = "기록 확인값"
 NOTHING: Final = "해당 없음"
 STATUSES: Final = ("completed", "in_progress", "under_review", "not_accepted", "transferred", "not_reported")
-BY_DEPARTMENT: Final = "부서별 표는 소관을 셉니다. 한 요구사항을 여러 부서가 맡으면 부서마다 세므로 총괄과 다를 수 있습니다."
+BY_DEPARTMENT: Final = (
+    "부서별 표는 소관을 셉니다. 한 요구사항을 여러 부서가 맡으면 부서마다 세므로 총괄과 다를 수 있습니다."
+)
 _LABEL: Final = 11_000
-_CHANGE_WEIGHTS: Final = (13, 11, 24, 16, 18, 18)
+_CHANGE_WEIGHTS: Final = (15, 10, 25, 18, 16, 16)
 _REPEAT_WEIGHTS: Final = (14, 50, 36)
 
 
@@ -62,7 +64,11 @@ def _opening(pen: Pen, report: Official) -> Iterator[Laid]:
         yield pen.line(NOT_FROZEN, "mark", "centre")
     yield pen.line(report.title, "title", "title")
     yield pen.line(report.audit, "under_title", "centre")
-    yield pen.line(" · ".join(part for part in (report.committee, f"기준일 {day(report.as_of)}") if part), "body", "centre")
+    yield pen.line(
+        " · ".join(part for part in (report.committee, f"기준일 {day(report.as_of)}") if part),
+        "body",
+        "centre",
+    )
     if report.sha256:
         yield pen.line(f"확정 보고서 확인값(SHA-256) {report.sha256}", "small", "centre")
     yield _heading(pen, "총괄")
@@ -71,8 +77,8 @@ def _opening(pen: Pen, report: Official) -> Iterator[Laid]:
         yield pen.line(f"※ 철회 {report.withdrawn}건은 위 표에 넣지 않았습니다.", "small", "note")
 
 
-def _heading(pen: Pen, text: str) -> Laid:
-    return pen.line(f"□ {text}", "heading", "heading")
+def _heading(pen: Pen, text: str, *, begins_page: bool = False) -> Laid:
+    return pen.line(f"□ {text}", "heading", "heading", begins_page=begins_page)
 
 
 def _summary(pen: Pen, report: Official) -> Laid:
@@ -83,7 +89,7 @@ def _summary(pen: Pen, report: Official) -> Laid:
     heads = _grouped(pen, "구분", report.columns, groups, widths)
     body = [_figures(pen, report.total, report.columns, "total")]
     body += [_figures(pen, row, report.columns) for row in report.rows]
-    return pen.table(widths, [*heads, *body], heads=len(heads))
+    return pen.table(widths, [*heads, *body], heads=len(heads), parts=False)
 
 
 def _grouped(
@@ -130,7 +136,7 @@ def _figures(pen: Pen, row: Figures, columns: Sequence[Column], border: str = "b
 
 
 def _annexes(pen: Pen, report: Official) -> Iterator[Laid]:
-    yield _heading(pen, "붙임 1. 부서별 현황")
+    yield _heading(pen, "붙임 1. 부서별 현황", begins_page=True)
     yield pen.line(f"※ {BY_DEPARTMENT}", "small", "note")
     yield from _by_department(pen, report)
     number = 2
@@ -149,13 +155,22 @@ def _by_department(pen: Pen, report: Official) -> Iterator[Laid]:
         return
     columns = report.department_columns
     widths = _widths(len(columns))
-    heads = [_head(pen, label, width) for label, width in zip(("부서", *(c.label for c in columns)), widths, strict=True)]
-    yield pen.table(widths, [heads, *(_figures(pen, row, columns) for row in report.departments)], heads=1)
+    heads = [
+        _head(pen, label, width)
+        for label, width in zip(("부서", *(c.label for c in columns)), widths, strict=True)
+    ]
+    yield pen.table(
+        widths, [heads, *(_figures(pen, row, columns) for row in report.departments)], heads=1, parts=False
+    )
 
 
 def _changed(pen: Pen, changes: Changes) -> Iterator[Laid]:
     """How many of each kind, and demand by demand from what to what."""
-    before = f"지난 보고: {changes.title}(기준일 {day(changes.since)})" if changes.title else f"기준일 {day(changes.since)} 이후"
+    before = (
+        f"지난 보고: {changes.title}(기준일 {day(changes.since)})"
+        if changes.title
+        else f"기준일 {day(changes.since)} 이후"
+    )
     yield pen.line(before, "small", "note")
     counts = [f"{row.label} {row.counts.get('total', 0):,}건" for row in changes.counts]
     yield pen.line(", ".join(counts) or NOTHING, "bold", "note")
@@ -178,4 +193,6 @@ def _listed(pen: Pen, heads: Sequence[str], weights: Sequence[int], rows: Sequen
     """A table of words; its text is cut short nowhere, a long cell goes on in the next row."""
     widths = shared(WIDTH, weights)
     head = [_head(pen, text, width) for text, width in zip(heads, widths, strict=True)]
-    return pen.table(widths, [head, *(row for line in rows for row in table_rows(pen, line, widths))], heads=1)
+    return pen.table(
+        widths, [head, *(row for line in rows for row in table_rows(pen, line, widths))], heads=1, parts=False
+    )

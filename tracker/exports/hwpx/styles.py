@@ -46,7 +46,7 @@ class Letters(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """How a paragraph stands: `hang` is how far the lines after the first are set in, `spacing` per cent of the size."""
+    """How a paragraph stands: `hang` is how far the lines after the first are set in, `spacing` per cent."""
 
     align: str = "LEFT"
     hang: int = 0
@@ -86,7 +86,7 @@ LINES: Final[Mapping[str, Lines]] = {
     "centre": Lines("CENTER", spacing=130),
     "right": Lines("RIGHT", spacing=130),
     "heading": Lines(before=1400, after=500, spacing=130, keeps_next=True),
-    "note": Lines(before=200, after=200, spacing=130),
+    "note": Lines(before=200, after=200, spacing=130, keeps_next=True),
     "gap": Lines(spacing=100),
     **{f"hang{halves}": Lines(hang=halves * HALF) for halves in range(1, DEEPEST_HANG + 1)},
 }
@@ -100,7 +100,11 @@ BORDERS: Final[Mapping[str, Sides]] = {
     "head": Sides(colour="#E6EBF2"),
     "total": Sides(colour="#F4F5F7"),
 }
-_STYLES: Final = (("바탕글", "Normal", "left", "body"), ("제목", "Title", "title", "title"), ("소제목", "Heading", "heading", "heading"))
+_STYLES: Final = (
+    ("바탕글", "Normal", "left", "body"),
+    ("제목", "Title", "title", "title"),
+    ("소제목", "Heading", "heading", "heading"),
+)
 STYLE_OF: Final[Mapping[str, int]] = {lines: number for number, (_, _, lines, _) in enumerate(_STYLES)}
 LETTERS_ID: Final = {name: number for number, name in enumerate(LETTERS)}
 LINES_ID: Final = {name: number for number, name in enumerate(LINES)}
@@ -132,7 +136,8 @@ def _listed(name: str, items: Sequence[str]) -> str:
 
 def _fonts(script: str) -> str:
     fonts = "".join(
-        f'<hh:font id="{number}" face="{face}" type="TTF" isEmbedded="0"/>' for number, face in enumerate(_FONTS)
+        f'<hh:font id="{number}" face="{face}" type="TTF" isEmbedded="0"/>'
+        for number, face in enumerate(_FONTS)
     )
     return f'<hh:fontface lang="{script.upper()}" fontCnt="{len(_FONTS)}">{fonts}</hh:fontface>'
 
@@ -197,11 +202,15 @@ def _lines(number: int, lines: Lines) -> str:
 
 def _margin(lines: Lines, times: int) -> str:
     """Readers that do not know the unit of the first branch count in halves: for them everything is twice as long."""
-    lengths = (("intent", -lines.hang), ("left", lines.hang), ("right", 0), ("prev", lines.before), ("next", lines.after))
-    told = "".join(f'<hc:{name} value="{length * times}" unit="HWPUNIT"/>' for name, length in lengths)
-    return (
-        f'<hh:margin>{told}</hh:margin><hh:lineSpacing type="PERCENT" value="{lines.spacing}" unit="HWPUNIT"/>'
+    lengths = (
+        ("intent", -lines.hang),
+        ("left", 0),
+        ("right", 0),
+        ("prev", lines.before),
+        ("next", lines.after),
     )
+    told = "".join(f'<hc:{name} value="{length * times}" unit="HWPUNIT"/>' for name, length in lengths)
+    return f'<hh:margin>{told}</hh:margin><hh:lineSpacing type="PERCENT" value="{lines.spacing}" unit="HWPUNIT"/>'
 
 
 def _styles() -> Iterator[str]:
