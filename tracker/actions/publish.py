@@ -20,7 +20,7 @@ from tracker.models import Meeting, Publication, Snapshot
 
 @transaction.atomic
 def publish(snapshot_id: int, meeting_id: int | None, *, reason: str = "", by: Viewer) -> Publication:
-    """The public reads a frozen report from now on, in the place of what it read before.
+    """The public reads a frozen report from now on, in the place of what it read before; the first needs no reason.
 
     Raises PermissionDenied, NotVisible; NotAllowedNow where the office publishes nothing, or this report is public
     already; ValidationError by field: a meeting that is not held, is another committee's or was before the report's
@@ -40,7 +40,7 @@ def publish(snapshot_id: int, meeting_id: int | None, *, reason: str = "", by: V
         audit=audit,
         snapshot=snapshot,
         meeting=meeting,
-        reason=reason_of(reason) if newest else reason.strip(),
+        reason=reason_of(reason) if newest else "",
         by=by.user,
         on=by.on,
     )

@@ -114,8 +114,16 @@ def test_no_name_no_doubt_and_no_opinion_is_in_any_public_answer(
     published: Snapshot, officer: User, clerk: User, secretariat: User, client: Client
 ) -> None:
     assert OPINION in published.content  # what is frozen holds it: it is the public answer that leaves it out
-    assert "no_evidence" in published.content
-    inside = [RAISED_BY, "12쪽", OPINION, "증빙자료", "promise_only", "no_evidence", "실적이 적혀"]
+    assert "plan_after_claim" in published.content
+    inside = [
+        RAISED_BY,
+        "12쪽",
+        OPINION,
+        "plan_after_claim",
+        "promise_only",
+        "이후 일정이 남아",
+        "실적이 적혀",
+    ]
     inside += [name for person in (officer, clerk, secretariat) for name in (person.name, person.email)]
     for address in _addresses(published.audit_id):
         body = _body(client, address)
