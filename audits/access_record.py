@@ -32,6 +32,7 @@ class What(models.TextChoices):
     AUDIT = "audit", gettext_lazy("행정사무감사")
     MEETING = "meeting", gettext_lazy("위원회 회의")
     ROUND = "round", gettext_lazy("보고 회차")
+    OFFICIAL = "official", gettext_lazy("보고서")
     IMPORT = "import", gettext_lazy("보고서 불러오기")
     DEMAND_HISTORY = "demand_history", gettext_lazy("처리 이력(요구사항)")
     ASSIGNMENT_HISTORY = "assignment_history", gettext_lazy("처리 이력(소관)")

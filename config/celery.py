@@ -19,6 +19,7 @@ app.conf.task_routes = {
     "tracker.carry_out_check": {"queue": "long"},
     "tracker.watch_record": {"queue": "long"},
     "tracker.read_upload": {"queue": "long"},
+    "tracker.make_report_file": {"queue": "long"},
 }
 # A tick that waited longer than to the next one has nothing left to say.
 app.conf.beat_schedule = {
@@ -43,6 +44,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2-23", minute="15"),
         "options": {"expires": 3000},
     },
+    "report files": {
+        "task": "tracker.watch_report_files",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
+    "old report files": {"task": "tracker.forget_report_files", "schedule": crontab(hour="3", minute="50")},
     "sessions": {"task": "audits.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }
 

@@ -61,11 +61,15 @@ from tracker.web.handover_paper import handover_paper, handover_paper_csv
 from tracker.web.handovers import handover_list
 from tracker.web.import_edit import import_edit
 from tracker.web.imports import import_preview_page, import_read_now, import_upload
-from tracker.web.meetings import meeting_create, meeting_detail, meeting_list
+from tracker.web.meeting import meeting_change, meeting_detail
+from tracker.web.meeting_paper import meeting_paper
+from tracker.web.meetings import meeting_create, meeting_list
 from tracker.web.moves import move_list
 from tracker.web.officers import work_officers
 from tracker.web.priority import demand_priority
 from tracker.web.progress_sheet import progress_sheet, progress_sheet_file, progress_sheet_preview
+from tracker.web.public import public_csv, public_json, public_list, public_report
+from tracker.web.publication import report_publish, report_take_down
 from tracker.web.record import record_begin, record_check, record_file, record_page
 from tracker.web.records.pages import (
     assignment_history,
@@ -86,6 +90,10 @@ from tracker.web.reorganisation import (
 )
 from tracker.web.repeats import demand_repeats, repeat_decide, repeat_list
 from tracker.web.report import report_draft, report_form, report_no_change
+from tracker.web.report_files import report_file, report_file_ask, report_file_content, report_frozen_ask
+from tracker.web.report_freeze import report_freeze
+from tracker.web.report_list import report_home, report_list
+from tracker.web.report_paper import report_changes, report_content, report_frozen, report_now
 from tracker.web.round_report import round_report, round_report_file
 from tracker.web.round_submission import round_submission
 from tracker.web.rounds import round_cancel, round_change, round_create, round_detail, round_list
@@ -177,11 +185,30 @@ urlpatterns = [
         login_required(assignment_history_file),
         name="assignment_history_file",
     ),
+    path("reports/", login_required(report_home), name="report_home"),
+    path("audits/<int:pk>/reports/", login_required(report_list), name="report_list"),
+    path("audits/<int:pk>/reports/paper/", login_required(report_now), name="report_now"),
+    path("audits/<int:pk>/reports/freezing/", login_required(report_freeze), name="report_freeze"),
+    path("audits/<int:pk>/reports/files/", login_required(report_file_ask), name="report_file_ask"),
+    path("audits/<int:pk>/publication/end/", login_required(report_take_down), name="report_take_down"),
+    path("reports/<int:pk>/", login_required(report_frozen), name="report_frozen"),
+    path("reports/<int:pk>/changes/", login_required(report_changes), name="report_changes"),
+    path("reports/<int:pk>/content/", login_required(report_content), name="report_content"),
+    path("reports/<int:pk>/files/", login_required(report_frozen_ask), name="report_frozen_ask"),
+    path("reports/<int:pk>/publication/", login_required(report_publish), name="report_publish"),
+    path("report-files/<int:pk>/", login_required(report_file), name="report_file"),
+    path("report-files/<int:pk>/content/", login_required(report_file_content), name="report_file_content"),
+    path("public/", public_list, name="public_list"),
+    path("public/audits/<int:pk>/", public_report, name="public_report"),
+    path("public/audits/<int:pk>.json", public_json, name="public_json"),
+    path("public/audits/<int:pk>.csv", public_csv, name="public_csv"),
     path("verification/", login_required(verification), name="verification"),
     path("verification/<int:pk>/", login_required(verification_claim), name="verification_claim"),
     path("meetings/", login_required(meeting_list), name="meeting_list"),
     path("meetings/new/", login_required(meeting_create), name="meeting_create"),
     path("meetings/<int:pk>/", login_required(meeting_detail), name="meeting_detail"),
+    path("meetings/<int:pk>/paper/", login_required(meeting_paper), name="meeting_paper"),
+    path("meetings/<int:pk>/edit/", login_required(meeting_change), name="meeting_change"),
     path("files/<int:pk>/", login_required(evidence_file), name="evidence_file"),
     path("extensions/", login_required(extension_list), name="extension_list"),
     path("handovers/", login_required(handover_list), name="handover_list"),

@@ -11,12 +11,13 @@ from django.utils import timezone
 from audits.access import viewer
 from audits.models import CheckState, RecordCheck, User
 from audits.web import holding
-from tracker import checking
+from tracker import checking, making
 from tracker.actions import reorganise, uploads
 from tracker.models import KeptAnswer
 from tracker.web import import_held
 
 LONGEST_CHECK: Final = 2 * 60 * 60  # seconds: a million entries take minutes
+LONGEST_FILE: Final = 15 * 60  # seconds: a book of some thousand items as PDF
 KEPT_FOR: Final = timedelta(days=7)  # how long the answer to an Idempotency-Key is given again
 
 
@@ -80,3 +81,30 @@ def read_upload(token: str, user_id: int) -> None:
     held: import_held.Held | None = holding.held(import_held.HELD, token, person)
     if held and held.read is None and not held.refusal:
         holding.keep(import_held.HELD, token, import_held.read_now(held, person), person)
+
+
+# Taken off the queue when it begins: longer than a queue waits for an answer, and begun again by `watch_report_files`.
+@shared_task(
+    name="tracker.make_report_file",
+    acks_late=False,
+    soft_time_limit=LONGEST_FILE,
+    time_limit=LONGEST_FILE + 60,
+)
+def make_report_file(pk: int) -> None:
+    """Make a file that somebody asked for."""
+    making.carry_out(pk)
+
+
+@shared_task(name="tracker.watch_report_files")
+def watch_report_files() -> int:
+    """Every five minutes: ring again for files that a dead worker left; answers how many."""
+    left = making.left_behind(timezone.now())
+    for pk in left:
+        make_report_file.delay(pk)
+    return len(left)
+
+
+@shared_task(name="tracker.forget_report_files")
+def forget_report_files() -> int:
+    """Each night: remove files that were kept long enough; answers how many."""
+    return making.forget(timezone.now())

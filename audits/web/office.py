@@ -35,6 +35,14 @@ class OfficeForm(forms.Form):
             "부서의 보고가 의회에 보이기까지 거치는 곳입니다. 부서는 더 거치게 정할 수 있습니다."
         ),
     )
+    is_public = forms.BooleanField(
+        label=gettext_lazy("처리결과 공개"),
+        required=False,
+        help_text=gettext_lazy(
+            "표시하면 의회사무처가 공개한 확정 보고서를 로그인하지 않은 사람도 봅니다. 사람 이름, 확인 필요 사항, "
+            "검토의견은 공개하지 않습니다."
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +51,7 @@ def office(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.require(Act.CHANGE_OFFICE)
     current = Office.current()
-    now = {"council_distributes": current.council_distributes, "gates": current.gates}
+    now = {name: getattr(current, name) for name in OfficeForm.base_fields}
     form = OfficeForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         change_office(**form.cleaned_data, by=viewer)

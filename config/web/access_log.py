@@ -68,7 +68,12 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.AUDIT, "demand_log", "distribution", "distribution_proposed"),
     **_one(What.AUDIT, "demand_sheet_preview"),
     **_many(What.AUDIT, "audit_list", "api_audits"),
-    **_one(What.MEETING, "meeting_detail"),
+    **_one(What.MEETING, "meeting_detail", "meeting_change", "meeting_paper"),
+    **_one(What.OFFICIAL, "report_frozen", "report_changes", "report_file"),
+    **_one(What.OFFICIAL, "report_publish"),
+    **_one(What.AUDIT, "report_list", "report_now", "report_freeze", "report_take_down"),
+    **_many(What.OFFICIAL, "report_home"),
+    **_taken(What.OFFICIAL, "report_content", "report_file_content", key="pk"),
     **_many(What.MEETING, "meeting_list"),
     **_one(What.DEMAND, "demand_repeats"),
     **_many(What.DEMAND, "repeat_list"),
@@ -114,6 +119,8 @@ NOTHING: Final = frozenset(
     | {"posting_upload", "posting_template", "own_people"}
     | {"round_create"}
     | {"repeat_decide", "import_edit", "import_read_now"}
+    | {"report_file_ask", "report_frozen_ask"}
+    | {"public_list", "public_report", "public_json", "public_csv"}
     | {"mail_preference", "unsubscribe"}
     | {"progress_sheet", "demand_sheet", "demand_sheet_file"}
     | {"department_list", "department_gates", "holiday_list", "holiday_remove", "office"}

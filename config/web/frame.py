@@ -66,6 +66,19 @@ ROUND_PAGES: Final = (
     "round_report_file",
 )
 
+REPORT_PAGES: Final = (
+    "report_list",
+    "report_now",
+    "report_freeze",
+    "report_frozen",
+    "report_changes",
+    "report_content",
+    "report_file",
+    "report_file_content",
+    "report_publish",
+    "report_take_down",
+)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -110,6 +123,12 @@ NAVIGATION: Final = (
     Entry("move_list", _("소관 이동"), lambda viewer: access.may(viewer, Act.MOVE)),
     Entry("audit_list", _("행정사무감사"), _reads, AUDIT_PAGES),
     Entry(
+        "report_home",
+        _("보고서"),
+        lambda viewer: access.may_read(viewer, access.Right.READ_REPORTS),
+        REPORT_PAGES,
+    ),
+    Entry(
         "urge_letter",
         _("처리 촉구 공문 붙임"),
         lambda viewer: access.may_read(viewer, access.Right.TAKE_URGE_LETTER),
@@ -118,8 +137,8 @@ NAVIGATION: Final = (
     Entry(
         "meeting_list",
         _("위원회 회의"),
-        lambda viewer: access.may(viewer, Act.RECORD_MEETING),
-        ("meeting_create", "meeting_detail"),
+        lambda viewer: access.may_read(viewer, access.Right.READ_MEETINGS),
+        ("meeting_create", "meeting_detail", "meeting_change", "meeting_paper"),
     ),
     Entry("repeat_list", _("재지적 후보"), lambda viewer: access.may(viewer, Act.DECIDE_REPEAT)),
     Entry(

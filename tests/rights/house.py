@@ -87,6 +87,10 @@ def _meeting(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
     return {"committee": world.committees[table.OURS].pk, "held_on": day, "name": "제2차"}
 
 
+def _report_file(world: World, _subject: Subject, _who: str) -> Mapping[str, Any]:
+    return {"paper": "result", "on": str(world.on), "form": "csv"}
+
+
 _web: Final[tuple[Room, ...]] = (
     Room("demand_list", "read_demands", "/demands/"),
     Room("demand_detail", "read_demands", "/demands/<int:pk>/"),
@@ -162,12 +166,18 @@ _web: Final[tuple[Room, ...]] = (
     Room("move_list", "move", "/moves/", WHY),
     Room("calendar_adjust", "adjust_calendar", "/calendar/"),
     Room("calendar_adjust", "adjust_calendar", "/calendar/", nothing),
-    Room("meeting_list", "record_meeting", "/meetings/"),
+    Room("meeting_list", "read_meetings", "/meetings/"),
     Room("meeting_create", "record_meeting", "/meetings/new/"),
     Room("meeting_create", "record_meeting", "/meetings/new/", _meeting),
     Room("repeat_list", "decide_repeat", "/repeats/"),
     Room("demand_repeats", "decide_repeat", "/demands/<int:pk>/repeats/"),
     Room("demand_repeats", "decide_repeat", "/demands/<int:pk>/repeats/", nothing),
+    Room("report_home", "read_reports", "/reports/"),
+    Room("report_list", "read_reports", "/audits/<int:pk>/reports/"),
+    Room("report_now", "read_result_report", "/audits/<int:pk>/reports/paper/"),
+    Room("report_freeze", "freeze_report", "/audits/<int:pk>/reports/freezing/"),
+    Room("report_take_down", "publish", "/audits/<int:pk>/publication/end/"),
+    Room("report_file_ask", "read_result_report", "/audits/<int:pk>/reports/files/", _report_file),
     Room("office", "change_office", "/office/"),
     Room("office", "change_office", "/office/", said(gates="none")),
     Room("import_upload", "import_published", "/imports/"),
@@ -252,13 +262,23 @@ _api: Final[tuple[Room, ...]] = (
 ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
-    {"department_gates", "meeting_detail", "holiday_remove", "token_revoke", "person_detail"}
+    {
+        "department_gates",
+        "meeting_detail",
+        "meeting_change",
+        "meeting_paper",
+        "holiday_remove",
+        "token_revoke",
+        "person_detail",
+    }
     | {"access_month", "record_check", "reorganisation_cancel"}
     | {"access_month", "record_check", "committee_change", "committee_end", "department_edit"}
     | {"access_month", "record_check"}
     | {"department_people", "handover_paper", "handover_paper_csv"}
     | {"round_detail", "round_change", "round_cancel", "round_submission"}
     | {"round_report", "round_report_file"}
+    | {"report_frozen", "report_changes", "report_content", "report_publish"}
+    | {"report_file", "report_file_content"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
@@ -273,8 +293,10 @@ TRIED_BY_THEMSELVES: Final = SINGLE | {
     "repeat_decide",
     "api_round",
     "api_round_submission",
+    "report_frozen_ask",
 }
 OPEN: Final = frozenset(
-    {"start", "contrast", "healthz", "invitation", "unsubscribe", "api_schema", "api_docs", "api_unknown"}
+    {"public_list", "public_report", "public_json", "public_csv"}
+    | {"start", "contrast", "healthz", "invitation", "unsubscribe", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
 )

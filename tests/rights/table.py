@@ -212,6 +212,8 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "decide_repeat": "S C",
     "read_result_report": "S C K",
     "read_inspection_report": "S C",
+    "read_meetings": "S C V",
+    "read_reports": "S C K V",
 }
 # What whoever sees a thing may look at by role alone: what they find there is their own part of it.
 OF_WHOEVER_SEES: Final = frozenset({"see_who_was_told"})

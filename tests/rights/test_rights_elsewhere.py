@@ -15,7 +15,7 @@ from tests.rights.house import Room
 from tests.rights.table import PEOPLE, PLACES, SITUATIONS, SYSTEMS, Outcome, Place
 from tests.rights.world import NOTHING, Subject, World
 from tracker import reports
-from tracker.models import Meeting, Paper, ReportingRound, Snapshot
+from tracker.models import Meeting, Paper, ReportFile, ReportingRound, Snapshot
 
 pytestmark = pytest.mark.django_db
 HERE = ("own", "former", "other committee")
@@ -106,7 +106,30 @@ def _frozen(office: World) -> int:
     return pk
 
 
+def _report(office: World) -> int:
+    """The executive's report of the same, by itself."""
+    return Snapshot.objects.get(round=_frozen(office)).pk
+
+
+def _report_file(office: World) -> int:
+    """A file of it that is ready."""
+    frozen = Snapshot.objects.get(pk=_report(office))
+    kept = {"audit_id": frozen.audit_id, "as_of": frozen.as_of, "state": "ready", "content": b"x"}
+    found = ReportFile.objects.get_or_create(
+        snapshot=frozen,
+        paper=frozen.paper,
+        form="csv",
+        defaults=kept | {"by": office.people["secretariat"]},
+    )
+    return found[0].pk
+
+
+def _meeting(office: World) -> int:
+    return Meeting.objects.get(committee=office.committees[table.OURS]).pk
+
+
 HOUSE = frozenset({"administrator"})
+BOOK = frozenset({"secretariat", "clerk"})
 ACTS = frozenset({"secretariat", "administrator", "officer", "head", "coordinator_and_head"})
 HANDS_ON = frozenset({"officer", "head", "coordinator_and_head"})
 HOLDS = frozenset({"secretariat", "coordinator", "coordinator_and_head", "clerk", "other_clerk"}) | {
@@ -146,9 +169,17 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
     "committee_end": ("/committees/{}/end/", _our_committee, HOUSE | {"secretariat"}),
     "meeting_detail": (
         "/meetings/{}/",
-        lambda office: Meeting.objects.get(committee=office.committees[table.OURS]).pk,
-        frozenset({"secretariat", "clerk"}),
+        _meeting,
+        BOOK | {"councillor"},
     ),
+    "meeting_paper": ("/meetings/{}/paper/", _meeting, BOOK | {"councillor"}),
+    "meeting_change": ("/meetings/{}/edit/", _meeting, BOOK),
+    "report_frozen": ("/reports/{}/", _report, READS_FROZEN),
+    "report_changes": ("/reports/{0}/changes/?since={0}", _report, READS_FROZEN),
+    "report_content": ("/reports/{}/content/", _report, READS_FROZEN),
+    "report_publish": ("/reports/{}/publication/", _report, frozenset({"secretariat"})),
+    "report_file": ("/report-files/{}/", _report_file, READS_FROZEN),
+    "report_file_content": ("/report-files/{}/content/", _report_file, READS_FROZEN),
     "department_edit": (
         "/departments/{}/edit/",
         _ours,

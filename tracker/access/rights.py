@@ -18,7 +18,11 @@ from tracker.access.table import (
     COUNCIL,
     DEPARTMENT,
     DISTRIBUTING,
+    FREEZES,
     OVERSEES,
+    READS,
+    READS_PAPER,
+    Right,
     refuse,
     within_scope,
 )
@@ -26,6 +30,7 @@ from tracker.lifecycle import Act
 from tracker.models import (
     Assignment,
     Handover,
+    Paper,
     ProgressUpdate,
     Source,
 )
@@ -185,6 +190,42 @@ def require_in(viewer: Viewer, act: Act, audit: Audit) -> None:
     """Raise PermissionDenied, naming who may, unless `may_in`."""
     if not may_in(viewer, act, audit):
         refuse(_allowed(viewer, act))
+
+
+def may_read_report(viewer: Viewer, paper: Paper, audit: Audit) -> bool:
+    """Whether the viewer may read a report of `audit` as it stands, before it is frozen; a clerk the own committee's.
+
+    A frozen one is read by whoever sees it (`sight.visible_snapshots`).
+    """
+    return _may_of(viewer, READS[READS_PAPER[paper]], audit)
+
+
+def may_freeze(viewer: Viewer, paper: Paper, audit: Audit) -> bool:
+    """Whether the viewer hands a report of `audit` in: the executive its own, the council's staff theirs.
+
+    A small council that distributes itself hands in both.
+    """
+    by_council = paper == Paper.RESULT and viewer.council_distributes
+    return _may_of(viewer, FREEZES[paper] | (COUNCIL if by_council else frozenset()), audit)
+
+
+def require_freezing(viewer: Viewer, paper: Paper, audit: Audit) -> None:
+    """Raise PermissionDenied, naming who may, unless `may_freeze`."""
+    if not may_freeze(viewer, paper, audit):
+        refuse(FREEZES[paper])
+
+
+def require_reports_of(viewer: Viewer, audit: Audit) -> None:
+    """Raise PermissionDenied for whom the reports of this audit are nothing, frozen or not."""
+    if not _may_of(viewer, READS[Right.READ_REPORTS], audit):
+        refuse(READS[Right.READ_REPORTS])
+
+
+def _may_of(viewer: Viewer, allowed: frozenset[Role], audit: Audit) -> bool:
+    roles = viewer.roles & allowed
+    if not _followed_by(viewer, audit):
+        roles -= {Role.CLERK}
+    return bool(roles) and viewer.scopes is None
 
 
 def audits_for(viewer: Viewer, act: Act) -> QuerySet[Audit]:

@@ -24,12 +24,15 @@ from tracker.models import (
     Evidence,
     ExtensionRequest,
     Handover,
+    Meeting,
+    Paper,
     ProgressUpdate,
     ReportingRound,
     Snapshot,
     Tenure,
 )
 from tracker.models.assignment import AssignmentQuerySet
+from tracker.models.meeting import MeetingQuerySet
 from tracker.models.round import ReportingRoundQuerySet
 
 
@@ -113,11 +116,24 @@ def visible_rounds(viewer: Viewer) -> ReportingRoundQuerySet:
 
 
 def visible_snapshots(viewer: Viewer) -> QuerySet[Snapshot]:
-    """Frozen reports, which hold every department's: for whoever reads all, and clerks of the committee."""
+    """Frozen reports, which hold every department's: for the council, a clerk's own committee's.
+
+    The coordinator reads the executive's paper, not the council's; a department neither.
+    """
     snapshots = Snapshot.objects.all()
-    if viewer.roles & READS_ALL:
+    if viewer.roles & {Role.SECRETARIAT, Role.COUNCILLOR}:
         return snapshots
-    return snapshots.filter(audit__committee__in=viewer.committee_ids)
+    seen = Q(audit__committee__in=viewer.committee_ids)
+    if Role.COORDINATOR in viewer.roles:
+        seen |= Q(paper=Paper.RESULT)
+    return snapshots.filter(seen)
+
+
+def visible_meetings(viewer: Viewer) -> MeetingQuerySet:
+    """Meetings with their papers: all for the secretariat and councillors, of a clerk's own committees."""
+    if viewer.roles & {Role.SECRETARIAT, Role.COUNCILLOR}:
+        return Meeting.objects.all()
+    return Meeting.objects.filter(committee__in=book_committees(viewer))
 
 
 def visible_round_events(viewer: Viewer, round_: ReportingRound) -> QuerySet[Event]:

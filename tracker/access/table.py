@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from audits.access import Viewer
 from audits.models import Role, Scope
 from tracker.lifecycle import Act
+from tracker.models import Paper
 
 COUNCIL: Final = frozenset({Role.SECRETARIAT, Role.CLERK})
 READS_ALL: Final = frozenset({Role.SECRETARIAT, Role.COORDINATOR, Role.COUNCILLOR})
@@ -31,6 +32,8 @@ class Right(StrEnum):
     TAKE_URGE_LETTER = "take_urge_letter"
     READ_RESULT_REPORT = "read_result_report"
     READ_INSPECTION_REPORT = "read_inspection_report"
+    READ_MEETINGS = "read_meetings"
+    READ_REPORTS = "read_reports"
 
 
 READS: Final[dict[Right, frozenset[Role]]] = {
@@ -45,6 +48,9 @@ READS: Final[dict[Right, frozenset[Role]]] = {
     # The reports of a whole audit, as they stand now; a frozen one is read by whoever sees its snapshot.
     Right.READ_RESULT_REPORT: COUNCIL | COORDINATOR,
     Right.READ_INSPECTION_REPORT: COUNCIL,
+    Right.READ_MEETINGS: COUNCIL | {Role.COUNCILLOR},
+    # The room of the reports; which of them somebody finds there is asked of each (`rights.may_read_report`, `sight`).
+    Right.READ_REPORTS: COUNCIL | COORDINATOR | {Role.COUNCILLOR},
 }
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
@@ -97,6 +103,13 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.PUBLISH: frozenset({Role.SECRETARIAT}),
     Act.DECIDE_REPEAT: COUNCIL,
 }
+
+# Each hands in the own paper (product.md §3), and reads it as it stands now.
+READS_PAPER: Final[dict[Paper, Right]] = {
+    Paper.RESULT: Right.READ_RESULT_REPORT,
+    Paper.INSPECTION: Right.READ_INSPECTION_REPORT,
+}
+FREEZES: Final[dict[Paper, frozenset[Role]]] = {Paper.RESULT: COORDINATOR, Paper.INSPECTION: COUNCIL}
 
 # A small council distributes itself (`Office.council_distributes`): these are its staff's as well then.
 DISTRIBUTING: Final = frozenset({Act.ASSIGN, Act.NAME_LEAD, Act.OPEN_ROUND, Act.CLOSE_ROUND})

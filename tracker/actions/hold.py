@@ -12,7 +12,7 @@ from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.record import Entry, Followed, Kept
 from tracker import access, pending
 from tracker.lifecycle import Act, Fact, next_stage
-from tracker.models import Assignment, Decision, Ground, Stage
+from tracker.models import Assignment, Decision, Ground, Meeting, Stage
 
 
 def hold(assignment_id: int, act: Act, *, by: Viewer, version: int | None = None) -> tuple[Assignment, Stage]:
@@ -78,7 +78,9 @@ def decision_about(demand_id: int, decision_id: int | None) -> Decision | None:
     """As `decision_for`, by the demand."""
     if decision_id is None:
         return None
-    found = Decision.objects.filter(pk=decision_id, demand_id=demand_id).first()
+    found = Decision.objects.filter(
+        pk=decision_id, demand_id=demand_id, meeting__in=Meeting.objects.standing()
+    ).first()
     if found is None:
         raise ValidationError({"decision": "이 요구사항에 대한 위원회 결정이 아닙니다."})
     return found

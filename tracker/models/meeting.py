@@ -29,8 +29,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(models.Model):
     """A meeting of a committee, held or to come, with where its minutes are.
 
-    `cut_off` (자료 기준일) is the day as of which its papers stand. One that does not take place is called off.
-    `minutes_found` is where the minutes are, where that was known only after the meeting had been entered.
+    `cut_off` (자료 기준일) is the day as of which its papers stand. One that does not take place is called off;
+    `called_off_reason` says why. `minutes_found` is where the minutes are, where that was known only after the
+    meeting had been entered.
     """
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="meetings")
@@ -40,6 +41,7 @@ class Meeting(models.Model):
     minutes_found = models.CharField(_("회의록 출처"), max_length=200, blank=True)
     cut_off = models.DateField(_("자료 기준일"), null=True, blank=True)
     called_off_on = models.DateField(null=True, blank=True)
+    called_off_reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -55,8 +57,9 @@ class Meeting(models.Model):
         "minutes": ("minutes_found",),
         "cut_off": "cut_off",
         "called_off_on": "called_off_on",
+        "why": ("called_off_reason",),
     }
-    FOLLOWED_LATER: ClassVar[frozenset[str]] = frozenset({"minutes", "cut_off", "called_off_on"})
+    FOLLOWED_LATER: ClassVar[frozenset[str]] = frozenset({"minutes", "cut_off", "called_off_on", "why"})
 
     objects = MeetingQuerySet.as_manager()
 
@@ -72,6 +75,10 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.committee} {self.held_on:%Y. %-m. %-d.} {self.name}".strip()
+
+    def is_held(self, on: date) -> bool:
+        """Whether it has been held by `on`; see `MeetingQuerySet.held`."""
+        return self.called_off_on is None and self.held_on <= on
 
     @property
     def minutes(self) -> str:

@@ -73,12 +73,6 @@ def test_nobody_but_the_council_enters_a_meeting(
         _meeting(committee, as_viewer(request.getfixturevalue(who)))
 
 
-def test_a_meeting_to_come_decided_nothing_yet(committee: Committee, council: Viewer) -> None:
-    with pytest.raises(ValidationError) as refused:
-        _meeting(committee, council, held_on=date(2026, 11, 21))
-    assert _faults(refused) == ["held_on"]
-
-
 def test_a_committee_met_only_while_it_existed(council: Viewer) -> None:
     gone = Committee.objects.create(name="옛위원회", valid_until=date(2026, 7, 1))
     _meeting(gone, council, held_on=date(2026, 6, 30))

@@ -48,7 +48,7 @@ from tests.conftest import TODAY
 from tests.tracker.proof import year
 from tests.tracker.proof.town import DUE, NUMBER, OFFICE, OTHER, PROGRESS, Town, done, undated
 from tracker import checking
-from tracker.actions import audits, hand_over, report_sheet, rounds, verify
+from tracker.actions import audits, hand_over, meeting_changes, report_sheet, rounds, verify
 from tracker.actions.approve import approve
 from tracker.actions.assign import Share, assign
 from tracker.actions.audits import AuditFacts, DemandFacts
@@ -56,11 +56,13 @@ from tracker.actions.correct_demand import correct_demand
 from tracker.actions.due_dates import adjust_calendar, set_first_due_date
 from tracker.actions.evidence import Piece, add_evidence, remove_evidence
 from tracker.actions.extension import Extension, grant
+from tracker.actions.freeze_as_of import freeze_report
 from tracker.actions.letter import Letter
 from tracker.actions.meetings import record_decision, record_meeting
 from tracker.actions.name_lead import name_lead
 from tracker.actions.name_officer import name_officer
 from tracker.actions.opinion import record_opinion
+from tracker.actions.publish import publish, take_down
 from tracker.actions.receive import receive
 from tracker.actions.refuse_extension import refuse
 from tracker.actions.remind import remind
@@ -325,6 +327,24 @@ def reported_in_rounds(town: Town) -> None:
     office.change_office(council_distributes=False, gates=Gates.NONE, by=admin)
 
 
+def heard_and_published(town: Town) -> None:
+    """A meeting moved its papers, found its minutes; one called off; a report frozen, published, corrected, taken down."""
+    admin, council, clerk = town.by("admin"), town.by("secretariat"), town.by("clerk")
+    committee = next(iter(clerk.committee_ids))
+    soon = record_meeting(committee, TODAY + timedelta(days=30), name="다음", minutes_reference="", by=clerk)
+    meeting_changes.set_cut_off(soon.pk, TODAY + timedelta(days=20), by=clerk)
+    meeting_changes.call_off(soon.pk, reason="회기가 바뀜", by=clerk)
+    held = record_meeting(committee, TODAY, name="시연 보고", minutes_reference="", by=clerk)
+    meeting_changes.find_minutes(held.pk, "제3차, 12쪽", by=clerk)
+    office.change_office(council_distributes=False, gates=Gates.NONE, is_public=True, by=admin)
+    audit = town.row(town.duty()).demand.audit_id
+    for title in ("제1차 점검", "제1차 점검(정정)"):
+        frozen = freeze_report(audit, "inspection", title=title, as_of=TODAY, by=clerk)
+        publish(frozen.pk, held.pk, reason="건수가 잘못됨", by=council)
+    take_down(audit, reason="개인정보가 적혀 있음", by=council)
+    office.change_office(council_distributes=False, gates=Gates.NONE, is_public=False, by=admin)
+
+
 def _asks(town: Town, pk: int) -> Callable[[int], ExtensionRequest]:
     def ask(later: int) -> ExtensionRequest:
         wanted = DUE + timedelta(days=later)
@@ -336,8 +356,8 @@ def _asks(town: Town, pk: int) -> Callable[[int], ExtensionRequest]:
 def _decided(town: Town, pk: int, number: int) -> Decision:
     clerk, demand = town.by("clerk"), town.row(pk).demand
     committee = next(iter(clerk.committee_ids))
-    told = {"name": f"시연 회의 {demand.pk}-{number}", "minutes_reference": "12쪽"}
-    meeting = record_meeting(committee, TODAY, **told, by=clerk)
+    name = f"시연 회의 {demand.pk}-{number}"
+    meeting = record_meeting(committee, TODAY, name=name, minutes_reference="12쪽", by=clerk)
     return record_decision(meeting.pk, demand.pk, conclusion="continued", words="계속 살핌", by=clerk)
 
 
@@ -371,6 +391,7 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     came_up,
     reminded,
     reported_in_rounds,
+    heard_and_published,
     alarmed,
     looked_at,
 )

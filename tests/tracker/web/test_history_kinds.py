@@ -24,7 +24,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 ROOT = Path(name_officer.__file__).parents[2]
 APPS = ("audits", "tracker", "notifications", "config", "seeds")
 WRITERS = {"entry", "Entry"}
-SETTINGS = {("office", "council_distributes"), ("office", "gates"), ("department", "gates")}
+SETTINGS = {
+    ("office", "council_distributes"),
+    ("office", "gates"),
+    ("office", "is_public"),
+    ("department", "gates"),
+}
 FROM = ("from audits.record import", "from audits import record", "from tracker.actions.hold import")
 HANDS_ON = ROOT / "tracker" / "actions" / "hold.py"  # its `entry` passes on what each action names
 

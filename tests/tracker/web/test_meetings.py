@@ -48,8 +48,19 @@ def test_nobody_but_the_council_keeps_this_book(
     who: str, meeting: Meeting, sign_in: SignIn, request: pytest.FixtureRequest
 ) -> None:
     browser = sign_in(request.getfixturevalue(who))
-    for page in (MEETINGS, f"{MEETINGS}new/", _page(meeting)):
+    for page in (f"{MEETINGS}new/", f"{_page(meeting)}edit/"):
         assert browser.get(page).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("coordinator", 403), ("officer", 403), ("councillor", 200), ("administrator", 403)]
+)
+def test_a_councillor_reads_it_and_nobody_else(
+    who: str, status: int, meeting: Meeting, sign_in: SignIn, request: pytest.FixtureRequest
+) -> None:
+    browser = sign_in(request.getfixturevalue(who))
+    for page in (MEETINGS, _page(meeting)):
+        assert browser.get(page).status_code == status
 
 
 def test_a_clerk_sees_the_meetings_of_the_own_committee_newest_first(
@@ -57,7 +68,7 @@ def test_a_clerk_sees_the_meetings_of_the_own_committee_newest_first(
 ) -> None:
     other = Meeting.objects.create(committee=other_committee, held_on=HELD)
     newer = Meeting.objects.create(committee=committee, held_on=HELD + timedelta(days=1))
-    assert browser.get(MEETINGS).context["rows"] == [newer, meeting]
+    assert [row["meeting"] for row in browser.get(MEETINGS).context["rows"]] == [newer, meeting]
     assert browser.get(_page(other)).status_code == 404
 
 

@@ -18,7 +18,7 @@ from tracker.actions.extension import Extension
 from tracker.actions.opinion import record_opinion
 from tracker.actions.reopen import reopen
 from tracker.actions.verify import confirm, contradict, return_claim
-from tracker.models import Assignment, Decision, Verdict, View
+from tracker.models import Assignment, Decision, Meeting, Verdict, View
 from tracker.web.acts.page import ActForm
 
 LONGEST: Final = 2_000
@@ -64,9 +64,10 @@ class DecisionField(forms.TypedChoiceField):
         super().__init__(required=False, coerce=int, empty_value=None, **kwargs)
 
     def offer(self, assignment: Assignment) -> None:
-        """Offer the decisions about the demand of `assignment`, the newest first."""
-        found = Decision.objects.filter(demand=assignment.demand_id).select_related("meeting__committee")
-        rows = found.order_by("-meeting__held_on", "-id")
+        """Offer the decisions about the demand of `assignment`, of meetings that were held, the newest first."""
+        held = Meeting.objects.standing()  # a meeting to come has decided nothing yet
+        found = Decision.objects.filter(demand=assignment.demand_id, meeting__in=held)
+        rows = found.select_related("meeting__committee").order_by("-meeting__held_on", "-id")
         self.choices = [("", _("고르지 않음")), *((row.pk, str(row)) for row in rows)]
 
 

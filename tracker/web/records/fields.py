@@ -146,9 +146,14 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str | Promise, Written]]]] = {
         "letter_on": (gettext_lazy("제출일"), _day_or_none("letter_on")),
         "cancelled_on": (gettext_lazy("취소일"), _day_or_none("cancelled_on")),
     },
+    "meeting": {
+        "cut_off": (gettext_lazy("자료 기준일"), _day_or_none("cut_off")),
+        "called_off_on": (gettext_lazy("취소일"), _day_or_none("called_off_on")),
+    },
     "office": {
         "council_distributes": (gettext_lazy("의회가 부서에 바로 배부"), _yes("council_distributes")),
         "gates": (gettext_lazy("보고 절차"), _gates),
+        "is_public": (gettext_lazy("처리결과 공개"), _yes("is_public")),
     },
     "department": {
         "gates": (gettext_lazy("보고 절차"), _gates),
@@ -183,6 +188,7 @@ ROWS: Final[Mapping[str, str | Promise]] = {
     "opinion": gettext_lazy("검토의견"),
     "passage": gettext_lazy("확인 절차"),
     "progressupdate": gettext_lazy("처리상황 보고"),
+    "publication": gettext_lazy("보고서 공개"),
     "stay": gettext_lazy("소관 유지"),
     "reportinground": gettext_lazy("보고 회차"),
     "snapshot": gettext_lazy("확정 보고서"),

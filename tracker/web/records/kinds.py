@@ -61,6 +61,10 @@ TOLD: Final[Mapping[str, Told]] = {
     "meeting_recorded": Told(
         Group.MEETING, "calendar", gettext_lazy("위원회 회의 등록 · 회의일 %(held_on)s")
     ),
+    "meeting_changed": Told(
+        Group.MEETING, "corrected", gettext_lazy("위원회 회의 수정 · 회의일 %(held_on)s")
+    ),
+    "meeting_called_off": Told(Group.MEETING, "close", gettext_lazy("위원회 회의 취소 · 회의일 %(held_on)s")),
     "decision_recorded": Told(
         Group.MEETING, "calendar", gettext_lazy("위원회 결정 등록: %(conclusion)s · 회의일 %(held_on)s")
     ),
@@ -103,7 +107,15 @@ TOLD: Final[Mapping[str, Told]] = {
         "assigned",
         gettext_lazy("보고 회차 의회 제출: %(round)s · 제출일 %(letter_on)s · 함께 제출한 보고 %(count)s건"),
     ),
-    "report_frozen": Told(Group.ROUND, "document", gettext_lazy("보고서 확정: %(round)s · 기준일 %(on)s")),
+    "report_frozen": Told(
+        Group.ROUND, "document", gettext_lazy("보고서 확정: %(report)s · 기준일 %(as_of)s")
+    ),
+    "published": Told(
+        Group.ROUND,
+        "assigned",
+        gettext_lazy("보고서 공개: %(report)s · 기준일 %(as_of)s · 회의일 %(held_on)s"),
+    ),
+    "taken_down": Told(Group.ROUND, "close", gettext_lazy("공개한 보고서 내림 · 공개 중지일 %(on)s")),
     "opinion_recorded": Told(Group.CHECK, "note", gettext_lazy("검토의견 작성: %(department)s")),
     "verified": Told(Group.CHECK, "confirmed", gettext_lazy("이행 확인: %(department)s · %(status)s")),
     "returned": Told(Group.CHECK, "insufficient", gettext_lazy("보완 요구: %(department)s")),

@@ -14,7 +14,7 @@ from audits.gates import Gate
 from audits.models import CommitteeChange, RepeatState
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
-from tracker.models import Conclusion
+from tracker.models import Conclusion, Paper
 from tracker.web.records.kinds import told
 from tracker.web.records.names import Entry, Names
 
@@ -144,6 +144,13 @@ def _repeat(words: Words) -> str:
     return str(RepeatState(str(words.facts["state"])).label)
 
 
+def _report(words: Words) -> str:
+    """Which of the two papers, and of which round where it closed one."""
+    paper = str(words.facts.get("paper", ""))
+    label = str(Paper(paper).label) if paper in Paper.values else _("확정 보고서")
+    return " · ".join(part for part in (label, words.names.rounds.get(words.facts.get("round") or 0)) if part)
+
+
 def _frequency(words: Words) -> str:
     """How often somebody wants the digest, by the code that `notifications` gives it."""
     return str(FREQUENCIES.get(str(words.facts.get("frequency")), "–"))
@@ -178,6 +185,9 @@ WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "change": _change,
     "followed": _followed,
     "round": lambda words: words.names.rounds.get(words.facts.get("round") or words.subject, "–"),
+    "report": _report,
+    # Of an earlier entry: a round's report is frozen as of the day it is closed.
+    "as_of": lambda words: day_words(words.facts.get("as_of") or words.facts.get("on")),
     "until_then": lambda words: day_words(words.values_then.get("due_on")),
     "itself": lambda words: words.names.departments.get(words.subject, "–"),
     "notifications": lambda words: str(len(words.facts.get("notifications", ()))),
