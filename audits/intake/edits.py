@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from audits.intake.counts import OVERALL
+from audits.intake.doubts import NO_CATEGORY, NO_DEPARTMENT
 from audits.intake.draft import Draft, DraftItem, Problem
 from audits.intake.part import NOT_REPORTED, join
-from audits.intake.text import NO_CATEGORY, NO_DEPARTMENT, OVERALL
 from audits.intake.totals import counted, differences
 
 

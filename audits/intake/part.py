@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from audits.intake.dates import planned_until
 from audits.intake.departments import Departments
 from audits.intake.draft import DraftItem, Vocabulary
 from audits.intake.fields import ACTIONS, DEPARTMENT, PLAN, STATUS, heading
-from audits.intake.lines import squeezed
+from audits.intake.wordings import Wordings
 
 DEMAND: Final = "demand"
 NOT_REPORTED: Final = "not_reported"
@@ -58,7 +58,7 @@ def join(item: DraftItem, further: DraftItem) -> DraftItem:
 
 def _read(item: DraftItem, vocabulary: Vocabulary) -> DraftItem:
     """The item that its own source makes, heading by heading."""
-    wordings = {squeezed(word): status for word, status in vocabulary.wordings.items()}
+    wordings = Wordings(vocabulary.wordings)
     under = _under_headings(item.source.split("\n"), wordings)
     departments = Departments(vocabulary.departments)
     body, named = departments.split("\n".join(under[DEMAND]))
@@ -79,7 +79,7 @@ def _read(item: DraftItem, vocabulary: Vocabulary) -> DraftItem:
     )
 
 
-def _under_headings(lines: Sequence[str], wordings: Mapping[str, str]) -> dict[str, list[str]]:
+def _under_headings(lines: Sequence[str], wordings: Wordings) -> dict[str, list[str]]:
     """The lines by the heading above them; those above the first heading are the demand's."""
     under: dict[str, list[str]] = defaultdict(list)
     now = DEMAND
@@ -92,11 +92,11 @@ def _under_headings(lines: Sequence[str], wordings: Mapping[str, str]) -> dict[s
     return under
 
 
-def _reported(lines: Sequence[str], wordings: Mapping[str, str]) -> tuple[str, str, list[str]]:
+def _reported(lines: Sequence[str], wordings: Wordings) -> tuple[str, str, list[str]]:
     """The wording, the status it stands for, and the lines below that belong to the answer."""
     for count in range(len(lines), 0, -1):
         wording = " ".join(lines[:count])
-        if status := wordings.get(squeezed(wording)):
+        if status := wordings.status(wording):
             return wording, status, list(lines[count:])
     return (lines[0], NOT_REPORTED, list(lines[1:])) if lines else ("", NOT_REPORTED, [])
 

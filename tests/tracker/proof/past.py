@@ -328,7 +328,7 @@ def reported_in_rounds(town: Town) -> None:
 
 
 def heard_and_published(town: Town) -> None:
-    """A meeting moved its papers, found its minutes; one called off; a report frozen, published, corrected, taken down."""
+    """Meetings with papers and minutes, one called off; a report frozen, published, corrected, taken down."""
     admin, council, clerk = town.by("admin"), town.by("secretariat"), town.by("clerk")
     committee = next(iter(clerk.committee_ids))
     soon = record_meeting(committee, TODAY + timedelta(days=30), name="다음", minutes_reference="", by=clerk)
