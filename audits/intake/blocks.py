@@ -63,7 +63,7 @@ def _without_standing(head: Head, rows: Sequence[GridRow], wordings: Wordings) -
 
 def continues(head: Head, rows: Sequence[GridRow], wordings: Wordings, departments: Departments) -> bool:
     """Whether a table without a head goes on under that of the one before: as wide, and something in it is known."""
-    if max((len(row.slots) for row in rows), default=0) != len(head.columns):
+    if head.single or max((len(row.slots) for row in rows), default=0) != len(head.columns):
         return False
     for row in rows:
         for place in head.places(fields.STATUS):

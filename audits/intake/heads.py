@@ -11,7 +11,8 @@ from audits.intake.columns import TOTALS
 from audits.intake.fields import ACTIONS, DEPARTMENT, PLAN, STATUS
 from audits.intake.grid import GridRow
 from audits.intake.lines import key
-from audits.intake.own_papers import CHANGES
+from audits.intake.own_papers import CHANGES, REPEATED
+from audits.intake.sections import Sections
 from audits.intake.wordings import Wordings
 
 NUMBER: Final = "number"
@@ -128,17 +129,30 @@ def role(text: str) -> str:
     return ""
 
 
-def head_at(rows: Sequence[GridRow], place: int, wordings: Wordings) -> Head | None:
-    """The head of a table of demands that begins in a row; None where none does."""
+def head_at(rows: Sequence[GridRow], place: int, wordings: Wordings, sections: Sections) -> Head | None:
+    """The head of a table of demands that begins in a row; None where none does.
+
+    The name of a category heads its demands.
+    """
     if not _may_be_head(rows[place]):
         return None
     columns = [_column(slot.text, wordings) for slot in rows[place].slots]
+    columns = [
+        replace(column, role=DEMAND) if _names_category(column, sections) else column for column in columns
+    ]
     below = place + 1
     while below < min(len(rows), place + MOST_HEAD_ROWS) and _goes_on(rows, below, wordings):
         columns = _refined(columns, rows[below], wordings)
         below += 1
     columns = _with_bare_words(_with_ticks(columns), rows[place])
     return Head(tuple(columns), below) if _is_head(columns) else None
+
+
+def _names_category(column: Column, sections: Sections) -> bool:
+    """Whether a head is the whole name of a category; 기타 alone heads remarks."""
+    return (
+        column.role in {"", OTHER} and key(column.head) not in ROLES and bool(sections.category(column.head))
+    )
 
 
 def _letters(text: str) -> str:
@@ -212,4 +226,5 @@ def _is_head(columns: Sequence[Column]) -> bool:
         return False
     answers = {DEPARTMENT, STATUS, EITHER, ACTIONS, PLAN, UNTIL, DUE}
     beside = set(roles) - {DEMAND, OTHER, TICK, ""}
-    return bool(beside & answers) or (bool(beside) and roles.count(DEMAND) == 1)
+    repeats = any(key(column.head) == REPEATED for column in columns)
+    return bool(beside & answers) or (bool(beside) and roles.count(DEMAND) == 1 and not repeats)

@@ -17,7 +17,9 @@ ASIDE: Final = re.compile(
 NOBODY: Final = re.compile(r"[(（]?(?:배부 전|소관 없음)[)）]?")
 AGAIN: Final = re.compile(r".{1,20}\s(?:계속|\(계속\))")
 LABEL: Final = re.compile(r"(?:[가-힣]{1,8}\s)?(\d{1,4})[.)]\s+(?=\S)")
-CHANGES: Final = frozenset({"지난보고", "이번보고"})
+# Columns of the annex of changes, whose demands stand above already.
+CHANGES: Final = frozenset({"지난보고", "이번보고", "변동"})
+REPEATED: Final = "재지적"
 
 
 @dataclass(frozen=True)

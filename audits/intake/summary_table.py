@@ -38,7 +38,8 @@ class Summaries:
 
     def read(self, rows: Sequence[GridRow]) -> Declared | None:
         """What a table declares, None where it does not count."""
-        head = heads.head_at(rows, 0, self.wordings) if rows else None
+        rows = [row for row in rows if len(row.told) > 1]  # without a title above and a note below
+        head = heads.head_at(rows, 0, self.wordings, self.sections) if rows else None
         if not rows or (head and not LISTS.issuperset(head.roles)):
             return None
         cells = [CellRow(row.begins, tuple(slot.text for slot in row.slots)) for row in rows]

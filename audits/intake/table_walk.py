@@ -95,7 +95,7 @@ class TableWalk:
             return
         found, place = False, 0
         while place < len(rows):
-            if head := heads.head_at(rows, place, self.wordings):
+            if head := heads.head_at(rows, place, self.wordings, self.sections):
                 self._enter(blocks.settled(head, rows, self.wordings))
                 found, place = True, head.below
                 continue
