@@ -125,12 +125,8 @@ def test_a_table_too_large_for_its_column_goes_over_the_page_and_the_demand_goes
     file = _file(officials.result([officials.item(1, answer)]))
     found = told(file.table(columns.split("\t", maxsplit=1)[0]))
     assert found == [line.split("\t") for line in columns.split("\n")]
-    told_in_order = file.text
-    assert (
-        told_in_order.index("앞")
-        < told_in_order.index(columns.split("\t", maxsplit=1)[0])
-        < told_in_order.index("뒤")
-    )
+    places = [file.text.index(word) for word in ("앞", columns.split("\t", maxsplit=1)[0], "뒤")]
+    assert places == sorted(places)
     assert _block(file, "시정 1 (계속)")[1].startswith("뒤")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import pytest
 from hwpx.layout import lint_layout
-from hwpx.tools.package_validator import validate_editor_open_safety
+from hwpx.tools.package_validator import validate_editor_open_safety, validate_package
 
 from tests.tracker.exports import nasty, officials
 from tests.tracker.exports.hwpx_file import HH, HP, Hwpx, cells, lines, numbers, rows, shown, value
@@ -81,9 +82,14 @@ def test_the_type_stands_first_and_unpacked_as_programs_look_for_it(file: Hwpx) 
 
 
 def test_another_implementation_opens_it_and_finds_nothing_wrong(content: bytes) -> None:
+    assert not validate_package(content).errors
+
+
+@pytest.mark.parametrize("made", [officials.result, officials.inspection, officials.draft, officials.empty])
+def test_its_schema_and_its_eye_for_layout_find_nothing_wrong(made: Callable[[], Official]) -> None:
+    content = hwpx.written(made())
     found = validate_editor_open_safety(content)
     assert found.ok, found.summary
-    assert not found.validate_package.errors
     assert found.validate_document is not None
     assert not found.validate_document.errors
     assert not lint_layout(content).findings
