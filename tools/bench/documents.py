@@ -11,7 +11,7 @@ STEPS: Final = {"xlsx": ("xlsx", 10_000), "text": ("text", 10_000)}  # by name: 
 DOCUMENT_LIMITS: Final[Mapping[str, Wanted]] = {
     "xlsx_seconds": Wanted("XLSX of 10,000 demands: seconds", 3, is_least=False),
     "text_seconds": Wanted("A report of 10,000 demands read from text: seconds", 5, is_least=False),
-    "text_megabytes": Wanted("The same: megabytes of the process", 300, is_least=False),
+    "text_megabytes": Wanted("The same: megabytes", 300, is_least=False),
 }
 
 
@@ -27,5 +27,5 @@ def measure(answer: Callable[[str, str, str], Mapping[str, float]]) -> dict[str,
 def section(found: Mapping[str, float]) -> list[str]:
     """The figures as a part of the page."""
     rows = [f"| {each.label} | {figure(found[name])} | {each} |" for name, each in DOCUMENT_LIMITS.items()]
-    spoken = "Each in a process of its own; its memory includes the report and what the product loads."
+    spoken = "Each in a process of its own, which has the report in memory already."
     return ["## Documents", "", spoken, "", "| measure | found | wanted |", "|---|---:|---:|", *rows]

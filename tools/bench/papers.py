@@ -49,15 +49,15 @@ def published(count: int) -> tuple[str, Vocabulary]:
     """The text of such a report as an office would publish it, and the words to read it with."""
     writer = Writer(seed=6)
     names = writer.names(DEPARTMENTS, "과")
-    lines = ["2025년도 행정사무감사 처리결과", f"{CATEGORY[1]} {count}건", ""]
+    lines = ["2025년도 행정사무감사 처리결과", CATEGORY[1], ""]
     for number in range(1, count + 1):
         lines += [
             f"{number}. {writer.demand()} ({names[number % DEPARTMENTS]})",
             f"□ 추진상황 : {WORDING}",
             "□ 추진내용",
-            *_bullets(writer.answer(100, 400)),
-            "□ 향후계획",
             *_bullets(writer.answer(100, 200)),
+            "□ 향후계획",
+            *_bullets(writer.answer(100, 101)),
         ]
     words = Vocabulary(
         departments={name: (name,) for name in names},

@@ -15,12 +15,15 @@ READ: Final = "text"
 
 
 def main(form: str, count: str) -> dict[str, float]:
-    """Seconds that writing or reading took, and the most memory that the process ever had."""
+    """Seconds that writing or reading took, and the memory that it needed beyond what the process had before."""
     begin = _reading(int(count)) if form == READ else _writing(form, int(count))
-    began = time.perf_counter()
+    before, began = _most(), time.perf_counter()
     begin()
-    took = time.perf_counter() - began
-    return {"seconds": took, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"seconds": time.perf_counter() - began, "megabytes": _most() - before}
+
+
+def _most() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _writing(form: str, count: int) -> Callable[[], object]:
