@@ -1,6 +1,6 @@
 """A winter of mails: a clock that is walked through twelve weeks, the real planner, worker and relay, and who got what.
 
-The list at the end was held against product.md and the ladder line by line: whatever else comes, or stays out, is wrong.
+The list at the end was held against product.md and the ladder, line by line: whatever else arrives is a fault.
 """
 
 from __future__ import annotations
