@@ -184,6 +184,12 @@ def test_a_page_that_is_a_picture_is_named_and_a_document_of_pictures_refused() 
         pdf.papers(pdfs.made(image, image))
 
 
+def test_words_that_nobody_sees_are_read_and_told() -> None:
+    (paper,) = pdf.papers(pdfs.made(text(50, 100, "도로를 정비하기 바람").replace("BT", "BT 3 Tr")))
+    assert paper.blocks == (Paragraph("도로를 정비하기 바람"),)
+    assert "1쪽의 글은 그림에서 글자를 알아낸 것(OCR)" in paper.remarks[0].message
+
+
 def test_rows_that_say_the_same_on_two_pages_are_both_kept() -> None:
     row = ["도로를 정비하여 주민이 다니기 쉽게 하고 보도의 턱을 낮추기 바람", "정비함"]
     page = grid([50, 300, 550], [100, 120]) + text(54, 114, row[0], size=6) + text(304, 114, row[1])
