@@ -16,7 +16,7 @@ from audits.intake.paper import Paper, Paragraph
 from audits.intake.pdf_leaves import Drawn, Leaf, bound, leaf
 from audits.intake.serving import ENCRYPTED
 
-MOST_PAGES: Final = 1_000
+MOST_PAGES: Final = 500
 TOO_MANY_PAGES: Final = "쪽이 너무 많은 PDF입니다({most}쪽까지). 필요한 쪽만 저장하여 올려 주십시오."
 SCANNED: Final = (
     "글자 정보가 없는 PDF입니다(스캔). "
