@@ -195,6 +195,14 @@ def test_more_pages_than_a_report_has_are_refused() -> None:
         pdf.papers(pdfs.made(*[""] * 501))
 
 
+def test_a_mark_laid_over_the_page_is_left_out_and_told() -> None:
+    words = "대외비".encode("utf-16-be").hex()
+    mark = f"BT /F1 60 Tf 0.7 0.7 -0.7 0.7 100 500 Tm <{words}> Tj ET\n"
+    (paper,) = pdf.papers(pdfs.made(text(50, 300, "도로를 정비하기 바람") + mark))
+    assert paper.blocks == (Paragraph("도로를 정비하기 바람"),)
+    assert paper.remarks[0].message == "1쪽에 비스듬히 찍힌 글자(워터마크)는 읽지 않았습니다."
+
+
 def test_words_that_nobody_sees_are_read_and_told() -> None:
     (paper,) = pdf.papers(pdfs.made(text(50, 100, "도로를 정비하기 바람").replace("BT", "BT 3 Tr")))
     assert paper.blocks == (Paragraph("도로를 정비하기 바람"),)
