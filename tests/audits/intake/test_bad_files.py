@@ -2,93 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import random
-import re
 import struct
-import subprocess
-import threading
-import time
-import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, ClassVar
+from collections.abc import Callable
 
-import openpyxl
 import pytest
+from hwpx.hwp5.cfb import build_compound_file
 
-from audits.intake import child, decode
-from audits.intake.decode import MAX_BYTES
+from audits.intake import decode
 from audits.intake.draft import Unreadable
-from tests.audits.intake import hwpxs, pdfs, workbooks
+from tests.audits.intake import harm, hwpxs, pdfs, workbooks
 from tests.tracker.files import papers
-
-MB = 1024 * 1024
-MOST_MEMORY = 500 * MB
-DOCTYPE = '<!DOCTYPE s [<!ENTITY l0 "하하">' + "".join(
-    f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9)
-)
-OUTSIDE = '<!DOCTYPE s [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
-SHEET = workbooks.parts(workbooks.row(1, "구분", "내용"))
-LINE = hwpxs.line("○ 도로를 정비하기 바람")
-
-
-class Watched(subprocess.Popen[bytes]):
-    """A process whose memory is looked at while it runs: what `wait4` tells is that of its parent as well."""
-
-    seen: ClassVar[list[int]] = []
-
-    def __init__(self, *told: Any, **more: Any) -> None:
-        super().__init__(*told, **more)
-        self.most = 0
-        self.watch = threading.Thread(target=self._look)
-        self.watch.start()
-
-    def _look(self) -> None:
-        status = Path(f"/proc/{self.pid}/status")
-        program = Path(f"/proc/{self.pid}/cmdline")
-        with contextlib.suppress(OSError):
-            while found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text()):
-                if b"audits.intake" in program.read_bytes():
-                    self.most = max(self.most, int(found[1]) * 1024)
-                time.sleep(0.005)
-
-    def wait(self, timeout: float | None = None) -> int:
-        ended = super().wait(timeout)
-        self.watch.join()
-        self.seen.append(self.most)
-        return ended
-
-
-@pytest.fixture(autouse=True)
-def peak(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The most memory that each process of the test held, in bytes; none may be over the limit or late."""
-    monkeypatch.setattr(subprocess, "Popen", Watched)
-    Watched.seen.clear()
-    begun = time.monotonic()
-    yield Watched.seen
-    assert time.monotonic() - begun < child.SECONDS + 5
-    assert all(most < MOST_MEMORY for most in Watched.seen)
-
-
-def _refusal(content: bytes, form: str) -> str:
-    with pytest.raises(Unreadable) as refusal:
-        child.read_papers(content, form)
-    line = str(refusal.value)
-    assert "\n" not in line
-    assert line.endswith(".")
-    return line
-
-
-def _with_zeros(content: bytes, name: str, megabytes: int) -> bytes:
-    """The package with one more part that unpacks to so much; made piece by piece, as this process is watched too."""
-    file = io.BytesIO(content)
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package, package.open(name, "w") as part:
-        for _ in range(megabytes):
-            part.write(bytes(MB))
-    return file.getvalue()
 
 
 def _nested(deep: int) -> str:
@@ -98,30 +22,12 @@ def _nested(deep: int) -> str:
     return body
 
 
-def _locked(content: bytes) -> bytes:
-    """Each entry marked as being under a password."""
-    locked = bytearray(content)
-    for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = -1
-        while (at := content.find(sign, at + 1)) >= 0:
-            locked[at + offset] |= 1
-    return bytes(locked)
-
-
 def _lying() -> bytes:
     """A package that says of a part of 100 MB that it has ten bytes."""
-    content = bytearray(_with_zeros(hwpxs.made(LINE), "Contents/section1.xml", 100))
+    content = bytearray(harm.with_zeros(hwpxs.made(harm.LINE), "Contents/section1.xml", 100))
     line = content.rfind(b"PK\1\2", 0, content.rfind(b"section1.xml"))
     struct.pack_into("<I", content, line + 24, 10)
     return bytes(content)
-
-
-def _saved(fill: Callable[[openpyxl.Workbook], object]) -> bytes:
-    book = openpyxl.Workbook()
-    fill(book)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _wide_rows(columns: int) -> str:
@@ -133,47 +39,51 @@ HWPX: dict[str, tuple[Callable[[], bytes], str]] = {
     "no package": ("그냥 글".encode, "손상되어"),
     "no section": (lambda: papers.package({"mimetype": "application/hwp+zip"}), "본문이 없는"),
     "nothing written": (lambda: hwpxs.made(hwpxs.line("")), "글이 없는"),
-    "cut": (lambda: hwpxs.made(LINE * 2_000)[:-400], "손상되어"),
-    "cut in a part": (lambda: hwpxs.made(LINE + "<hp:p>"), "손상되어"),
-    "password of the zip": (lambda: _locked(hwpxs.made(LINE)), "암호가 걸린"),
+    "cut": (lambda: hwpxs.made(harm.LINE * 2_000)[:-400], "손상되어"),
+    "cut in a part": (lambda: hwpxs.made(harm.LINE + "<hp:p>"), "손상되어"),
+    "password of the zip": (lambda: harm.locked(hwpxs.made(harm.LINE)), "암호가 걸린"),
     "password of the manifest": (
         lambda: hwpxs.made(
-            LINE, more={"META-INF/manifest.xml": "<m><file-entry><encryption-data/></file-entry></m>"}
+            harm.LINE, more={"META-INF/manifest.xml": "<m><file-entry><encryption-data/></file-entry></m>"}
         ),
         "암호가 걸린",
     ),
     "laughs": (
         lambda: hwpxs.made(
-            "", more={"Contents/section0.xml": hwpxs.section("<hp:t>&l8;</hp:t>", before=f"{DOCTYPE}]>")}
+            "", more={"Contents/section0.xml": hwpxs.section("<hp:t>&l8;</hp:t>", before=f"{harm.DOCTYPE}]>")}
         ),
         "외부 개체",
     ),
     "laughs in the header": (
         lambda: hwpxs.made(
-            LINE, more={"Contents/header.xml": f"<?xml version='1.0'?>{DOCTYPE}]><a>&l8;</a>"}
+            harm.LINE, more={"Contents/header.xml": f"<?xml version='1.0'?>{harm.DOCTYPE}]><a>&l8;</a>"}
         ),
         "외부 개체",
     ),
     "outside": (
-        lambda: hwpxs.made("", more={"Contents/section0.xml": hwpxs.section(LINE, before=OUTSIDE)}),
+        lambda: hwpxs.made("", more={"Contents/section0.xml": hwpxs.section(harm.LINE, before=harm.OUTSIDE)}),
         "외부 개체",
     ),
     "laughs in UTF-16": (
         lambda: hwpxs.made(
             "",
-            more={"Contents/section0.xml": f"<?xml version='1.0'?>{DOCTYPE}]><a>&l8;</a>".encode("utf-16")},
+            more={
+                "Contents/section0.xml": f"<?xml version='1.0'?>{harm.DOCTYPE}]><a>&l8;</a>".encode("utf-16")
+            },
         ),
         "외부 개체",
     ),
-    "bomb": (lambda: _with_zeros(hwpxs.made(LINE), "Contents/section1.xml", 300), "압축을 풀면"),
+    "bomb": (lambda: harm.with_zeros(hwpxs.made(harm.LINE), "Contents/section1.xml", 300), "압축을 풀면"),
     "bomb in a bomb": (
-        lambda: hwpxs.made(LINE, more={"BinData/a.zip": _with_zeros(papers.package({}), "b.zip", 50)}),
+        lambda: hwpxs.made(
+            harm.LINE, more={"BinData/a.zip": harm.with_zeros(papers.package({}), "b.zip", 50)}
+        ),
         "압축을 풀면",
     ),
     "bomb that lies": (_lying, "손상되어"),
     "a million columns": (lambda: hwpxs.made(_wide_rows(100_000)), "1번째 표가 너무 큽니다"),
     "a claim of a million columns": (
-        lambda: hwpxs.made(hwpxs.paragraph(hwpxs.table([[hwpxs.cell(LINE, columns=1_000_000)]]))),
+        lambda: hwpxs.made(hwpxs.paragraph(hwpxs.table([[hwpxs.cell(harm.LINE, columns=1_000_000)]]))),
         "1번째 표가 너무 큽니다",
     ),
     "tables 50 deep": (lambda: hwpxs.made(_nested(50)), "표 안의 표가 너무 깊습니다"),
@@ -189,37 +99,41 @@ HWPX: dict[str, tuple[Callable[[], bytes], str]] = {
         "한 번에 읽기에는 너무 큰",
     ),
     "six million letters": (
-        lambda: hwpxs.made(hwpxs.line(_letters(5_100_000))),
+        lambda: hwpxs.made(hwpxs.line(harm.letters(5_100_000))),
         "글이 너무 많은",
     ),
-    "macro": (lambda: hwpxs.made(LINE, more={"BinData/vbaProject.bin": b"\xd0\xcf"}), "매크로"),
+    "macro": (lambda: hwpxs.made(harm.LINE, more={"BinData/vbaProject.bin": b"\xd0\xcf"}), "매크로"),
 }
 
 XLSX: dict[str, tuple[Callable[[], bytes], str]] = {
-    "another package": (lambda: hwpxs.made(LINE), "이름과 내용이 다른"),
-    "cut": (lambda: workbooks.packed(SHEET)[:-100], "손상되어"),
-    "password of the zip": (lambda: _locked(workbooks.packed(SHEET)), "암호가 걸린"),
-    "macro renamed": (lambda: _with_zeros(workbooks.packed(SHEET), "xl/vbaProject.bin", 1), "매크로"),
+    "another package": (lambda: hwpxs.made(harm.LINE), "이름과 내용이 다른"),
+    "cut": (lambda: workbooks.packed(harm.SHEET)[:-100], "손상되어"),
+    "password of the zip": (lambda: harm.locked(workbooks.packed(harm.SHEET)), "암호가 걸린"),
+    "macro renamed": (
+        lambda: harm.with_zeros(workbooks.packed(harm.SHEET), "xl/vbaProject.bin", 1),
+        "매크로",
+    ),
     "laughs": (
-        lambda: workbooks.packed(workbooks.parts(workbooks.row(1, "&l8;"), before=f"{DOCTYPE}]>")),
+        lambda: workbooks.packed(workbooks.parts(workbooks.row(1, "&l8;"), before=f"{harm.DOCTYPE}]>")),
         "외부 개체",
     ),
     "outside": (
-        lambda: workbooks.packed(workbooks.parts(workbooks.row(1, "&f;"), before=OUTSIDE)),
+        lambda: workbooks.packed(workbooks.parts(workbooks.row(1, "&f;"), before=harm.OUTSIDE)),
         "외부 개체",
     ),
     "bomb": (
-        lambda: _with_zeros(workbooks.packed(SHEET), "xl/media/a.bin", 300),
+        lambda: harm.with_zeros(workbooks.packed(harm.SHEET), "xl/media/a.bin", 300),
         "압축을 풀면",
     ),
     "only hidden sheets": (
         lambda: workbooks.packed(
-            SHEET | {"xl/workbook.xml": SHEET["xl/workbook.xml"].replace("<sheet ", '<sheet state="hidden" ')}
+            harm.SHEET
+            | {"xl/workbook.xml": harm.SHEET["xl/workbook.xml"].replace("<sheet ", '<sheet state="hidden" ')}
         ),
         "내용이 있는 시트가 없습니다",
     ),
     "a million columns": (
-        lambda: _saved(lambda book: book.worksheets[0].cell(1, 16_384, "끝")),
+        lambda: harm.saved(lambda book: book.worksheets[0].cell(1, 16_384, "끝")),
         "1번째 표가 너무 큽니다",
     ),
     "a million rows": (
@@ -237,9 +151,9 @@ XLSX: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "merged a million times": (
         lambda: workbooks.packed(
-            SHEET
+            harm.SHEET
             | {
-                "xl/worksheets/sheet1.xml": SHEET["xl/worksheets/sheet1.xml"].replace(
+                "xl/worksheets/sheet1.xml": harm.SHEET["xl/worksheets/sheet1.xml"].replace(
                     "</sheetData>",
                     "</sheetData><mergeCells>"
                     + '<mergeCell ref="A1:XFD1048576"/>' * 60_000
@@ -266,13 +180,8 @@ def _objects(count: int) -> bytes:
     return b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n<<>>\nendobj\n" % number for number in range(3, count))
 
 
-def _letters(count: int) -> str:
-    """So many letters that do not pack away to nothing."""
-    return "".join(random.Random(8).choices("가나다라마바사아", k=count))  # noqa: S311 (no secret)
-
-
 def _growing(megabytes: int) -> bytes:
-    packer, blanks = zlib.compressobj(9), b" " * MB
+    packer, blanks = zlib.compressobj(9), b" " * harm.MB
     packed = b"".join(packer.compress(blanks) for _ in range(megabytes)) + packer.flush()
     return b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream"
 
@@ -318,19 +227,19 @@ PDF: dict[str, tuple[Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("case", HWPX)
 def test_a_hwpx_that_is_none_or_means_harm_is_refused(case: str) -> None:
     make, told = HWPX[case]
-    assert told in _refusal(make(), "hwpx")
+    assert told in harm.refusal(make(), "hwpx")
 
 
 @pytest.mark.parametrize("case", XLSX)
 def test_a_workbook_that_is_none_or_means_harm_is_refused(case: str) -> None:
     make, told = XLSX[case]
-    assert told in _refusal(make(), "xlsx")
+    assert told in harm.refusal(make(), "xlsx")
 
 
 @pytest.mark.parametrize("case", PDF)
 def test_a_pdf_that_is_none_or_means_harm_is_refused(case: str) -> None:
     make, told = PDF[case]
-    line = _refusal(make(), "pdf")
+    line = harm.refusal(make(), "pdf")
     assert any(words in line for words in told.split("|")), line
 
 
@@ -351,50 +260,17 @@ def test_a_pdf_that_is_none_or_means_harm_is_refused(case: str) -> None:
     ],
 )
 def test_a_hwp_that_cannot_be_read_says_why(content: bytes, told: str) -> None:
-    assert told in _refusal(content, "hwp")
+    assert told in harm.refusal(content, "hwp")
 
 
-@pytest.mark.parametrize("form", ["hwpx", "hwp", "xlsx", "pdf"])
-def test_what_is_empty_or_too_large_starts_no_process(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("subprocess.Popen", lambda *_a, **_k: pytest.fail("a process was started"))
-    assert "내용이 없는" in _refusal(b"", form)
-    assert "20MB" in _refusal(b"P" * (MAX_BYTES + 1), form)
-
-
-@pytest.mark.parametrize("form", ["hwpx", "xlsx", "pdf"])
-def test_a_file_cut_anywhere_is_refused_or_read_but_never_fatal(form: str) -> None:
-    whole = {
-        "hwpx": hwpxs.made(LINE * 50),
-        "xlsx": workbooks.packed(SHEET),
-        "pdf": pdfs.made(pdfs.text(50, 50, "도로를 정비하기 바람")),
-    }[form]
-    for share in (0.1, 0.5, 0.9):
-        with contextlib.suppress(Unreadable):
-            assert child.read_papers(whole[: int(len(whole) * share)], form)
-
-
-def test_half_of_memory_is_never_needed_for_the_largest_that_is_read(peak: list[int]) -> None:
-    rows = [[f"{number}", "도로를 정비하기 바람 " * 8, "교통정책과", "완료"] for number in range(10_000)]
-
-    def fill(book: openpyxl.Workbook) -> None:
-        for row in rows:
-            book.worksheets[0].append(row)
-
-    found = child.read_papers(_saved(fill), "xlsx")
-    assert len(found[0].blocks) == 1
-    assert peak[-1] < MOST_MEMORY // 2
-
-
-def test_an_unknown_form_is_a_fault_of_the_caller() -> None:
-    with pytest.raises(KeyError):
-        child.read_papers(b"a", "docx")
-
-
-def test_zip_members_are_never_unpacked_to_a_disk(tmp_path: object) -> None:
-    content = hwpxs.made(LINE, more={"../../etc/evil.xml": "<a/>"})
-    assert child.read_papers(content, "hwpx")
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        assert "../../etc/evil.xml" in package.namelist()
+def test_a_hwp_that_unpacks_to_too_much_is_refused() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    zeros = bytes(harm.MB)
+    bomb = b"".join(packer.compress(zeros) for _ in range(400)) + packer.flush()
+    header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010100, 1)
+    streams = {"FileHeader": header.ljust(256, b"\0"), "DocInfo": bomb, "BodyText/Section0": bomb}
+    line = harm.refusal(build_compound_file(streams.items()), "hwp")
+    assert "너무 큰" in line or "손상되" in line
 
 
 @pytest.mark.parametrize(
