@@ -80,7 +80,7 @@ class LinkForm(forms.Form):
 
 @require_safe
 def repeat_list(request: HttpRequest) -> HttpResponse:
-    """Pairs of demands that the viewer decides about, the newest first, a page at a time; six statements and the viewer's."""
+    """Pairs of demands that the viewer decides about, the newest first, a page at a time; six statements."""
     viewer = viewer_of(request)
     access.require(viewer, Act.DECIDE_REPEAT)
     form = FinderForm(request.GET, viewer=viewer)
