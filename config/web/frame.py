@@ -54,6 +54,7 @@ AUDIT_PAGES: Final = (
     "distribution",
     "distribution_proposed",
     "distribute_demand",
+    "repeat_list",
 )
 
 ROUND_PAGES: Final = (
@@ -140,7 +141,6 @@ NAVIGATION: Final = (
         lambda viewer: access.may_read(viewer, access.Right.READ_MEETINGS),
         ("meeting_create", "meeting_detail", "meeting_change", "meeting_paper"),
     ),
-    Entry("repeat_list", _("재지적 후보"), lambda viewer: access.may(viewer, Act.DECIDE_REPEAT)),
     Entry(
         "import_upload",
         _("보고서 불러오기"),

@@ -37,6 +37,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "audits": [_audit_row(row, waiting.get(row.audit.pk, 0)) for row in rows],
         "set_up_url": reverse("audit_create") if access.may(viewer, Act.SET_UP_AUDIT) else "",
+        "repeats_url": reverse("repeat_list") if access.may(viewer, Act.DECIDE_REPEAT) else "",
         "import_url": reverse("import_upload") if access.may(viewer, Act.IMPORT_PUBLISHED) else "",
     }
     return render(request, "tracker/audits.html", context)

@@ -187,7 +187,7 @@ def test_the_statements_do_not_grow_with_the_demands(
     count: int, audit: Audit, council: Viewer, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     facts = _facts(count)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         log_demands(audit.pk, facts, after=0, by=council)
 
 

@@ -191,6 +191,7 @@ ROWS: Final[Mapping[str, str | Promise]] = {
     "publication": gettext_lazy("보고서 공개"),
     "stay": gettext_lazy("소관 유지"),
     "reportinground": gettext_lazy("보고 회차"),
+    "repeat": gettext_lazy("재지적"),
     "snapshot": gettext_lazy("확정 보고서"),
     "storedfile": gettext_lazy("파일"),
     "succession": gettext_lazy("조직개편"),

@@ -141,7 +141,8 @@ def _committee(fact: str) -> Callable[[Words], str]:
 
 def _repeat(words: Words) -> str:
     """What was decided about a pair of demands; of which earlier one is for those who see both."""
-    return str(RepeatState(str(words.facts["state"])).label)
+    state = words.facts.get("state")
+    return str(RepeatState(state).label) if state in RepeatState.values else "–"
 
 
 def _report(words: Words) -> str:
