@@ -8,6 +8,12 @@ ENV PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/srv/static \
     STATIC_MANIFEST=1
 
+# What the PDF of a report is laid out with.
+RUN apt-get update -qq \
+    && apt-get install -qq --no-install-recommends \
+    fontconfig fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /srv/husok
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt

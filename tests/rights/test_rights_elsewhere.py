@@ -15,7 +15,7 @@ from tests.rights.house import Room
 from tests.rights.table import PEOPLE, PLACES, SITUATIONS, SYSTEMS, Outcome, Place
 from tests.rights.world import NOTHING, Subject, World
 from tracker import reports
-from tracker.models import Meeting, ReportingRound, Snapshot
+from tracker.models import Meeting, Paper, ReportingRound, Snapshot
 
 pytestmark = pytest.mark.django_db
 HERE = ("own", "former", "other committee")
@@ -100,7 +100,8 @@ def _frozen(office: World) -> int:
     ReportingRound.objects.filter(pk=pk).update(**letter)
     kept = {"audit": audit, "paper": "result", "as_of": office.on}
     Snapshot.objects.get_or_create(
-        round_id=pk, defaults=kept | {"content": reports.frozen(audit, on=office.on)}
+        round_id=pk,
+        defaults=kept | {"content": reports.content(audit, Paper.RESULT, office.on, today=office.on)},
     )
     return pk
 

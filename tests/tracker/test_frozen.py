@@ -21,7 +21,7 @@ from tests.tracker.rounds import opened
 from tracker import reports
 from tracker.actions.correct_demand import correct_demand
 from tracker.actions.rounds import close_round
-from tracker.models import Assignment, ReportingRound, Snapshot
+from tracker.models import Assignment, Paper, ReportingRound, Snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -59,6 +59,10 @@ def open_(audit: Audit, of_coordinator: Viewer) -> ReportingRound:
 def _frozen(round_: ReportingRound, by: Viewer) -> dict[str, Any]:
     close_round(round_.pk, LETTER, by=by)
     return _stored()
+
+
+def _content(round_: ReportingRound, paper: Paper = Paper.RESULT) -> str:
+    return reports.content(round_.audit, paper, TODAY, round_, today=TODAY)
 
 
 def _stored() -> dict[str, Any]:
@@ -154,21 +158,21 @@ def test_the_database_lets_nobody_change_or_remove_it(open_: ReportingRound, of_
 
 
 def test_the_same_state_gives_the_same_text(open_: ReportingRound) -> None:
-    once = reports.frozen(open_.audit, on=TODAY, round_=open_)
-    assert once == reports.frozen(open_.audit, on=TODAY, round_=open_)
+    once = _content(open_)
+    assert once == _content(open_)
     assert once == json.dumps(json.loads(once), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def test_who_raised_a_demand_is_not_in_it(open_: ReportingRound) -> None:
     Demand.objects.update(raised_by="시연 의원", minutes_reference="12쪽")
-    content = reports.frozen(open_.audit, on=TODAY, round_=open_)
+    content = _content(open_)
     assert "시연 의원" not in content
     assert "12쪽" not in content
 
 
 def test_what_nobody_has_any_more_is_told_as_such(open_: ReportingRound, neighbour: Department) -> None:
     Department.objects.filter(pk=neighbour.pk).update(valid_until=TODAY)
-    rows = json.loads(reports.frozen(open_.audit, on=TODAY, round_=open_))["rows"]
+    rows = json.loads(_content(open_))["rows"]
     assert (rows[1]["department"], rows[1]["department_name"]) == (None, "통신과")
 
 
@@ -182,5 +186,5 @@ def test_freezing_takes_the_same_number_of_statements_however_many_demands(
     for each in range(4, 4 + number):
         assign(make_demand(open_.audit, each), department)
     with django_assert_num_queries(STATEMENTS):
-        told = json.loads(reports.frozen(open_.audit, on=TODAY, round_=open_))
+        told = json.loads(_content(open_))
     assert len(told["rows"]) == 3 + number

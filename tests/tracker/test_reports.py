@@ -114,7 +114,7 @@ def test_the_audit_list_counts_only_what_the_viewer_sees(
 def test_the_json_report_has_every_item_and_the_same_totals(
     audit: Audit, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         told = json.loads(json_form.result_report(audit, on=TODAY))
     assert told["summary"]["total"]["total"] == len(told["items"]) == 5
     shared = told["items"][2]

@@ -4,11 +4,14 @@ A demand counts once, by its standing; tables by department count assignments an
 """
 
 from tracker.reports.anchor import record_head
+from tracker.reports.as_of import as_of, first_entries
 from tracker.reports.changes import Change, changes_since, number_at
+from tracker.reports.committee import StandingRow, StandingTable, StandingTables, Table, standing_tables
+from tracker.reports.compare import Comparison, compare
 from tracker.reports.departments import DepartmentRow, by_department, by_department_then
-from tracker.reports.frozen import frozen
-from tracker.reports.items import items
+from tracker.reports.frozen import content
 from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner
+from tracker.reports.official import Official, draft_content, of_snapshot, official, official_now
 from tracker.reports.overdue import (
     Overdue,
     OverdueGroup,
@@ -23,6 +26,7 @@ from tracker.reports.overdue import (
     overdue_rows,
 )
 from tracker.reports.reorganisation import Consequence, Fate, consequences
+from tracker.reports.repeats import Chain, Link, repeat_chains
 from tracker.reports.rounds import (
     OwnRound,
     Progress,
@@ -54,14 +58,18 @@ __all__ = [
     "AuditRow",
     "AuditState",
     "CategoryRow",
+    "Chain",
     "Change",
+    "Comparison",
     "Consequence",
     "Counts",
     "DepartmentRow",
     "Fate",
     "Late",
     "LateItem",
+    "Link",
     "MovesWaiting",
+    "Official",
     "Overdue",
     "OverdueGroup",
     "OverdueRow",
@@ -69,9 +77,14 @@ __all__ = [
     "Progress",
     "RoundProgress",
     "RoundRow",
+    "StandingRow",
+    "StandingTable",
+    "StandingTables",
     "Summary",
+    "Table",
     "Unnamed",
     "WorkCounts",
+    "as_of",
     "audit_rows",
     "audit_state",
     "awaiting_by_committee",
@@ -82,17 +95,22 @@ __all__ = [
     "changes_since",
     "claims_ahead",
     "claims_waiting",
+    "compare",
     "consequences",
+    "content",
+    "draft_content",
     "due_by_department",
     "due_by_group",
     "end_of_week",
-    "frozen",
-    "items",
+    "first_entries",
     "late_counts",
     "late_items",
     "moves_waiting",
     "not_filed",
     "number_at",
+    "of_snapshot",
+    "official",
+    "official_now",
     "open_by_officer",
     "open_progress",
     "overdue_ids",
@@ -101,8 +119,10 @@ __all__ = [
     "overdue_rows",
     "own_rounds",
     "record_head",
+    "repeat_chains",
     "round_progress",
     "silent_in_rounds",
+    "standing_tables",
     "summary",
     "undistributed_by_audit",
     "without_officer",

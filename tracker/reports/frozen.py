@@ -1,93 +1,150 @@
-"""What a frozen report holds (확정 보고서): figures of a moment and a row an assignment, from what was filed alone."""
+"""What a report holds (content of a 확정 보고서): figures of a moment and a row an assignment, what was filed alone."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import override
 
-from audits.gates import Gate
-from audits.models import Audit, Demand, DemandVersion
+from audits.models import Audit, Demand
 from audits.models.demand import demand_label
 from tracker import rounds
-from tracker.models import Assignment, Passage, ProgressUpdate, ReportingRound
-from tracker.reports.anchor import record_head
-from tracker.reports.departments import by_department, owner_of
-from tracker.reports.summary import summary
+from tracker.models import Assignment, Paper, ProgressUpdate, ReportingRound
+from tracker.reports import told
+from tracker.reports.as_of import as_of
+from tracker.reports.moment import Moment, present
+from tracker.reports.repeats import repeat_chains
+from tracker.reports.tables import departments, summary
 
 Content = Mapping[str, Any]
-FORM = 1  # raised when the shape changes, so that old and new content can be told apart
+# Raised when the shape changes, so that old and new content can be told apart. 1 had neither `paper` nor what only
+# the council's paper tells, no repeats and no committee; whatever it had stands here under the same name.
+FORM: Final = 2
 
 
-def frozen(audit: Audit, *, on: date, round_: ReportingRound | None = None) -> str:
-    """The content of a snapshot of `audit` on `on`, as canonical JSON (sorted names, no spaces); twelve statements.
+def content(
+    audit: Audit,
+    paper: Paper,
+    on: date,
+    round_: ReportingRound | None = None,
+    title: str = "",
+    *,
+    today: date | None = None,
+) -> str:
+    """The content of a report of `audit` on `on`, as canonical JSON (sorted names, no spaces).
 
-    `asked` and `filed` of a row are about `round_`: whether it asked for a report, and whether the newest one was
-    filed in it (`in_round`), `before` it, or `never`. A row's `department` is the one that figures count it for,
-    `department_name` who holds it under the name of the day. The caller holds whatever must not change meanwhile.
+    Of `today` (by itself the office's day) it is what stands, of a day before it what the record tells of it
+    (`as_of`, which says what is refused). `asked` and `filed` of a row are about `round_`: whether it asked for a
+    report, and whether the newest one was filed in it (`in_round`), `before` it, or `never`. A row's `department`
+    is the one that figures count it for, `department_name` who holds it under the name of the day. What the
+    council found is in its own paper alone. The caller holds whatever must not change meanwhile. Statements: as
+    many however many demands.
     """
-    assignments = _assignments(audit, on)
-    waiting = list(_undistributed(audit))
-    demands = [*(row.demand for row in assignments), *waiting]
-    texts = DemandVersion.objects.texts(demands)
-    newest = _newest(audit)
-    states = rounds.states(round_, Assignment.objects.all()) if round_ else {}
-    rows = [_row(row, texts, newest.get(row.pk), states, round_, on) for row in assignments]
-    content = {
-        "form": FORM,
-        "as_of": on.isoformat(),
-        "audit": {"id": audit.pk, "year": audit.year, "body": audit.body},
-        "round": _round(round_),
-        "summary": _summary(audit),
-        "departments": _departments(audit, rows, on),
-        "rows": rows,
-        "undistributed": [_demand(demand, texts) for demand in waiting],
-        "record": record_head(),
-    }
+    past = on != (today or timezone.localdate())
+    moment = as_of([audit], on, today=today) if past else present([audit], on)
+    with override("ko"):  # the same text whoever asks
+        found = _content(moment, paper, round_)
+    return written({**found, "title": title.strip()})
+
+
+def written(content: Content) -> str:
+    """Content as its text, of which `sha256` is taken."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _assignments(audit: Audit, on: date) -> Sequence[Any]:
-    counted = Assignment.objects.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
-    told: QuerySet[Any] = counted.annotate(owner=owner_of(counted, on)).select_related(
-        "department", "demand__category", "demand__followup"
-    )
-    return list(told.order_by("demand__number", F("department__rank").asc(nulls_last=True), "id"))
-
-
-def _undistributed(audit: Audit) -> Any:
-    """Demands without a row of their own: 배부 전, or withdrawn from everybody."""
-    held = Assignment.objects.live().filter(demand=OuterRef("pk"))
-    found = Demand.objects.counted().filter(~Exists(held), audit=audit)
-    return found.select_related("category", "followup").in_order()
-
-
-def _newest(audit: Audit) -> dict[int, ProgressUpdate]:
-    """The newest filed report of each assignment, with the letter it came by; two statements."""
-    letters = Passage.objects.filter(gate=Gate.COORDINATOR, passed=True)
-    filed = ProgressUpdate.objects.filed().filter(assignment__demand__audit=audit)
-    found = filed.order_by("assignment_id", "-number").distinct("assignment_id")
-    return {each.assignment_id: each for each in found.prefetch_related(Prefetch("passages", letters))}
-
-
-def _row(
-    row: Any,
-    texts: Mapping[int, str],
-    report: ProgressUpdate | None,
-    states: Collection[int],
-    round_: ReportingRound | None,
-    on: date,
-) -> dict[str, Any]:
+def _content(moment: Moment, paper: Paper, round_: ReportingRound | None) -> dict[str, Any]:
+    demands = _demands(moment)
+    rows = _rows(moment, demands, round_)
+    if paper == Paper.INSPECTION:
+        _add_findings(moment, rows)
+    held = moment.by_demand
+    for row in rows:
+        row["report"] = _report(row["report"]) if row["report"] else None
     return {
-        **_demand(row.demand, texts),
+        "form": FORM,
+        "paper": paper.value,
+        "as_of": moment.on.isoformat(),
+        "audit": _audit(moment.audit),
+        "committee": moment.committee,
+        "round": _round(round_),
+        "summary": summary(moment),
+        "departments": _departments(moment, rows),
+        "rows": rows,
+        "undistributed": [demands[each.pk] for each in moment.counted if each.pk not in held],
+        "record": moment.record_head,
+    }
+
+
+def _audit(audit: Audit) -> dict[str, Any]:
+    return {
+        "id": audit.pk,
+        "year": audit.year,
+        "body": audit.body,
+        "term": audit.term,
+        "session": audit.session,
+        "adopted_on": _iso(audit.adopted_on),
+        "transmitted_on": _iso(audit.transmitted_on),
+        "transmittal_number": audit.transmittal_number,
+    }
+
+
+def _demands(moment: Moment) -> Mapping[int, dict[str, Any]]:
+    texts = moment.texts()
+    chains = repeat_chains([demand.pk for demand in moment.counted])
+    return {
+        demand.pk: {
+            **_demand(moment, demand),
+            "text": texts[demand.pk],
+            "repeats": [
+                {"demand": link.demand_id, "year": link.year, "body": link.body, "label": link.label}
+                for link in (chains[demand.pk].earlier if demand.pk in chains else ())
+            ],
+        }
+        for demand in moment.counted
+    }
+
+
+def _demand(moment: Moment, demand: Demand) -> dict[str, Any]:
+    category, found = moment.categories[demand.category_id], moment.standings[demand.pk]
+    return {
+        "demand": demand.pk,
+        "number": demand.number,
+        "label": demand_label(category.short_label, demand.number),
+        "category": category.code,
+        "text_version": demand.version,
+        "standing": found.standing.value,
+        "demand_verification": found.verification.value,
+    }
+
+
+def _rows(
+    moment: Moment, demands: Mapping[int, Mapping[str, Any]], round_: ReportingRound | None
+) -> list[dict[str, Any]]:
+    """A row an assignment; `report` is still the report itself."""
+    newest = told.newest(moment)
+    asked = rounds.states(round_, Assignment.objects.all()) if round_ else {}
+    return [
+        {
+            **demands[row.demand_id],
+            **_duty(moment, row),
+            "asked": row.pk in asked,
+            "filed": _filed(newest.get(row.pk), round_),
+            "report": newest.get(row.pk),
+        }
+        for row in moment.assignments
+    ]
+
+
+def _duty(moment: Moment, row: Assignment) -> dict[str, Any]:
+    return {
         "assignment": row.pk,
-        "department": row.owner,
-        "department_name": row.department.name if row.department else "",
+        "department": moment.owner(row),
+        "department_name": moment.name(row),
         "point": row.point,
         "lead": row.is_lead,
         "stage": row.stage,
@@ -96,23 +153,27 @@ def _row(
         "verification": row.verification,
         "due_date": _iso(row.due_date),
         "original_due_date": _iso(row.original_due_date),
-        "overdue": row.is_overdue(on),
-        "asked": row.pk in states,
-        "filed": _filed(report, round_),
-        "report": _report(report) if report else None,
+        "overdue": row.is_overdue(moment.on),
     }
 
 
-def _demand(demand: Demand, texts: Mapping[int, str]) -> dict[str, Any]:
-    return {
-        "demand": demand.pk,
-        "number": demand.number,
-        "label": demand_label(demand.category.short_label, demand.number),
-        "category": demand.category.code,
-        "text": texts[demand.pk],
-        "text_version": demand.version,
-        "standing": demand.followup.standing,
-    }
+def _add_findings(moment: Moment, rows: Sequence[dict[str, Any]]) -> None:
+    """Put beside each report what the council found, in its own paper."""
+    found = told.found(moment, {row["assignment"]: row["report"] for row in rows if row["report"]})
+    for row in rows:
+        side = found.get(row["assignment"])
+        verdict, opinion = (side.verification, side.opinion) if side else (None, None)
+        row["finding"] = verdict and {
+            "verdict": verdict.verdict,
+            "reason": verdict.reason,
+            "found": verdict.found,
+            "on": _iso(verdict.on),
+        }
+        row["opinion"] = opinion and {"view": opinion.view, "words": opinion.words, "on": _iso(opinion.on)}
+        row["doubts"] = [
+            {"kind": doubt.kind.value, "quote": doubt.quote, "detail": doubt.detail}
+            for doubt in (side.doubts if side else ())
+        ]
 
 
 def _filed(report: ProgressUpdate | None, round_: ReportingRound | None) -> str:
@@ -129,6 +190,7 @@ def _report(report: ProgressUpdate) -> dict[str, Any]:
         "reported_on": _iso(report.reported_on),
         "no_change": report.no_change,
         "status": report.status,
+        "continues": report.continues,
         "wording": report.wording,
         "actions_taken": report.actions_taken,
         "plan": report.plan,
@@ -153,30 +215,13 @@ def _round(round_: ReportingRound | None) -> dict[str, Any] | None:
     }
 
 
-def _summary(audit: Audit) -> dict[str, Any]:
-    """The 총괄 with the names that categories bear now."""
-    found = summary(audit, Demand.objects.all())
-    rows = [{"category": row.category, "label": row.label, **asdict(row.counts)} for row in found.rows]
-    return {"rows": rows, "total": asdict(found.total), "withdrawn": found.withdrawn}
-
-
-def _departments(audit: Audit, rows: Sequence[Content], on: date) -> list[dict[str, Any]]:
+def _departments(moment: Moment, rows: Collection[Content]) -> list[dict[str, Any]]:
+    """The table by department, with what a round asked of each and what it got."""
     asked = Counter(row["department"] for row in rows if row["asked"])
     filed = Counter(row["department"] for row in rows if row["asked"] and row["filed"] == "in_round")
     return [
-        {
-            "department": each.department.pk if each.department else None,
-            "name": each.department.name if each.department else "",
-            "total": each.total,
-            "by_status": dict(each.by_status),
-            "awaiting": each.awaiting,
-            "confirmed": each.confirmed,
-            "overdue": each.overdue,
-            "overdue_original": each.overdue_original,
-            "asked": asked[each.department.pk if each.department else None],
-            "filed": filed[each.department.pk if each.department else None],
-        }
-        for each in by_department(audit, Assignment.objects.all(), on=on)
+        {**each, "asked": asked[each["department"]], "filed": filed[each["department"]]}
+        for each in departments(moment)
     ]
 
 
