@@ -9,8 +9,9 @@ from tracker.reports.official import Item, Official
 
 LONG: Final = "가나다라 마바사 아자차카 타파하 " * 1250
 UNBROKEN: Final = "가" * 20_000
-# Not Final: the type checker cannot write halves of letters down.
-STRANGE: str = "\ue000\uf8ff \x00\x07\x0b \ud800 \udfff 😀 \ufffe <b>&amp;</b> ]]> \x85 \u2028 끝\x1f"
+STRANGE: Final = (
+    f"\ue000\uf8ff \x00\x07\x0b {chr(0xD800)} {chr(0xDFFF)} 😀 \ufffe <b>&amp;</b> ]]> \x85 \u2028 끝\x1f"
+)
 SIX_HUNDRED: Final = "\n".join(f"항목 {row}\t{row}\t설명 {row}" for row in range(600))
 FOURTEEN_WIDE: Final = "\n".join("\t".join(f"{row}-{column}" for column in range(14)) for row in range(5))
 LONG_CELL: Final = "머리\t내용\n칸\t" + "긴 칸 안의 글 " * 900

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -15,7 +16,7 @@ from tests.tracker.exports.hwpx_file import HH, HP, Hwpx, cells, lines, numbers,
 from tracker.exports import hwpx
 from tracker.reports.official import Official
 
-PAPERS = {
+PAPERS: Final[Mapping[str, Callable[[], Official]]] = {
     "result": officials.result,
     "inspection": officials.inspection,
     "draft": officials.draft,
@@ -29,8 +30,7 @@ WIDTH = 48_190
 
 @pytest.fixture(scope="module", params=PAPERS)
 def report(request: pytest.FixtureRequest) -> Official:
-    made: Official = PAPERS[request.param]()
-    return made
+    return PAPERS[request.param]()
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def test_the_cells_of_a_table_cover_it_once(file: Hwpx) -> None:
 
 def test_the_widths_of_every_row_add_up_to_the_tables(file: Hwpx) -> None:
     for table in file.tables:
-        widths = {}
+        widths: dict[int, int] = {}
         for row in cells(table):
             for cell in row:
                 if value(cell, "cellSpan", "colSpan") == 1:
