@@ -317,7 +317,7 @@ def reported_in_rounds(town: Town) -> None:
 
 
 def heard_and_published(town: Town) -> None:
-    """A meeting moved its papers, found its minutes; one called off; a report frozen, published, corrected, taken down."""
+    """Papers of a meeting move, it is called off; another has minutes; a report is published, corrected, taken down."""
     admin, council, clerk = town.by("admin"), town.by("secretariat"), town.by("clerk")
     committee = next(iter(clerk.committee_ids))
     soon = record_meeting(committee, TODAY + timedelta(days=30), name="다음", minutes_reference="", by=clerk)
@@ -326,7 +326,7 @@ def heard_and_published(town: Town) -> None:
     held = record_meeting(committee, TODAY, name="시연 보고", minutes_reference="", by=clerk)
     meeting_changes.find_minutes(held.pk, "제3차, 12쪽", by=clerk)
     office.change_office(council_distributes=False, gates=Gates.NONE, is_public=True, by=admin)
-    audit = town.row(town.duty()).demand.audit_id
+    audit = town.untouched[0].audit_id
     for title in ("제1차 점검", "제1차 점검(정정)"):
         frozen = freeze_report(audit, "inspection", title=title, as_of=TODAY, by=clerk)
         publish(frozen.pk, held.pk, reason="건수가 잘못됨", by=council)
