@@ -12,14 +12,17 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
+from audits.intake import text
 from audits.models import Demand, DemandVersion, Membership, Role
 from config.env import BASE_DIR
 from tests.conftest import TODAY
-from tools.bench import moving
+from tools.bench import moving, paperwork
 from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
+from tools.bench.documents import DOCUMENT_LIMITS
 from tools.bench.load import standard_categories, store
 from tools.bench.measures import MEASURES
+from tools.bench.papers import official, published
 from tools.bench.results import (
     DELIVERY_LIMITS,
     MOVING_LIMITS,
@@ -146,6 +149,7 @@ def _results(**changed: float) -> Results:
         | {name: changed.get(f"streamed_{name}", wanted.limit) for name, wanted in STREAM_LIMITS.items()},
         delivery={"mails": 2000.0, "bare_seconds": 5.0, "kilobytes": 60.0, "open": 65_000.0}
         | {name: changed.get(name, wanted.limit) for name, wanted in DELIVERY_LIMITS.items()},
+        documents={name: changed.get(name, wanted.limit) for name, wanted in DOCUMENT_LIMITS.items()},
     )
 
 
@@ -166,6 +170,7 @@ def test_limits_that_are_just_kept_are_not_missed() -> None:
         *({"streamed_seconds": 31.0}, {"streamed_statements_per_batch": 5.1}, {"streamed_megabytes": 301.0}),
         *({"checked": 99_999.0}, {"appended": 399.0}, {"held": 0.21}, {"moving_seconds": 10.1}),
         *({"sending_seconds": 25.1}, {"second": 1.29}, {"claimed_twice": 1}, {"nothing_to_do": 0.31}),
+        *({"xlsx_seconds": 3.1}, {"text_seconds": 5.1}, {"text_megabytes": 301.0}),
     ],
     ids=str,
 )
@@ -182,7 +187,7 @@ def test_a_ratio_is_that_of_its_own_moment_and_the_median_counts() -> None:
 def test_the_page_shows_every_measure_and_names_no_machine() -> None:
     text = page(_results())
     assert all(measure.label in text for measure in MEASURES)
-    limits = RECORD_LIMITS | MOVING_LIMITS | STREAM_LIMITS | DELIVERY_LIMITS
+    limits = RECORD_LIMITS | MOVING_LIMITS | STREAM_LIMITS | DELIVERY_LIMITS | dict(DOCUMENT_LIMITS)
     assert all(wanted.label in text for wanted in limits.values())
     assert str(BASE_DIR) not in text
     assert socket.gethostname() not in text
@@ -204,3 +209,21 @@ def test_an_answer_that_breaks_off_is_not_counted() -> None:
     parts = iter([b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", b""])
     with pytest.raises(UnexpectedAnswer):
         read_answer(lambda _most: next(parts))
+
+
+def test_the_large_reports_can_be_written_and_read() -> None:
+    report = official(40)
+    assert len(report.items) == report.total.counts["total"] == 40
+    assert sum(row.counts["total"] for row in report.departments) == 40
+    source, vocabulary = published(40)
+    draft = text.read(source, vocabulary)
+    assert [item.number for item in draft.items] == list(range(1, 41))
+    assert {(item.status, item.category) for item in draft.items} == {("in_progress", "correction")}
+    assert all(item.departments and item.plan for item in draft.items)
+
+
+def test_a_step_that_reads_too_few_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(paperwork.main("xlsx", "5")) == set(paperwork.main("text", "5")) == {"seconds", "megabytes"}
+    monkeypatch.setattr(paperwork, "published", lambda count: published(count - 1))
+    with pytest.raises(AssertionError, match="4 of 5"):
+        paperwork.main("text", "5")

@@ -20,7 +20,7 @@ import psycopg
 
 from config.embedded.places import APP, OWNER, Places
 from config.embedded.processes import CannotStart
-from tools.bench import results, sending, servers
+from tools.bench import documents, results, sending, servers
 from tools.bench.child import StepFailed, answer_of
 from tools.bench.client import CONNECTIONS, Source, UnexpectedAnswer, pace
 from tools.bench.measures import BARE, MEASURES, City
@@ -77,6 +77,7 @@ def run(size: int) -> Results:
             record=record,
             moving=answer_of("moving", environment=servers.environment(places, APP)),
             streamed=_streamed(size),
+            documents=_documents(places),
         )
 
 
@@ -120,6 +121,13 @@ def _streamed(size: int) -> dict[str, float]:
         ]
     best: dict[str, float] = min(found, key=lambda each: each["seconds"])
     return best
+
+
+def _documents(places: Places) -> dict[str, float]:
+    """Large reports, written and read; the step needs no database."""
+    _say("writing and reading large reports")
+    environment = servers.environment(places, APP)
+    return documents.measure(lambda step, *asked: answer_of(step, *asked, environment=environment))
 
 
 def _let_log_statements(places: Places) -> None:

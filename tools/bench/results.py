@@ -12,21 +12,13 @@ from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
+from tools.bench import documents
+from tools.bench.documents import DOCUMENT_LIMITS
 from tools.bench.measures import MEASURES
+from tools.bench.wanted import Wanted
+from tools.bench.wanted import figure as _figure
 
 DIGEST_LIMITS: Final = {"seconds": 2.0, "statements": 100, "megabytes": 200.0}
-
-
-class Wanted(NamedTuple):
-    """A limit of the record: what is measured, in words, how much of it, and whether that is the least."""
-
-    label: str
-    limit: float
-    is_least: bool
-
-    def missed(self, found: float) -> bool:
-        """Whether this was not kept."""
-        return found < self.limit if self.is_least else found > self.limit
 
 
 RECORD_LIMITS: Final = {
@@ -83,6 +75,7 @@ class Results:
     moving: Mapping[str, float]
     streamed: Mapping[str, float]
     delivery: Mapping[str, float]
+    documents: Mapping[str, float]
 
     def ratio(self, name: str) -> float:
         """The part of the bare view's pace that a measure reached; the median of the rounds."""
@@ -109,10 +102,11 @@ class Results:
             ("", MOVING_LIMITS, self.moving),
             ("digests in batches, ", STREAM_LIMITS, self.streamed),
             ("", DELIVERY_LIMITS, self.delivery),
+            ("", DOCUMENT_LIMITS, self.documents),
         ):
             for name, wanted in limits.items():
                 if wanted.missed(figures[name]):
-                    found.append(f"{topic}{wanted.label}: {_figure(figures[name])}, {_limit(wanted)} wanted")
+                    found.append(f"{topic}{wanted.label}: {_figure(figures[name])}, {wanted} wanted")
         return found
 
 
@@ -129,6 +123,7 @@ def page(results: Results) -> str:
                 _delivery(results),
                 _record(results),
                 _moving(results),
+                documents.section(results.documents),
                 _manner(),
             )
         )
@@ -217,7 +212,7 @@ def _streamed(results: Results) -> list[str]:
         "| | found | wanted |",
         "|---|---:|---:|",
         *(
-            f"| {wanted.label} | {_figure(found[name])} | {_limit(wanted)} |"
+            f"| {wanted.label} | {_figure(found[name])} | {wanted} |"
             for name, wanted in STREAM_LIMITS.items()
         ),
     ]
@@ -240,7 +235,7 @@ def _delivery(results: Results) -> list[str]:
         "| measure | found | wanted |",
         "|---|---:|---:|",
         *(
-            f"| {wanted.label} | {_figure(found[name])} | {_limit(wanted)} |"
+            f"| {wanted.label} | {_figure(found[name])} | {wanted} |"
             for name, wanted in DELIVERY_LIMITS.items()
         ),
     ]
@@ -256,7 +251,7 @@ def _record(results: Results) -> list[str]:
         "| measure | found | wanted |",
         "|---|---:|---:|",
         *(
-            f"| {wanted.label} | {_figure(found[name])} | {_limit(wanted)} |"
+            f"| {wanted.label} | {_figure(found[name])} | {wanted} |"
             for name, wanted in RECORD_LIMITS.items()
         ),
     ]
@@ -284,18 +279,10 @@ def _moving(results: Results) -> list[str]:
         "| measure | found | wanted |",
         "|---|---:|---:|",
         *(
-            f"| {wanted.label} | {_figure(found[name])} | {_limit(wanted)} |"
+            f"| {wanted.label} | {_figure(found[name])} | {wanted} |"
             for name, wanted in MOVING_LIMITS.items()
         ),
     ]
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:.2f}"
-
-
-def _limit(wanted: Wanted) -> str:
-    return f"{'at least' if wanted.is_least else 'at most'} {_figure(wanted.limit)}"
 
 
 def _who(found: Mapping[str, float]) -> str:

@@ -46,7 +46,7 @@ def lines(report: Official, section: Section) -> Iterator[Line]:
     """The lines of a section in its order; a demand that nobody has is a line as well, so that none is missing."""
     words = standings(report)
     for item in section.items:
-        standing = words.get(item.standing, item.standing)
+        standing = item.standing_label or words.get(item.standing, item.standing)
         for answer in item.answers or (None,):
             yield Line(section, item, answer, standing)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,19 +21,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tracker.exports.unavailable import Unavailable
-from tracker.reports.official import Official
+from tracker.reports.official import Item, Official, Section
 
 SHEETS: Final = ("husok/official.css", "husok/official-pdf.css")
-MOST_ITEMS: Final = 1_500
+MOST_ITEMS: Final = 1_000
+AT_ONCE: Final = 75  # demands laid out together
+FIRST_PAGE: Final = "@page :first {{ counter-reset: page {} }}"
 PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 FONT: Final = "fonts-noto-cjk"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some demands of a section; `goes_on` where the section began in an earlier part, `count` is the section's."""
+
+    label: str
+    count: int
+    items: Sequence[Item]
+    goes_on: bool
 
 
 def written(report: Official, tell: Callable[[int], None] | None = None) -> bytes:
     """The file, tagged, with title and language; the same text and figures of the same report each time.
 
-    `tell` hears how many demands are written. Raises Unavailable where Pango or a Hangul font is missing, and for a
-    report that would take more memory than a worker has.
+    Laid out in parts, each on pages of its own: memory and time grow with the part, not with the report. `tell` hears
+    how many demands are laid out. Raises Unavailable where Pango or a Hangul font is missing, and for a report that
+    would take more memory than a worker has.
     """
     maker = _maker()
     if len(report.items) > MOST_ITEMS:
@@ -40,16 +54,48 @@ def written(report: Official, tell: Callable[[int], None] | None = None) -> byte
             "PDF는 %(most)d건까지 만듭니다(이 보고서는 %(count)d건). 한글(HWPX)이나 엑셀로 받아 주십시오."
         )
         raise Unavailable(told % {"most": MOST_ITEMS, "count": len(report.items)})
-    with override("ko"):
-        text = render_to_string("tracker/official/document.html", {"report": report})
     # No protocol is allowed, so nothing is ever fetched: a report carries all that it shows.
     fetcher = maker.urls.URLFetcher(allowed_protocols=())
     sheets = [maker.CSS(string=_sheet(name), url_fetcher=fetcher) for name in SHEETS]
-    page = maker.HTML(string=text, url_fetcher=fetcher)
-    made: bytes = page.write_pdf(stylesheets=sheets, pdf_tags=True)
-    if tell:
-        tell(len(report.items))
+    first: Any = None
+    pages: list[Any] = []
+    done = 0
+    for text, count in _documents(report):
+        numbered = maker.CSS(string=FIRST_PAGE.format(len(pages) + 1), url_fetcher=fetcher)
+        document = maker.HTML(string=text, url_fetcher=fetcher).render(stylesheets=[*sheets, numbered])
+        first = first or document
+        pages += document.pages
+        done += count
+        if tell:
+            tell(done)
+    made: bytes = first.copy(pages).write_pdf(pdf_tags=True)
     return made
+
+
+def _documents(report: Official) -> Iterator[tuple[str, int]]:
+    """The parts as HTML, each with how many demands it has."""
+    parts = _parts(report.sections)
+    for place, pieces in enumerate(parts):
+        shown = {"report": report, "pieces": pieces, "opens": place == 0, "closes": place == len(parts) - 1}
+        with override("ko"):
+            text = render_to_string("tracker/official/document.html", shown)
+        yield text, sum(len(piece.items) for piece in pieces)
+
+
+def _parts(sections: Sequence[Section]) -> list[list[Piece]]:
+    """The sections, in parts of so many demands as are laid out at once; one part at least."""
+    parts: list[list[Piece]] = [[]]
+    room = AT_ONCE
+    for section in sections:
+        begun = 0
+        while begun == 0 or begun < len(section.items):
+            if room == 0:
+                parts.append([])
+                room = AT_ONCE
+            items = section.items[begun : begun + room]
+            parts[-1].append(Piece(section.label, len(section.items), items, goes_on=begun > 0))
+            begun, room = begun + max(len(items), 1), room - len(items)
+    return parts
 
 
 def missing() -> str:

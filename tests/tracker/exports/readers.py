@@ -51,14 +51,14 @@ def xlsx(content: bytes, sections: Sequence[str]) -> Told:
         if row[0] is None:
             break
         figures[bare(row[0])] = {
-            bare(head): int(value) for head, value in zip(heads[1:], row[1:], strict=True)
+            bare(head): int(str(value)) for head, value in zip(heads[1:], row[1:], strict=True)
         }
     lines = [line for name in sections for line in _lines_of(book[_sheet_name(book, name)])]
     return Told(figures, _demands(lines))
 
 
 def _sheet_name(book: Any, section: str) -> str:
-    return next(name for name in book.sheetnames if bare(section).startswith(bare(name)[:6]))
+    return next(str(name) for name in book.sheetnames if bare(section).startswith(bare(name)[:6]))
 
 
 def _lines_of(sheet: Any) -> list[dict[str, Any]]:
@@ -133,10 +133,12 @@ def _rows_of_items(tables: Iterable[Sequence[Sequence[str | None]]]) -> list[lis
             told = [cell for cell in row if cell is not None]
             if _heads_items(told):
                 wide = len(told)
+            elif wide and (_LABEL.match(told[0]) or bare(told[0]).endswith("계속")):
+                found.append(
+                    [*told, *[""] * (wide - len(told))]
+                )  # a demand that nobody has has one cell for both
             elif len(told) != wide:
                 wide = 0
-            elif _LABEL.match(told[0]) or bare(told[0]).endswith("계속"):
-                found.append(told)
             else:
                 found[-1] = [before + "\n" + more for before, more in zip(found[-1], told, strict=True)]
     return found

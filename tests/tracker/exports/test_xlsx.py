@@ -79,7 +79,7 @@ def test_each_section_can_be_filtered_and_its_head_stays_on_screen_and_on_every_
     assert sheet.auto_filter.ref == "A4:T9"
     assert sheet.freeze_panes == "B5"
     assert sheet.print_title_rows == "$4:$4"
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", "9")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert officials.HEAD in sheet.oddFooter.left.text

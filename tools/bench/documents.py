@@ -1,0 +1,31 @@
+"""Large reports, written in a form or read from text: which, with which limits, and how the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tools.bench.wanted import Wanted, figure
+
+STEPS: Final = {"xlsx": ("xlsx", 10_000), "text": ("text", 10_000)}  # by name: the form, how many demands
+DOCUMENT_LIMITS: Final[Mapping[str, Wanted]] = {
+    "xlsx_seconds": Wanted("XLSX of 10,000 demands: seconds", 3, is_least=False),
+    "text_seconds": Wanted("A report of 10,000 demands read from text: seconds", 5, is_least=False),
+    "text_megabytes": Wanted("The same: megabytes", 300, is_least=False),
+}
+
+
+def measure(answer: Callable[[str, str, str], Mapping[str, float]]) -> dict[str, float]:
+    """Every step, by `answer(step, form, count)`; the figures by the names of the limits."""
+    found = {}
+    for name, (form, count) in STEPS.items():
+        for what, value in answer("paperwork", form, str(count)).items():
+            found[f"{name}_{what}"] = value
+    return found
+
+
+def section(found: Mapping[str, float]) -> list[str]:
+    """The figures as a part of the page."""
+    rows = [f"| {each.label} | {figure(found[name])} | {each} |" for name, each in DOCUMENT_LIMITS.items()]
+    spoken = "Each in a process of its own, which has the report in memory already."
+    return ["## Documents", "", spoken, "", "| measure | found | wanted |", "|---|---:|---:|", *rows]
