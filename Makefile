@@ -12,7 +12,7 @@ DATA_DIR ?= var
 INSTALL := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly mutation chaos check lock translations bench bench-check
+.PHONY: help run test nightly mutation chaos check lock translations bench bench-check look-hwpx
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ bench: $(VENV)/dev.stamp  ## measure at the size of a city into docs/benchmarks.
 
 bench-check: $(VENV)/dev.stamp  ## the same, written nowhere; fails where a limit is missed
 	@$(PY) -m tools.bench --check
+
+look-hwpx: $(VENV)/dev.stamp  ## an HWPX as another program shows it, page by page (FILE, OUT, PAGES=1-20)
+	@test -n "$(FILE)" -a -n "$(OUT)" || { echo "make look-hwpx FILE=report.hwpx OUT=folder" >&2; exit 2; }
+	@$(PY) -m tools.look "$(FILE)" "$(OUT)" $(if $(PAGES),--pages $(PAGES))
 
 lock:  ## compile requirements*.txt anew from pyproject.toml
 	@uv=$$(command -v $(VENV)/bin/uv || command -v uv) || { echo "make lock: uv is missing" >&2; exit 1; }; \

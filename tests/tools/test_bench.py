@@ -16,7 +16,7 @@ from audits.intake import text
 from audits.models import Demand, DemandVersion, Membership, Role
 from config.env import BASE_DIR
 from tests.conftest import TODAY
-from tools.bench import moving, paperwork
+from tools.bench import documents, moving, paperwork
 from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
 from tools.bench.documents import DOCUMENT_LIMITS
@@ -170,6 +170,7 @@ def test_limits_that_are_just_kept_are_not_missed() -> None:
         *({"streamed_seconds": 31.0}, {"streamed_statements_per_batch": 5.1}, {"streamed_megabytes": 301.0}),
         *({"checked": 99_999.0}, {"appended": 399.0}, {"held": 0.21}, {"moving_seconds": 10.1}),
         *({"sending_seconds": 25.1}, {"second": 1.29}, {"claimed_twice": 1}, {"nothing_to_do": 0.31}),
+        *({"hwpx_seconds": 5.1}, {"hwpx_more_seconds": 15.1}, {"hwpx_growth": 4.1}),
         *({"xlsx_seconds": 3.1}, {"text_seconds": 5.1}, {"text_megabytes": 301.0}),
     ],
     ids=str,
@@ -220,6 +221,12 @@ def test_the_large_reports_can_be_written_and_read() -> None:
     assert [item.number for item in draft.items] == list(range(1, 41))
     assert {(item.status, item.category) for item in draft.items} == {("in_progress", "correction")}
     assert all(item.departments and item.plan for item in draft.items)
+
+
+def test_the_growth_of_hwpx_is_what_thrice_as_many_take() -> None:
+    seconds = {"1000": 2.0, "3000": 6.4}
+    found = documents.measure(lambda _step, _form, count: {"seconds": seconds.get(count, 0.0)})
+    assert found["hwpx_growth"] == 3.2
 
 
 def test_a_step_that_reads_too_few_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,11 @@ class TakeForm(forms.Form):
 
 def workbook(content: bytes, name: str) -> FileResponse:
     """An XLSX file to take away."""
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
+    return taken_away(content, name, XLSX)
+
+
+def taken_away(content: bytes, name: str, content_type: str) -> FileResponse:
+    """A file to take away."""
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

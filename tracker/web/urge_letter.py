@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -24,13 +24,20 @@ from audits.web.fields import DayField
 from audits.web.reasons import with_reason
 from audits.web.viewer import viewer_of
 from tracker import access, reports
+from tracker.exports import hwpx
 from tracker.exports import urge_letter as letters
+from tracker.exports.workbook import XLSX
+from tracker.models import ReportForm
 from tracker.reports import Late
 from tracker.web import asked
-from tracker.web.sheet_forms import workbook
+from tracker.web.sheet_forms import taken_away
 
 MOST_ON_PAPER: Final = 2_000
 MOST_IN_A_FILE: Final = 30_000
+_WRITERS: Final[Mapping[str, tuple[Callable[[letters.Letter], bytes], str]]] = {
+    ReportForm.XLSX: (letters.written, XLSX),
+    ReportForm.HWPX: (hwpx.letter_written, hwpx.HWPX),
+}
 
 
 class UrgeForm(forms.Form):
@@ -117,15 +124,19 @@ def urge_letter_paper(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def urge_letter_file(request: HttpRequest) -> HttpResponseBase:
-    """The letter as a workbook; a reason first (`audits.web.reasons`)."""
+    """The letter as a workbook or as HWPX (`form`); a reason first (`audits.web.reasons`)."""
     viewer = _viewer(request)
     form, chosen, count = _chosen(request, viewer)
+    kind = request.GET.get("form") or ReportForm.XLSX
+    if kind not in _WRITERS:
+        raise asked.nonsense()
     if why := _unfit(count, MOST_IN_A_FILE):
         return _back(request, form, why)
-    name = f"처리촉구_{form.cleaned_data['on']:%Y%m%d}.xlsx"
+    name = f"처리촉구_{form.cleaned_data['on']:%Y%m%d}.{kind}"
 
     def download() -> HttpResponseBase:
-        return workbook(letters.written(letters.letter(form.late(), chosen)), name)
+        write, content_type = _WRITERS[kind]
+        return taken_away(write(letters.letter(form.late(), chosen)), name, content_type)
 
     title = _("처리 촉구 공문 붙임 내려받기")
     return with_reason(request, download, title=title, items=count, back_url=_choice_url(form))

@@ -20,6 +20,8 @@ from audits.statuses import ReportedStatus as Status
 from tests.cluster import as_owner
 from tests.conftest import Enrol
 from tests.factories import assign, make_audit, make_demand
+from tests.tracker.exports.hwpx_file import Hwpx
+from tests.tracker.exports.hwpx_file import rows as rows_of
 from tracker import reports
 from tracker.exports import urge_letter as letters
 from tracker.models import Assignment
@@ -229,6 +231,25 @@ def test_the_workbook_has_a_sheet_a_department_with_heads_that_every_page_repeat
     ]
     assert sheet.max_row == 4 + 3 + 2
     assert book["통신과"].cell(5, 9).value == "없음"
+
+
+def test_the_letter_is_taken_away_as_hwpx_too(
+    rows: list[Assignment], theirs: Assignment, department: Department, neighbour: Department, browser: Client
+) -> None:
+    assert 'name="form" value="hwpx"' in browser.get(CHOICE).content.decode()
+    answer = _taken(browser, department, neighbour, form="hwpx")
+    assert answer["Content-Type"] == "application/hwp+zip"
+    assert answer["Content-Disposition"].endswith(".hwpx")
+    file = Hwpx(b"".join(answer.streaming_content))
+    assert [len(rows_of(table)) for table in file.tables] == [4, 2]
+    entry = AccessEntry.objects.get(act=AccessAct.DOWNLOAD)
+    assert (entry.what, entry.items) == ("assignment", 4)
+
+
+def test_a_form_that_nobody_offers_is_refused_as_nonsense(
+    rows: list[Assignment], department: Department, browser: Client
+) -> None:
+    assert browser.get(f"{FILE}?department={department.pk}&form=exe").status_code == 400
 
 
 def test_within_one_audit_its_name_stands_in_the_head_alone(

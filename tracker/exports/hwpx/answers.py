@@ -90,14 +90,16 @@ def _depths(found: Sequence[Paragraph | Table]) -> list[int]:
         return [block.indent if isinstance(block, Paragraph) else 0 for block in found]
     levels, depths = Levels(), []
     for block in found:
-        kind = kind_of(block.mark) if isinstance(block, Paragraph) and block.mark else ""
+        kind = kind_of(f"{block.mark} {block.text}") if isinstance(block, Paragraph) and block.mark else ""
         depths.append(min(levels.enter(kind), 3) if kind else 0)
     return depths
 
 
 def _lines(pen: Pen, paragraph: Paragraph, depth: int, width: int) -> Iterator[Laid]:
+    """The paragraph; what `written` left together because it was too much for a page on screen has lines of its own."""
     begin = " " * (depth * STEP) + (f"{paragraph.mark} " if paragraph.mark else "")
-    return _pieces(pen, begin + paragraph.text, halves(begin), width)
+    for line in f"{begin}{paragraph.text}".split("\n"):
+        yield from _pieces(pen, line, halves(begin), width)
 
 
 def _pieces(pen: Pen, text: str, set_in: int, width: int) -> Iterator[Laid]:
