@@ -231,3 +231,12 @@ def test_a_frozen_report_keeps_its_title_and_says_what_changed(audit: Audit) -> 
         ("완료", 1),
         ("부서 배부", 1),
     ]
+
+
+@pytest.mark.parametrize(("paper", "told"), [("result", []), ("inspection", ["이행 확인"])])
+def test_what_the_council_did_since_is_in_its_own_paper_alone(paper: str, told: list[str]) -> None:
+    confirmed = [{**FORM_1["rows"][0], "stage": "closed", "verification": "confirmed"}]
+    report = reports.official({**FORM_1, "paper": paper, "rows": confirmed}, before=FORM_1)
+    assert report.changes is not None
+    assert [row.label for row in report.changes.counts] == told
+    assert [line.after for line in report.changes.lines] == told
