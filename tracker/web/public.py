@@ -9,6 +9,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final
@@ -72,7 +73,7 @@ def public_report(request: HttpRequest, pk: int) -> HttpResponse:
 
     def page() -> HttpResponse:
         log = _log().filter(audit=pk)
-        report = open_report(_official(snapshot))
+        report = _with_days(open_report(_official(snapshot)))
         context = {
             "entry": entry,
             "report": report,
@@ -133,6 +134,14 @@ def _published(pk: int) -> tuple[Publication, Snapshot]:
 
 def _official(snapshot: Snapshot) -> Official:
     return of_snapshot(snapshot)
+
+
+def _with_days(report: dict[str, Any]) -> dict[str, Any]:
+    """The same with due dates as the page writes them, beside those for machines."""
+    for item in report["items"]:
+        for answer in item["departments"]:
+            answer["due_day"] = date.fromisoformat(answer["due_date"]) if answer["due_date"] else None
+    return report
 
 
 def _sheet(report: Mapping[str, Any]) -> list[dict[str, object]]:

@@ -15,17 +15,7 @@ from audits.actions import people as persons
 from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
-from audits.models import (
-    AccessAct,
-    AccessEntry,
-    Category,
-    CheckKind,
-    Committee,
-    Demand,
-    Membership,
-    Role,
-    Scope,
-)
+from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
 from audits.record import head
 from notifications import bundles, delivery, planner, watch
 from notifications.actions import enable_mail
@@ -67,7 +57,6 @@ from tracker.actions.receive import receive
 from tracker.actions.refuse_extension import refuse
 from tracker.actions.remind import remind
 from tracker.actions.reopen import reopen
-from tracker.actions.repeats import decide_repeat
 from tracker.actions.report import Words, report_from_paper, report_progress
 from tracker.actions.request_extension import cancel_request, request_extension
 from tracker.actions.send_back import send_back
@@ -328,7 +317,7 @@ def reported_in_rounds(town: Town) -> None:
 
 
 def heard_and_published(town: Town) -> None:
-    """Meetings with papers and minutes, one called off; a report frozen, published, corrected, taken down."""
+    """Papers of a meeting move, it is called off; another has minutes; a report is published, corrected, taken down."""
     admin, council, clerk = town.by("admin"), town.by("secretariat"), town.by("clerk")
     committee = next(iter(clerk.committee_ids))
     soon = record_meeting(committee, TODAY + timedelta(days=30), name="다음", minutes_reference="", by=clerk)
@@ -337,7 +326,7 @@ def heard_and_published(town: Town) -> None:
     held = record_meeting(committee, TODAY, name="시연 보고", minutes_reference="", by=clerk)
     meeting_changes.find_minutes(held.pk, "제3차, 12쪽", by=clerk)
     office.change_office(council_distributes=False, gates=Gates.NONE, is_public=True, by=admin)
-    audit = town.row(town.duty()).demand.audit_id
+    audit = town.untouched[0].audit_id
     for title in ("제1차 점검", "제1차 점검(정정)"):
         frozen = freeze_report(audit, "inspection", title=title, as_of=TODAY, by=clerk)
         publish(frozen.pk, held.pk, reason="건수가 잘못됨", by=council)
@@ -366,16 +355,7 @@ def _offered(town: Town, pk: int, answer: Callable[[Handover], Handover]) -> Han
     return answer(hand_over.offer(pk, receiver.pk, reason="사무 분장", by=town.by("officer")))
 
 
-def said_again(town: Town) -> None:
-    """A demand taken for a repeat of an earlier one, and the mind changed."""
-    council, demand = town.by("secretariat"), town.untouched[-1]
-    earlier = Demand.objects.filter(audit__year__lt=demand.audit.year).earliest("pk")
-    for state in ("confirmed", "refused"):
-        decide_repeat(demand.pk, earlier.pk, state=state, by=council)
-
-
 COURSES: Final[Sequence[Callable[[Town], None]]] = (
-    said_again,
     proved_and_confirmed,
     through_the_gates,
     more_time,
