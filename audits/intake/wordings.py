@@ -10,7 +10,7 @@ from audits.intake.lines import key
 
 # What may surround a status and says nothing about it: quotation marks, a full stop, the month of it.
 AROUND: Final = "‘’'\"“”.·:-"
-DATE_BESIDE: Final = re.compile(r"[(（][\d.,’‘'년월일~]{1,40}[)）]\Z")
+DATE_BESIDE: Final = re.compile(r"[(（][\d.,’‘'년월일~]+[)）]\Z")
 # 추진상황 as boxes to tick: □ 완료 ■ 추진 중. What is ticked, and what only could have been.
 BOX: Final = re.compile(r"(?P<box>[□▢◻■▣☑☒✔✓√])")
 TICKED: Final = frozenset("■▣☑☒✔✓√")
