@@ -9,7 +9,7 @@ from typing import Final
 
 FEWEST_LETTERS: Final = 20
 GRAM: Final = 3
-SAME_SHARE: Final = 0.8
+SAME_SHARE: Final = 0.75
 # By how many grams a text is looked up, and how many of those found before it is compared with at each.
 SKETCH: Final = 4
 MOST_BESIDE: Final = 3
@@ -18,7 +18,7 @@ LETTERS: Final = re.compile(r"[^\w]")
 
 
 def nearly_the_same(texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """Pairs (later, earlier) of numbers whose texts share at least four of five letter triples.
+    """Pairs (later, earlier) of numbers whose texts share at least three of four letter triples.
 
     Short texts, and texts that differ in a number, are never called the same. The work grows with the length of
     all texts together.

@@ -72,11 +72,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Part:
-    """Neighbouring chapters that are one part, and how many answers (without any: demands) stand in it."""
+    """Neighbouring chapters that are one part, and how many answers (without any: demands) stand in it.
+
+    `other`: its heading names something that is no report.
+    """
 
     start: int
     stop: int
     weight: int
+    other: bool = False
 
 
 def report_of(tokens: Sequence[Token]) -> tuple[Sequence[Token], list[Problem]]:
@@ -85,7 +89,7 @@ def report_of(tokens: Sequence[Token]) -> tuple[Sequence[Token], list[Problem]]:
     if len(chapters) < 2:
         return tokens, []
     parts = _parts(chapters)
-    chosen = max(parts, key=lambda part: (part.weight, -part.start))
+    chosen = max(parts, key=lambda part: (not part.other, part.weight, -part.start))
     if not chosen.weight:
         return tokens, []
     chosen = _with_summary(chosen, chapters, tokens)
@@ -230,11 +234,11 @@ def _parts(chapters: Sequence[Chapter]) -> list[Part]:
         )
         if parts and parts[-1].weight and not ends:
             last = parts.pop()
-            parts.append(Part(last.start, chapter.stop, last.weight + chapter.weight))
+            parts.append(Part(last.start, chapter.stop, last.weight + chapter.weight, last.other))
             restarted = restarted or head.number == 1
             number = head.number if sequel else number
         else:
-            parts.append(Part(chapter.start, chapter.stop, chapter.weight))
+            parts.append(Part(chapter.start, chapter.stop, chapter.weight, head.other and not head.strong))
             number, restarted = head.number, False
         left -= chapter.weight
     return parts
@@ -260,8 +264,8 @@ def _has_summary(tokens: Sequence[Token]) -> bool:
 def _told(tokens: Sequence[Token], chosen: Part, parts: Sequence[Part]) -> list[Problem]:
     """What was left out, said once; another report in the same booklet is said apart. A mere cover is not said."""
     outside = [part for part in parts if part.stop <= chosen.start or part.start >= chosen.stop]
-    others = [part for part in outside if part.weight]
-    silent = [part for part in outside if not part.weight]
+    others = [part for part in outside if part.weight and not part.other]
+    silent = [part for part in outside if not part.weight or part.other]
     problems = []
     if any(part.start or part.stop > COVER for part in silent):
         said = ", ".join(_named(tokens, part) for part in _joined(silent))

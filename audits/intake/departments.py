@@ -120,13 +120,18 @@ class Departments:
         return self._from_the_last(lines)
 
     def _from_the_last(self, lines: list[str]) -> tuple[str, tuple[Named, ...]]:
-        """As `split`, for the last line: full names without brackets, where the demand ends above it."""
-        body, last = "\n".join(lines[:-1]), lines[-1].strip(LINE_SIGNS)
-        if len(lines) > 1 and len(last) <= LONGEST and ENDS_A_DEMAND.search(body):
-            named = self.named_in(last)
-            if named and all(len(name.meant) == 1 and is_shaped(name.name) for name in named):
-                return body, named
-        return "\n".join(lines), ()
+        """As `split`, for the last lines: full names without brackets, where the demand ends above them."""
+        named: tuple[Named, ...] = ()
+        end = len(lines)
+        while end > 1 and (found := self._full_names(lines[end - 1].strip(LINE_SIGNS))):
+            named, end = (*found, *named), end - 1
+        body = "\n".join(lines[:end])
+        return (body, named) if named and ENDS_A_DEMAND.search(body[-40:]) else ("\n".join(lines), ())
+
+    def _full_names(self, line: str) -> tuple[Named, ...]:
+        """The departments of a line that holds nothing but full names; none where one of them is unsure."""
+        named = self.named_in(line) if len(line) <= LONGEST else ()
+        return named if all(len(name.meant) == 1 and is_shaped(name.name) for name in named) else ()
 
 
 def _doubt(name: Named) -> str:

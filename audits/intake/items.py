@@ -87,6 +87,9 @@ class ItemReader:
             if self.has_statuses:
                 self._note(entry, NO_STATUS)
             return "", NOT_REPORTED, entry.after_status
+        first = entry.after_status[0] if entry.after_status else ""
+        if (ticked := self.wordings.in_boxes(first)) and (status := self.wordings.status(ticked)):
+            return ticked, status, entry.after_status[1:]
         unsigned = list(takewhile(lambda line: not kind_of(line), entry.after_status))[:MOST_WORDING_LINES]
         for count in range(len(unsigned), 0, -1):
             wording = self.layout.rejoiner.joined(unsigned[:count])

@@ -34,6 +34,8 @@ STYLES: Final = (
     re.compile(rf"(?P<number>[{LETTERS}])\.(?={BLANK})(?P<rest>.*)"),
     re.compile(rf"(?P<number>[{LETTERS}])\)(?P<rest>.*)"),
 )
+SIGN: Final = re.compile(r"[^가-힣\w\s]|\d|[oOㅇ〇]|[①-⑳㉑-㉟㊱-㊿]|" + rf"[{LETTERS}][.)．）]")
+FEWEST_STEPS: Final = 0.6  # of the numbers go on by one, where others are missing or misread
 CIRCLES: Final = frozenset(STYLES[:2])
 NUMBERED: Final = frozenset(STYLES[7:])
 
@@ -90,18 +92,21 @@ def find_opener(tokens: Sequence[Token]) -> Opener | None:
     None where no sign opens at least half of the demands. ○ need not stand last: demands have points of their
     own. Numbers count only where they run on from demand to demand.
     """
+    sections = sum(bool(token.title and not token.title.columns) for token in tokens)
     demands = _marks_before_statuses(tokens) or _first_mark(tokens)
     last = Counter(next(reversed(marks)) for marks in demands)
     seen = Counter(style for marks in demands for style in marks)
     for style in sorted(seen, key=lambda style: (-last[style], STYLES.index(style))):
         often = seen if style in CIRCLES else last
         numbers = [number for marks in demands if (number := marks.get(style)) is not None]
-        if 2 * often[style] >= len(demands) and (style not in NUMBERED or _run_on(numbers)):
+        if 2 * often[style] >= len(demands) and (style not in NUMBERED or _run_on(numbers, sections)):
             return Opener(style)
     return None
 
 
 def _mark(text: str) -> Marks:
+    if not SIGN.match(text):
+        return {}
     for style in STYLES:
         if opening := Opener(style).opening(text):
             return {style: opening.number}
@@ -130,7 +135,9 @@ def _first_mark(tokens: Sequence[Token]) -> list[Marks]:
     return [marks for marks in [next(filter(None, found), {})] if marks]
 
 
-def _run_on(numbers: Sequence[int]) -> bool:
-    """Whether numbers count demands: they mostly go up by one, and one alone is the first."""
-    steps = [later - earlier for earlier, later in pairwise(numbers)]
-    return steps.count(1) >= 0.7 * len(steps) if steps else list(numbers) == [1]
+def _run_on(numbers: Sequence[int], sections: int) -> bool:
+    """Whether numbers count demands: they mostly go up by one, or begin anew with each of the sections."""
+    steps = [(earlier, later) for earlier, later in pairwise(numbers) if later != 1]
+    if not steps:
+        return numbers.count(1) == len(numbers) <= max(sections, 1)
+    return sum(later == earlier + 1 for earlier, later in steps) >= FEWEST_STEPS * len(steps)

@@ -29,7 +29,7 @@ COUNT: Final = re.compile(
 )
 CUT: Final = re.compile(r"[,，、;/()（）\[\]:：]|\s-|-{2,}")
 LEADING: Final = re.compile(
-    r"(?:(?:중에서|중|가운데|에서|으로|로|이며|이고|은|는|이|가|을|를|의|그)(?=\s|$)\s*)+"
+    r"\A(?:(?:중에서|중|가운데|에서|으로|로|이며|이고|은|는|이|가|을|를|의|그)(?=\s|$)\s*)+"
 )
 PARTICLES: Final = re.compile(r"(?:은|는|이|가|을|를|의|등|으로|로)\Z")
 FILLERS: Final = re.compile(r"[\s…‥․·.\-–—_]{3,}")
@@ -68,7 +68,8 @@ class Prose:
 
     def in_title(self, line: Line) -> Told | None:
         """The count behind a title, 건의사항(2건); None where there is none."""
-        title, found = self._sections.title(line.text), TITLE_COUNT.search(plain(line.text)[-12:])
+        found = TITLE_COUNT.search(plain(line.text[-12:]))
+        title = self._sections.title(line.text) if found else None
         return Told(title.category, TOTAL, int(found["number"]), line) if title and found else None
 
     def against(self, told: Sequence[Told], table: Totals) -> list[Problem]:
@@ -93,7 +94,7 @@ class Prose:
         """The counts of one paragraph. Statuses in parentheses are of the category before them."""
         text = plain(" ".join(line.text for line in lines))[:LONGEST]
         found = [one for one in COUNT.finditer(text) if one["unit"] is not None or _inside(text, one.start())]
-        scope, told, unknown = "", list[Told](), list[str]()
+        scope, told, unknown = "", list[Told](), list[Problem]()
         stop = 0
         for place, one in enumerate(found):
             line = _line_at(lines, one.start())
@@ -106,13 +107,12 @@ class Prose:
             if field:
                 told.append(Told(category, field, int(one["number"].replace(",", "")), line))
             elif one["unit"] is not None:
-                unknown.append(f"{text[stop : one.start()].strip()[-20:]}{one[0]}".strip(" ,()"))
+                words = f"{text[stop : one.start()][-20:]}{one[0]}".strip(" ,()")
+                unknown.append(Problem(line.number, line.text, UNKNOWN_COUNT.format(words=words)))
             stop = one.end()
         if len(told) < 2:
             return [one for one in told if one.field == TOTAL and not one.category]
-        self.problems += [
-            Problem(lines[0].number, lines[0].text, UNKNOWN_COUNT.format(words=words)) for words in unknown
-        ]
+        self.problems += unknown
         return _possible(told)
 
     @staticmethod

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from audits.intake.lines import plain, squeezed
+from audits.intake.lines import plain
 
 NUMBERING: Final = re.compile(
     r"^(?:[□■▣◆◈▶▷●○❏]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}[.)]|제?\d{1,2}[.)절장편]|\(\d{1,2}\)|[①-⑳]|[가-하][.)])\s*"
@@ -37,6 +37,7 @@ class Sections:
         self._codes = {
             name: code for code, words in categories.items() for word in words for name in _names(word)
         }
+        self._any = re.compile("|".join(map(re.escape, self._codes)) or r"(?!)")
 
     def category(self, label: str) -> str:
         """Code of the category `label` names, empty where it names none."""
@@ -62,7 +63,7 @@ class Sections:
 
     def title(self, line: str) -> Title | None:
         """What category the line opens, None for any other line."""
-        if len(line) > LONGEST:
+        if len(line) > LONGEST or not self._any.search(_letters(line)):
             return None
         label = COUNT.sub("", NUMBERING.sub("", plain(line), count=1))
         if code := self.category(label):
@@ -73,7 +74,7 @@ class Sections:
 
 def _letters(label: str) -> str:
     """Letters and digits of a label: 시정 및 처리, 시정·처리 and 시정처리 are the same words."""
-    return SEPARATORS.sub("", squeezed(plain(label))).replace("및", "")
+    return SEPARATORS.sub("", plain(label)).replace("및", "")
 
 
 def _shortens(letters: str, name: str) -> bool:

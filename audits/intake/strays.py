@@ -1,14 +1,14 @@
 """Answers whose words go with another demand's text far more than with their own demand's.
 
 Only rare words count: those that few demands use. A doubt names both numbers and the words it rests on, and is
-raised only where the answer shares nothing of weight with its own demand.
+raised only where the answer shares far less with its own demand.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,10 @@ EVERYWHERE: Final = (
 COMMON: Final = frozenset(word for line in EVERYWHERE for word in line.split())
 RARE: Final = 3  # demands that use a word at most, for it to count
 FEWEST_WORDS: Final = 4
-FEWEST_OF_DEMAND: Final = 0.5  # share of the other demand's words that the answer has
+FEWEST_OF_DEMAND: Final = 0.25  # share of the other demand's words that the answer has
+# Far more: so many times the weight of what it shares with its own demand, which never counts as nothing.
+FAR_MORE: Final = 3
+LEAST_OF_OWN: Final = 0.25
 MOST_ANSWER: Final = 4_000  # letters of an answer that are looked at
 
 
@@ -41,41 +44,51 @@ class Stray:
 
 def stray_answers(demands: Mapping[int, str], answers: Mapping[int, str]) -> Iterator[Stray]:
     """The answers that seem to belong to another demand. The same answer under several demands is another doubt."""
-    words = {number: _stems(text) for number, text in demands.items()}
-    used = Counter(stem for stems in words.values() for stem in stems)
-    by_word: dict[str, list[int]] = defaultdict(list)
-    for number, stems in words.items():
-        for stem in stems:
-            if used[stem] <= RARE:
-                by_word[stem].append(number)
+    reader = _Reader(demands)
     often = Counter(answers.values())
     for number, answer in answers.items():
-        if answer.strip() and often[answer] == 1 and (stray := _stray(number, answer, words, by_word)):
+        if answer.strip() and often[answer] == 1 and (stray := reader.stray(number, answer[:MOST_ANSWER])):
             yield stray
 
 
-def _stray(
-    number: int, answer: str, words: Mapping[int, dict[str, str]], by_word: Mapping[str, list[int]]
-) -> Stray | None:
-    stems = _stems(answer[:MOST_ANSWER])
-    if any(stem in answer for stem in words[number]):
-        return None
-    shared: dict[int, list[str]] = defaultdict(list)
-    for stem in stems:
-        for other in by_word.get(stem, ()):
-            shared[other].append(stem)
-    other = max(shared, key=lambda one: (len(shared[one]), -one), default=0)
-    if not other or len(shared[other]) < max(FEWEST_WORDS, FEWEST_OF_DEMAND * len(words[other])):
-        return None
-    return Stray(number, other, tuple(words[other][stem] for stem in shared[other]))
+class _Reader:
+    """Knows which demand uses which words. A word weighs less, the more demands use it."""
+
+    def __init__(self, demands: Mapping[int, str]) -> None:
+        self._words = {number: _stems(text) for number, text in demands.items()}
+        self._used = Counter(stem for stems in self._words.values() for stem in stems)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for number, stems in self._words.items():
+            for stem in stems:
+                if self._used[stem] <= RARE:
+                    self._by_word[stem].append(number)
+
+    def stray(self, number: int, answer: str) -> Stray | None:
+        """The demand to which an answer seems to belong instead, None where its own is as good."""
+        own = self._weight([stem for stem in self._words[number] if stem in answer])
+        shared: dict[int, dict[str, None]] = defaultdict(dict)
+        for stem in _stems(answer):
+            for beginning in (stem[:length] for length in range(2, len(stem) + 1)):
+                for other in self._by_word.get(beginning, ()):
+                    shared[other][beginning] = None
+        shared.pop(number, None)
+        other = max(shared, key=lambda one: (self._weight(shared[one]), -one), default=0)
+        words = tuple(shared.get(other, ()))
+        if len(words) < max(FEWEST_WORDS, FEWEST_OF_DEMAND * len(self._words.get(other, ()))):
+            return None
+        far_more = self._weight(words) >= FAR_MORE * max(own, LEAST_OF_OWN)
+        return Stray(number, other, words) if far_more else None
+
+    def _weight(self, stems: Iterable[str]) -> float:
+        return sum(1 / self._used[stem] for stem in stems)
 
 
-def _stems(text: str) -> dict[str, str]:
-    """The telling words of a text without their particles, each with the way it was written first."""
-    stems: dict[str, str] = {}
+def _stems(text: str) -> dict[str, None]:
+    """The telling words of a text without their particles, each once, in order."""
+    stems: dict[str, None] = {}
     for word in WORD.findall(text):
         stem = PARTICLE.sub("", word) if len(word) > 2 else word
         stem = stem if len(stem) > 1 else word
         if stem not in COMMON:
-            stems.setdefault(stem, stem)
+            stems[stem] = None
     return stems

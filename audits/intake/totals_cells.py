@@ -43,7 +43,9 @@ def totals_in_cells(
         return None, []
     read = [_upright(table, sections, columns) for table in (rows, _turned(rows))]
     # Either way round a table may have its 계; the way that knows the categories is the right one.
-    return next((one for one in read if one[0] and one[0].rows), next((one for one in read if one[0]), (None, [])))
+    return next(
+        (one for one in read if one[0] and one[0].rows), next((one for one in read if one[0]), (None, []))
+    )
 
 
 def _turned(rows: Sequence[CellRow]) -> list[CellRow]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from audits.intake.beginnings import Beginnings
+from audits.intake.beginnings import Beginnings, is_request
 from audits.intake.departments import Departments
 from audits.intake.draft import Problem
 from audits.intake.fields import ACTIONS, DEPARTMENT, PLAN, STATUS, Heading
@@ -19,10 +20,12 @@ SECOND_STATUS = "한 항목에 추진상황이 두 번 적혀 있습니다. 뒤�
 SEVERAL_SIGNS = "한 요구사항 안에서 같은 표시로 시작하는 줄입니다. 서로 다른 요구사항인지 확인하여 주십시오."
 PERHAPS_A_TITLE = "구분의 제목일 수 있는 줄입니다. 내용으로 읽었습니다."
 HEAD_OF_A_PAGE = "쪽의 머리글로 보아 내용에서 뺐습니다. 내용이면 아래에서 옮겨 적어 주십시오."
-NOWHERE = "어느 요구사항에도 속하지 않는 글입니다. 불러오지 않았습니다."
+GAP = "연번이 이어지지 않습니다: {before} 다음에 {number}. 빠진 항목이 없는지 확인하여 주십시오."
+NOWHERE = "어느 요구사항에도 속하지 않는 글입니다{lines}. 불러오지 않았습니다."
 
 # Lines that may stand between a title and the first demand below it.
 INTRODUCTION = 5
+NUMBERS = re.compile(r"[\d\s,.\-–—건]+")
 BRACKETS = " ()（）[]<>〔〕【】"
 
 
@@ -52,6 +55,8 @@ class Walk:
         self._departments = departments
         self._ahead = Beginnings(tokens, opener, departments)
         self._has_titles = any(token.title for token in tokens)
+        headings = [token.heading for token in tokens if token.heading and token.heading.sure]
+        self._marks_headings = 2 * sum(heading.marked for heading in headings) >= len(headings)
         self._heads = Counter(
             squeezed(token.line.text) for token in tokens if token.title and token.title.columns
         )
@@ -65,20 +70,22 @@ class Walk:
         self._entry: Entry | None = None
         self._lines: list[str] = []
         self._label: list[str] | None = None
+        self._nowhere: list[Token] = []
         for index in range(len(tokens)):
             self._step(index)
+        self._note_what_stands_nowhere(sure=True)
 
     def _step(self, index: int) -> None:
         token, opening = self._tokens[index], self._ahead.openings[index]
         if token.title and self._divides(index):
-            self._enter(token.title, token.line)
+            self._enter(index, token.title)
         elif opening and self._begins(index, opening):
             self._begin(index, opening)
         elif self._entry and token.heading and self._takes(index, self._entry, token.heading):
             self._open_field(self._entry, token.heading, token.line)
         else:
             self._note_doubt(index)
-            self._add(token.line)
+            self._add(token)
 
     def _divides(self, index: int) -> bool:
         """Whether a title stands between demands: its words alone on a line may also be part of a sentence.
@@ -96,12 +103,19 @@ class Walk:
                 return False
         return index + 1 == len(self._tokens)
 
-    def _enter(self, title: Title, line: Line) -> None:
-        if title.columns and self._entry and self._heads[squeezed(line.text)] == 1:
+    def _enter(self, index: int, title: Title) -> None:
+        line = self._tokens[index].line
+        inside = self._entry is not None and not self._is_followed_by_a_demand(index)
+        if title.columns and inside and self._heads[squeezed(line.text)] == 1:
             self._note(line, HEAD_OF_A_PAGE)
         if title.category != self._category or not title.columns:
+            self._note_what_stands_nowhere(sure=bool(self.entries))
             self._new_section, self._entry = True, None
         self._category = title.category
+
+    def _is_followed_by_a_demand(self, index: int) -> bool:
+        below = index + 1
+        return below < len(self._tokens) and bool(self._ahead.openings[below] or self._tokens[below].title)
 
     def _begins(self, index: int, opening: Opening) -> bool:
         answered_next = self._ahead.followed_by(index) == STATUS
@@ -130,9 +144,12 @@ class Walk:
         return bool(entry.labelled) or self._ahead.names_department(self._opening)
 
     def _begin(self, index: int, opening: Opening) -> None:
+        self._note_what_stands_nowhere(sure=bool(self._category or self.entries))
         number = self._tokens[index].line.number
         self._entry = Entry(self._category, number, number, [opening.rest] if opening.rest else [])
         self._lines = self._entry.demand
+        if self.entries and opening.number not in {None, 1, self._number + 1}:
+            self._note(self._tokens[index].line, GAP.format(before=self._number, number=opening.number))
         self._new_section, self._opening = False, index
         self._number = opening.number or 0
         self.entries.append(self._entry)
@@ -143,7 +160,9 @@ class Walk:
             return not entry.seen and (bool(heading.rest) or self._names_follow(index))
         if heading.field == STATUS:
             return entry.status is None and (heading.sure or not entry.seen)
-        return heading.marked or (entry.status is not None and heading.field not in entry.seen)
+        if heading.marked or heading.field in entry.seen:
+            return heading.marked
+        return entry.status is not None or (heading.sure and self._is_complete(entry))
 
     def _names_follow(self, index: int) -> bool:
         """Whether the line below names nothing but departments that are known."""
@@ -166,7 +185,7 @@ class Walk:
         kept = line.text if heading.field in entry.seen else heading.rest
         self._lines += [kept] if kept else []
         entry.seen.add(heading.field)
-        if not heading.marked:
+        if not heading.marked and self._marks_headings:
             self._note(line, NO_SQUARE)
 
     def _note_doubt(self, index: int) -> None:
@@ -182,10 +201,10 @@ class Walk:
         elif token.heading and token.heading.marked and token.heading.field == STATUS:
             self._note(token.line, SECOND_STATUS)
 
-    def _add(self, line: Line) -> None:
+    def _add(self, token: Token) -> None:
+        line = token.line
         if self._entry is None:
-            if self.entries:
-                self._note(line, NOWHERE)
+            self._nowhere.append(token)
             return
         self._entry.ends = line.number
         if self._label is not None:
@@ -193,6 +212,28 @@ class Walk:
             self._label = None
             return
         self._lines.append(line.text if self._lines is self._entry.demand else line.kept)
+
+    def _note_what_stands_nowhere(self, *, sure: bool) -> None:
+        """Say once of lines between a title and the next demand that they were left out.
+
+        Where it is not `sure` that they are more than an introduction, a status among them says so, or below a
+        title the words of a demand. Numbers alone say nothing.
+        """
+        tokens = [token for token in self._nowhere if not NUMBERS.fullmatch(token.line.text)]
+        self._nowhere.clear()
+        if not tokens or not (sure or self._look_like_a_demand(tokens)):
+            return
+        first, last = tokens[0].line.number, tokens[-1].line.number
+        span = f"({first}~{last}번째 줄)" if last > first else ""
+        text = "\n".join(token.line.text for token in tokens)
+        self.problems.append(Problem(first, text, NOWHERE.format(lines=span)))
+
+    def _look_like_a_demand(self, tokens: Sequence[Token]) -> bool:
+        """Whether lines above the first demand that was found may be of another one, whose sign is missing."""
+        fields = [token.heading.field for token in tokens if token.heading and token.heading.sure]
+        if STATUS in fields or len(set(fields)) > 1:
+            return True
+        return bool(self._category) and any(is_request(token.line.text) for token in tokens)
 
     def _note(self, line: Line, message: str) -> None:
         self.problems.append(Problem(line.number, line.text, message))

@@ -35,6 +35,11 @@ class Wordings:
             or self._statuses.get(_ticked(words), "")
         )
 
+    @staticmethod
+    def in_boxes(line: str) -> str:
+        """Of a line of boxes (□ 완료 ■ 추진 중) the ticked word, empty where not just one is ticked."""
+        return _ticked(key(line)) if len(line) <= LONGEST else ""
+
     def knows(self, words: str) -> bool:
         """Whether `words` are a wording just as they stand."""
         return key(words) in self._statuses

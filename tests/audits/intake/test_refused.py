@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import cProfile
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audits.intake.draft import Unreadable, Vocabulary
 from audits.intake.text import LONGEST, MOST_LINES, read
-from tests.audits.intake.papers import vocabulary
+from tests.audits.intake.papers import town_report, vocabulary
 
+LETTERS, LINES = 300_000, 20_000  # as long as the longest report anybody has seen, many times over
 ITEM = "○ 보도를 정비하기 바람\n(교통정책과)\n□ 추진상황 : 완료\n□ 추진내용\n◦ 정비함\n"
 BUDGET = """2025년도 세입·세출 예산서
 □ 사업개요
@@ -75,13 +79,44 @@ def seconds(paper: str) -> float:
         "□ 추진상황 : 완료\n",
         "1. 하나\n",
         "계 1 1\n구분 계\n",
+        "Ⅰ. 개요\n",
+        "가 ..... 3\n",
+        "총 3건 완료 2건, ",
+        "□ 완료 ■ ",
+        "<",
+        "\t가\t",
     ],
 )
 @pytest.mark.parametrize("place", ["□ 향후계획\n", "○ 무엇을 "])
-def test_the_longest_paper_that_is_read_keeps_nobody_waiting(place: str, filling: str) -> None:
+def test_no_filling_of_a_long_paper_keeps_anybody_waiting(place: str, filling: str) -> None:
     head = "건의사항\n" + ITEM + place
-    times = min((LONGEST - len(head)) // len(filling), (MOST_LINES - 10) // max(filling.count("\n"), 1))
+    times = min((LETTERS - len(head)) // len(filling), (LINES - 10) // max(filling.count("\n"), 1))
     assert seconds(head + filling * times) < 3
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(min_size=1, max_size=6),
+    st.sampled_from(["□ 향후계획\n", "○ 무엇을 ", "시정·처리 요구사항 총 3건 ", ""]),
+)
+def test_no_long_line_of_the_same_signs_keeps_anybody_waiting(filling: str, place: str) -> None:
+    paper = f"건의사항\n{ITEM}{place}{filling * (50_000 // len(filling))}\n{ITEM}"
+    assert seconds(paper) < 2
+
+
+def calls(paper: str) -> int:
+    """How many functions are called while a paper is read: the same on every machine."""
+    profile = cProfile.Profile()
+    profile.enable()
+    read(paper, vocabulary())
+    profile.disable()
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_twice_as_many_items_take_twice_the_work() -> None:
+    counts = [calls(town_report(items)) for items in (1_250, 2_500, 5_000)]
+    assert counts[1] < 2.1 * counts[0]
+    assert counts[2] < 2.1 * counts[1]
 
 
 def test_what_is_longer_than_any_report_is_refused_for_its_length() -> None:
