@@ -8,6 +8,7 @@ import unicodedata
 from typing import Final
 
 from audits.intake.draft import Unreadable
+from audits.intake.inspection import drm
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 
@@ -32,7 +33,7 @@ FORMATS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
     (re.compile(rb"\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07"), "압축"),
     (re.compile(rb"\{\\rtf"), "서식 있는 글(RTF)"),
 )
-DRM: Final = re.compile(rb"\x9b\x20DRMONE|SCDSA00|<## NASCA DRM|<DOCUMENT SAFER")
+DRM: Final = drm.FIRST_BYTES
 
 # The four-byte marks stand first: the mark of UTF-32 begins like that of UTF-16.
 BYTE_ORDER_MARKS: Final = (
@@ -60,6 +61,16 @@ def decode(content: bytes) -> str:
     is empty, larger than MAX_BYTES, protected, of another format, or in no known encoding.
     """
     _refuse_at_sight(content)
+    try:
+        return _readable(content)
+    except Unreadable as refusal:
+        if str(refusal) != EMPTY and drm.secured(content):
+            raise Unreadable(PROTECTED) from refusal
+        raise
+
+
+def _readable(content: bytes) -> str:
+    """The text of a file that is one. Raises Unreadable where nothing is written in it, or nothing that is text."""
     text = tidy(_decoded(content))
     if not text.strip("\ufeff\u200b \t\n\u00a0\u3000"):
         raise Unreadable(EMPTY)

@@ -15,13 +15,15 @@ from audits.intake.draft import Unreadable
 from audits.intake.flow import Count, Flow
 from audits.intake.hwpx_body import Body
 from audits.intake.inspection import hwp as inspection
+from audits.intake.inspection.faults import BROKEN, Fault, Unfit
 from audits.intake.paper import Paper
-from audits.intake.serving import BROKEN, ENCRYPTED
+from audits.intake.serving import ENCRYPTED
 
 FOR_DISTRIBUTION: Final = (
     "배포용 문서여서 내용을 읽을 수 없습니다. "
     "배포용이 아닌 문서를 받아 올리거나 HWPX로 저장하여 올려 주십시오."
 )
+BEFORE_FIVE: Final = b"HWP Document File V"
 OLD: Final = "오래된 형식의 한글 파일입니다. 한글에서 HWPX로 저장하여 올려 주십시오."
 TOO_LARGE: Final = "한 번에 읽기에는 너무 큰 한글 파일입니다. 나누어 올려 주십시오."
 LINES: Final = {
@@ -39,11 +41,23 @@ MISSED: Final = ("control", "inline", "table", "shape", "memo")
 
 def papers(content: bytes) -> list[Paper]:
     """What an HWP 5 says. Raises Unfit or Unreadable (`serving`)."""
-    inspection.check(io.BytesIO(content))
+    if content.startswith(BEFORE_FIVE):
+        raise Unreadable(OLD)
+    _look_at(content)
     try:
         return hwpx.said(_body(content))
     except Hwp5Error as error:
         raise Unreadable(LINES.get(str(getattr(error, "code", "")), BROKEN)) from error
+
+
+def _look_at(content: bytes) -> None:
+    """Raise Unfit for what is no HWP 5: a locked office document is told from something else altogether."""
+    try:
+        inspection.check(io.BytesIO(content))
+    except Unfit as unfit:
+        if unfit.fault is Fault.TYPE:
+            inspection.refuse(io.BytesIO(content))
+        raise
 
 
 def _body(content: bytes) -> Body:

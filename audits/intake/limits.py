@@ -35,18 +35,22 @@ _ALLOW: Final = 0x7FFF0000
 _REFUSE: Final = 0x00050000 | 1  # "not permitted"
 _NUMBER_AT, _MACHINE_AT, _ARGUMENTS_AT = 0, 4, 16
 _OTHER_COUNTING: Final = 0x40000000  # the calls of x32, numbered anew
+_ANY: Final = 0xFFFFFFFF
 _CHANGING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 class _Machine:
-    """One machine's numbers: how it calls itself, its calls that are refused, and those that open (flags' place)."""
+    """One machine's numbers: how it calls itself, calls that are refused, and calls refused by an argument's bits."""
 
-    def __init__(self, mark: int, refused: tuple[int, ...], opening: tuple[tuple[int, int], ...]) -> None:
-        self.mark, self.refused, self.opening = mark, refused, opening
+    def __init__(
+        self, mark: int, refused: tuple[int, ...], by_bits: tuple[tuple[int, int, int], ...]
+    ) -> None:
+        self.mark, self.refused, self.by_bits = mark, refused, by_bits
 
 
 # socket, socketpair, connect, bind, sendto, sendmsg; fork, vfork, execve, execveat; kill, tkill, ptrace, process_vm_*;
-# rename*, mkdir*, rmdir, link*, unlink*, symlink*, chmod*, chown*, truncate, mknod*, mount, openat2, io_uring, bpf.
+# rename*, mkdir*, rmdir, link*, unlink*, symlink*, chmod*, chown*, truncate, mknod*, mount, openat2, io_uring, bpf,
+# setrlimit. By bits: what opens for writing, and prlimit where it sets.
 _MACHINES: Final = {
     "x86_64": _Machine(
         0xC000003E,
@@ -76,9 +80,9 @@ _MACHINES: Final = {
                 86,
                 265,
             ),
-            *(87, 263, 88, 266, 90, 91, 268, 92, 93, 94, 260, 76, 133, 259, 165, 437, 425, 321, 85),
+            *(87, 263, 88, 266, 90, 91, 268, 92, 93, 94, 260, 76, 133, 259, 165, 437, 425, 321, 85, 160),
         ),
-        ((2, 1), (257, 2)),
+        ((2, 1, _CHANGING), (257, 2, _CHANGING), (302, 2, _ANY)),
     ),
     "aarch64": _Machine(
         0xC00000B7,
@@ -107,9 +111,9 @@ _MACHINES: Final = {
                 53,
                 54,
             ),
-            *(55, 45, 33, 40, 437, 425, 280),
+            *(55, 45, 33, 40, 437, 425, 280, 164),
         ),
-        ((56, 2),),
+        ((56, 2, _CHANGING), (261, 2, _ANY)),
     ),
 }
 
@@ -155,11 +159,11 @@ def _steps(machine: _Machine) -> bytes:
     ]
     for call in machine.refused:
         steps += _refused(_step(_JUMP_EQUAL, call, no=1))
-    for call, flags in machine.opening:
+    for call, argument, bits in machine.by_bits:
         steps += [
             _step(_JUMP_EQUAL, call, no=4),
-            _step(_LOAD, _ARGUMENTS_AT + 8 * flags),
-            _step(_JUMP_IF_ANY, _CHANGING, no=1),
+            _step(_LOAD, _ARGUMENTS_AT + 8 * argument),
+            _step(_JUMP_IF_ANY, bits, no=1),
             _step(_RETURN, _REFUSE),
             _step(_RETURN, _ALLOW),
         ]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from audits.intake import crossing, serving
+from audits.intake.inspection.faults import BROKEN
 
 MODULES: Final[Mapping[str, str]] = {
     "hwpx": "audits.intake.hwpx",
@@ -28,7 +29,7 @@ def main(form: str) -> None:
         found = importlib.import_module(MODULES[form]).papers(content)
         return {"papers": crossing.told(list(found))}
 
-    serving.answer(read, broken=serving.BROKEN)
+    serving.answer(read, broken=BROKEN)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ import pypdfium2.raw as pdfium
 from audits.intake import pdf_page
 from audits.intake.draft import Unreadable
 from audits.intake.flow import Count, Flow
+from audits.intake.inspection.faults import BROKEN
 from audits.intake.paper import Paper, Paragraph
 from audits.intake.pdf_leaves import Drawn, Leaf, bound, leaf
-from audits.intake.serving import BROKEN, ENCRYPTED
+from audits.intake.serving import ENCRYPTED
 
 MOST_PAGES: Final = 1_000
 TOO_MANY_PAGES: Final = "쪽이 너무 많은 PDF입니다({most}쪽까지). 필요한 쪽만 저장하여 올려 주십시오."
@@ -26,6 +27,10 @@ NO_SIGNS: Final = (
 )
 PICTURE_PAGES: Final = "{pages}쪽에는 글자 정보가 없어 읽지 않았습니다(그림)."
 UNKNOWN_SIGNS: Final = "{pages}쪽에 글꼴 정보가 없어 알 수 없는 글자가 있습니다(\ufffd로 적음)."
+RECOGNISED: Final = (
+    "{pages}쪽의 글은 그림에서 글자를 알아낸 것(OCR)이거나 보이지 않게 적은 것입니다. "
+    "원본과 견주어 보아 주십시오."
+)
 SHARE_UNKNOWN: Final = 0.2
 FEWEST_LETTERS: Final = 5  # a page number alone is no text
 MOST_NAMED: Final = 20
@@ -55,6 +60,7 @@ class _Look:
     def __init__(self) -> None:
         self._pictures: list[int] = []
         self._unknown: list[int] = []
+        self._unseen: list[int] = []
         self._letters = self._signs = 0
 
     def at(self, document: Any, number: int) -> Leaf:
@@ -72,18 +78,24 @@ class _Look:
             self._pictures.append(number + 1)
         if sheet.unknown:
             self._unknown.append(number + 1)
+        if sheet.unseen:
+            self._unseen.append(number + 1)
         return leaf(sheet)
 
     def refuse_pictures(self) -> None:
         """Raise Unreadable for a document in which no page, or next to none, has letters that can be read."""
-        if self._letters < FEWEST_LETTERS * max(len(self._pictures), 1):
+        if not self._letters or self._letters < FEWEST_LETTERS * len(self._pictures):
             raise Unreadable(SCANNED)
         if self._signs > SHARE_UNKNOWN * self._letters:
             raise Unreadable(NO_SIGNS)
 
     def remarks(self) -> Iterator[str]:
         """What a person has to know of pages that were read in part."""
-        for message, pages in ((PICTURE_PAGES, self._pictures), (UNKNOWN_SIGNS, self._unknown)):
+        for message, pages in (
+            (PICTURE_PAGES, self._pictures),
+            (UNKNOWN_SIGNS, self._unknown),
+            (RECOGNISED, self._unseen),
+        ):
             if pages:
                 named = ", ".join(map(str, pages[:MOST_NAMED])) + "…" * (len(pages) > MOST_NAMED)
                 yield message.format(pages=named)

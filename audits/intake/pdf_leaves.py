@@ -18,11 +18,14 @@ MARGIN: Final = 0.13  # of a page's height, above and below: where heads and fee
 MOST_EDGE_LINES: Final = 3
 FEWEST_TIMES: Final = 3  # as often a line stands at the edge of pages before it is a running head
 SAME_COLUMN: Final = 4.0
-MOST_HEAD_ROWS: Final = 3
+LONGEST_HEAD: Final = 30  # letters in a cell of a head
 DIGITS: Final = re.compile(r"\d+")
 PAGE_NUMBER: Final = re.compile(
     r"[-–—―‐<(\[\s]*(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*/\s*\d{1,4})?\s*(?:쪽|페이지)?[-–—―‐>)\]\s]*"
 )
+
+ABOVE: Final = "above"
+BELOW: Final = "below"
 
 Drawn = Paragraph | Table
 
@@ -151,12 +154,16 @@ def _goes_on(above: Grid, below: Grid) -> bool:
 
 
 def _joined(above: Table, below: Table) -> Table:
-    """Both as one; the head that the second repeats stands once."""
-    repeated = 0
-    for old, new in zip(above.rows[:MOST_HEAD_ROWS], below.rows, strict=False):
-        if old != new or not any(cell.text for cell in new):
-            break
-        repeated += 1
+    """Both as one; a head that the second repeats stands once.
+
+    A head is the first row, with those its merged cells reach into, in few letters; a row that only says the same
+    as another is the document's own.
+    """
+    count = max((cell.rows for cell in above.rows[0]), default=1)
+    head = above.rows[:count]
+    short = all(len(cell.text) <= LONGEST_HEAD for row in head for cell in row)
+    said = any(cell.text for row in head for cell in row)
+    repeated = count if short and said and below.rows[:count] == head else 0
     return Table((*above.rows, *below.rows[repeated:]))
 
 
@@ -168,31 +175,44 @@ def _without_edges(leaves: Sequence[Leaf]) -> list[Leaf]:
 
     Where a running head names a chapter, it stands for the first time as the chapter's heading: that one is kept.
     """
-    times = Counter(key for page in leaves for _, key in _edges(page))
+    edges = [list(_edges(page)) for page in leaves]
+    times = Counter(edge.key for of_page in edges for edge in of_page)
+    wordings: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for edge in (edge for of_page in edges for edge in of_page):
+        wordings[edge.key].add(edge.text)
     met: set[tuple[str, str]] = set()
     found = []
-    for page in leaves:
+    for page, of_page in zip(leaves, edges, strict=True):
         gone = set()
-        for number, key in _edges(page):
-            line = page.parts[number]
-            numbered = isinstance(line, Line) and PAGE_NUMBER.fullmatch(line.text)
-            if numbered or (times[key] >= FEWEST_TIMES and ("#" in key[1] or key in met)):
-                gone.add(number)
-            met.add(key)
-        found.append(
-            Leaf(page.height, [part for number, part in enumerate(page.parts) if number not in gone])
-        )
+        for edge in of_page:
+            running = times[edge.key] >= FEWEST_TIMES
+            first_of_a_head = edge.key[0] == ABOVE and len(wordings[edge.key]) == 1 and edge.key not in met
+            if PAGE_NUMBER.fullmatch(edge.text) or (running and not first_of_a_head):
+                gone.add(edge.place)
+            met.add(edge.key)
+        parts = [part for place, part in enumerate(page.parts) if place not in gone]
+        found.append(Leaf(page.height, parts))
     return found
 
 
-def _edges(page: Leaf) -> Iterator[tuple[int, tuple[str, str]]]:
-    """The lines in the margins of a page, by their place among its parts: where, and what they say."""
+@dataclass(frozen=True)
+class _Edge:
+    """A line in the margin of a page: its place among the parts, its words, and by what it is known elsewhere."""
+
+    place: int
+    text: str
+    key: tuple[str, str]
+
+
+def _edges(page: Leaf) -> Iterator[_Edge]:
+    """The first and last lines of a page, where they stand in its margins."""
     count = len(page.parts)
-    for number in [*range(min(MOST_EDGE_LINES, count)), *range(max(count - MOST_EDGE_LINES, 0), count)]:
-        part = page.parts[number]
+    near = {*range(min(MOST_EDGE_LINES, count)), *range(max(count - MOST_EDGE_LINES, 0), count)}
+    for place in sorted(near):
+        part = page.parts[place]
         if isinstance(part, Line):
             said = DIGITS.sub("#", "".join(part.text.split()))
             if part.bottom <= page.height * MARGIN:
-                yield number, ("above", said)
+                yield _Edge(place, part.text, (ABOVE, said))
             elif part.top >= page.height * (1 - MARGIN):
-                yield number, ("below", said)
+                yield _Edge(place, part.text, (BELOW, said))

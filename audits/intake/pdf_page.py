@@ -58,7 +58,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on a page; `pictures` is how many it has, `unknown` how many letters say nothing."""
+    """What stands on a page: `pictures` and `unseen` pieces of text it has, `unknown` letters that say nothing."""
 
     width: float
     height: float
@@ -67,6 +67,7 @@ class Sheet:
     down: list[Rule]
     pictures: int = 0
     unknown: int = 0
+    unseen: int = 0
 
 
 def read(page: Any, number: int) -> Sheet:
@@ -76,7 +77,7 @@ def read(page: Any, number: int) -> Sheet:
     look.objects()
     width, height = (look.height, look.width) if look.turns % 2 else (look.width, look.height)
     unknown = sum(letter.text == UNKNOWN for letter in letters)
-    return Sheet(width, height, letters, look.across, look.down, look.pictures, unknown)
+    return Sheet(width, height, letters, look.across, look.down, look.pictures, unknown, look.unseen)
 
 
 class _Look:
@@ -91,7 +92,7 @@ class _Look:
         self._left, self._bottom = left, bottom
         self.across: list[Rule] = []
         self.down: list[Rule] = []
-        self.pictures = self._objects = 0
+        self.pictures = self.unseen = self._objects = 0
 
     def letters(self) -> Iterator[Letter]:
         """Every letter that the file itself has, in its order; blanks too, for they part words."""
@@ -111,6 +112,8 @@ class _Look:
     def objects(self) -> None:
         """Look at all that is drawn, also inside forms."""
         count = pdfium.FPDFPage_CountObjects(self._page.raw)
+        if count > MOST_OBJECTS:
+            raise Unreadable(TOO_DRAWN.format(page=self._number))
         for at in range(count):
             self._object(pdfium.FPDFPage_GetObject(self._page.raw, at), PLAIN, 0)
 
@@ -123,6 +126,8 @@ class _Look:
             self._path(found, outer)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             self.pictures += 1
+        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            self.unseen += pdfium.FPDFTextObj_GetTextRenderMode(found) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = _times(_matrix(found), outer)
             for at in range(pdfium.FPDFFormObj_CountObjects(found)):

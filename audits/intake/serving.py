@@ -10,9 +10,8 @@ from typing import Final
 from audits.intake import limits
 from audits.intake.decode import EMPTY, PROTECTED, TOO_LARGE
 from audits.intake.draft import Unreadable
-from audits.intake.inspection.faults import Fault, Unfit
+from audits.intake.inspection.faults import BROKEN, Fault, Unfit
 
-BROKEN: Final = "파일이 손상되어 읽을 수 없습니다."
 ENCRYPTED: Final = "암호가 걸린 파일입니다. 암호를 풀고 올려 주십시오."
 OTHER: Final = "이름과 내용이 다른 파일입니다. 만든 프로그램에서 다시 저장하여 올려 주십시오."
 TOO_MUCH: Final = "한 번에 읽기에는 너무 큰 파일입니다. 필요한 부분만 저장하거나 나누어 올려 주십시오."

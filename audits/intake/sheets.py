@@ -186,13 +186,13 @@ class _Page:
         height, width = self._last
         spans: dict[tuple[int, int], tuple[int, int]] = {}
         covered: set[tuple[int, int]] = set()
+        taken: set[tuple[int, int]] = set()
         for top, left, last_row, last_column in self._look.areas:
             bottom, right = min(last_row, height), min(last_column, width)
-            if (top, left) in covered or bottom < top or right < left:
-                continue
             area = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
-            if area & covered:
+            if not area or area & taken:
                 continue
+            taken |= area
             spans[top, left] = (bottom - top + 1, right - left + 1)
             covered |= area - {(top, left)}
         return spans, covered

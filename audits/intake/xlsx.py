@@ -15,7 +15,8 @@ from openpyxl.utils.cell import range_boundaries
 from audits.intake import serving
 from audits.intake.child import DAY, ERROR, MOST_COLUMNS, MOST_ROWS, PLAIN, REFUSED, TOO_MANY, Told
 from audits.intake.draft import Unreadable
-from audits.intake.serving import BROKEN, ENCRYPTED
+from audits.intake.inspection.faults import BROKEN
+from audits.intake.serving import ENCRYPTED
 from audits.intake.xml_parts import declares_a_type
 
 MOST_ENTRIES: Final = 2_000

@@ -7,13 +7,13 @@ from typing import Final
 from xml.parsers import expat
 
 from audits.intake.draft import Unreadable
+from audits.intake.inspection.faults import BROKEN
 
 PIECE: Final = 256 * 1024
 DECLARED: Final = (
     "파일 안에 외부 개체나 치환 정의(DTD)가 있어 읽지 않았습니다. "
     "만든 프로그램에서 다시 저장하여 올려 주십시오."
 )
-TORN: Final = "파일이 손상되어 읽을 수 없습니다. 만든 프로그램에서 다시 저장하여 올려 주십시오."
 # How a document type is declared, in each encoding an XML reader takes without being told.
 DECLARATIONS: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
@@ -47,7 +47,7 @@ def parse(parser: expat.XMLParserType, part: bytes) -> None:
             parser.Parse(part[place : place + PIECE], False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise Unreadable(TORN) from error
+        raise Unreadable(BROKEN) from error
 
 
 def _refuse(*_told: object) -> None:

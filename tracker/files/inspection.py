@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import IO, Final
 
-from audits.intake.decode import DRM as SHOWN_BY_FIRST_BYTES
-from audits.intake.inspection import compound, hwp, packages, pdf
+from audits.intake.inspection import compound, drm, hwp, packages, pdf
 from audits.intake.inspection.faults import Fault, Unfit
 from audits.intake.inspection.pieces import size_of
 from tracker.files import pictures
@@ -44,11 +42,6 @@ _READERS: Final[Mapping[tuple[bytes, FileKind], Callable[[IO[bytes]], None]]] = 
     },
     **{(compound.SIGNATURE, kind): hwp.refuse for kind in (FileKind.HWPX, FileKind.XLSX, FileKind.DOCX)},
 }
-_HEAD: Final = 1024
-# Products for document security put their own name before what they encrypted.
-_NAMED: Final = re.compile(
-    rb"DRMONE|Fasoo|SCDS[A-Z0-9]|SoftCamp|DOCUMENT SAFER|MarkAny|NASCA DRM|WATERWALL", re.IGNORECASE
-)
 
 
 def inspect(content: IO[bytes], name: str) -> FileKind:
@@ -74,11 +67,10 @@ def _kind(content: IO[bytes], name: str) -> FileKind:
     kind = EXTENSIONS.get(extension(name))
     if kind is None:
         raise Unfit(Fault.TYPE)
-    head = content.read(_HEAD)
+    head = content.read(drm.HEAD)
     signature = next((known for known in _SIGNATURES if head.startswith(known)), None)
     if signature is None:
-        secured = SHOWN_BY_FIRST_BYTES.match(head) or _NAMED.search(head)
-        raise Unfit(Fault.DRM if secured else Fault.TYPE)
+        raise Unfit(Fault.DRM if drm.secured(head) else Fault.TYPE)
     reader = _READERS.get((signature, kind))
     if reader is None:
         raise Unfit(Fault.TYPE)

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from audits.intake import child, serving, sheet, xlsx
 from audits.intake.draft import Unreadable
+from audits.intake.inspection.faults import BROKEN
 from tests.audits.intake import workbooks
 
 LAUGHS = "<!DOCTYPE worksheet [" + "".join(
@@ -144,14 +145,14 @@ def test_a_locked_package_a_cut_one_and_another_kind_say_what_they_are() -> None
         while (at := content.find(sign, at + 1)) >= 0:
             locked[at + offset] |= 1
     assert _refusal(bytes(locked)) == serving.ENCRYPTED
-    assert _refusal(content[: len(content) // 2]) == serving.BROKEN
-    assert _refusal(b"PK\x03\x04") == serving.BROKEN
+    assert _refusal(content[: len(content) // 2]) == BROKEN
+    assert _refusal(b"PK\x03\x04") == BROKEN
     assert _refusal(workbooks.packed({"word/document.xml": "<w/>"})) == child.REFUSED
-    assert _refusal(workbooks.packed({"xl/workbook.xml": "<w/>"})) == serving.BROKEN
+    assert _refusal(workbooks.packed({"xl/workbook.xml": "<w/>"})) == BROKEN
 
 
 def test_a_part_that_is_no_xml_is_a_broken_file() -> None:
-    assert _refusal(_with("xl/worksheets/sheet1.xml", "<worksheet><sheetData>")) == serving.BROKEN
+    assert _refusal(_with("xl/worksheets/sheet1.xml", "<worksheet><sheetData>")) == BROKEN
 
 
 def test_too_large_a_file_starts_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
