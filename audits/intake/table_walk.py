@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final
 
 from audits.intake import blocks, fields, heads, own_papers
@@ -13,7 +14,7 @@ from audits.intake.departments import Departments
 from audits.intake.draft import Problem
 from audits.intake.grid import GridRow, grid
 from audits.intake.heads import Head
-from audits.intake.lines import FURNITURE, key
+from audits.intake.lines import FURNITURE, Line, key
 from audits.intake.paper import Written, WrittenTable, WrittenText
 from audits.intake.rows import Gathered, Told
 from audits.intake.sections import NUMBERING, Sections
@@ -29,6 +30,7 @@ OTHER_TABLE: Final = "어느 요구사항에도 속하지 않는 표입니다. �
 UNREAD: Final = "불러오지 않은 칸이 있습니다: {columns}."
 SUM: Final = "{label}: 문서 {declared}건, 읽은 항목 {parsed}건"
 SUMS: Final = frozenset({"계", "합계", "총계", "소계", "총합계", "총계건수", "누계"})
+MOST_TABLES: Final = 50
 COUNT: Final = re.compile(r"(\d{1,5})건?")
 FIGURE: Final = re.compile(r"[\d,.\s%()]*건?|[-–—]")
 DIGITS: Final = re.compile(r"(\d{1,5})[.)]?")
@@ -56,7 +58,8 @@ class TableWalk:
     _number_above: bool = False  # whether the last demand has its number
     _number: int = 0
     _subtotal: int = 0
-    _loose: list[Problem] = field(default_factory=list)
+    _loose: list[Line] = field(default_factory=list)
+    _tables: list[Problem] = field(default_factory=list)
     _unread: Counter[str] = field(default_factory=Counter)
     _unknown: set[str] = field(default_factory=set)
 
@@ -84,7 +87,7 @@ class TableWalk:
         elif self._is_department(NUMBERING.sub("", words)):
             self._department, self._open = NUMBERING.sub("", words), False
         elif not is_name:
-            self._loose.append(Problem(number, words, NOWHERE))
+            self._loose.append(Line(number, words))
 
     def _is_department(self, words: str) -> bool:
         return len(words) < 30 and [len(name.meant) for name in self.departments.named_in(words)] == [1]
@@ -134,7 +137,8 @@ class TableWalk:
         if len(told) == 1:
             self._paragraph(WrittenText(told[0][1], row.begins))
         elif told and row is rows[0]:
-            self._loose.append(Problem(row.begins, told[0][1].split("\n")[0], OTHER_TABLE))
+            words = "\n".join("\t".join(text for _, text in each.told) for each in rows)
+            self._tables.append(Problem(row.begins, words, OTHER_TABLE))
 
     def _row(self, row: GridRow, head: Head) -> None:
         own = [(place, slot.own) for place, slot in enumerate(row.slots) if slot.own.strip()]
@@ -151,7 +155,7 @@ class TableWalk:
         elif self._open and self.items:
             self._add(self.items[-1], row, head, own_only=True)
         elif not _only_number(own, head):
-            self._loose.append(Problem(row.begins, own[0][1].split("\n")[0], NOWHERE))
+            self._loose.append(Line(row.begins, "\t".join(words for _, words in own)))
 
     def _is_full_width(self, own: Sequence[tuple[int, str]], row: GridRow, head: Head) -> bool:
         """Whether a row is one cell over the columns, or the title of a section alone in its row."""
@@ -289,11 +293,22 @@ class TableWalk:
             if without and not cells.numbered:
                 cells.demand = [without.pop(0)]
         first, last = self.items[0].begins, self.items[-1].ends
-        self.problems += [loose for loose in self._loose if first < loose.line <= last]
-        self.problems += [loose for loose in self._loose if loose.line > last][:1]
+        between = [line for line in self._loose if first < line.number <= last]
+        runs = [list(run) for _, run in groupby(enumerate(between), key=lambda at: at[1].number - at[0])]
+        self.problems += [_nowhere([line for _, line in run]) for run in runs]
+        self.problems += [told for told in self._tables if told.line > first][:MOST_TABLES]
+        below = [line for line in self._loose if line.number > last]
+        self.problems += [_nowhere(below)] if below else []
         if self._unread:
             columns = ", ".join(f"{name}({count}건)" for name, count in self._unread.items())
             self.problems.append(Problem(first, "", UNREAD.format(columns=columns)))
+
+
+def _nowhere(lines: Sequence[Line]) -> Problem:
+    """What is said of lines that belong to no demand: once, with all their words."""
+    first, last = lines[0].number, lines[-1].number
+    span = f"({first}~{last}번째 줄)" if last > first else ""
+    return Problem(first, "\n".join(line.text for line in lines), NOWHERE.format(lines=span))
 
 
 def _only_number(own: Sequence[tuple[int, str]], head: Head) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from audits.intake import table
 from audits.intake.draft import Draft, DraftItem
-from audits.intake.paper import Cell, Paper, Paragraph, Table, Written, written
+from audits.intake.paper import Block, Cell, Paper, Paragraph, Table, Written, written
 from tests.audits.intake.papers import vocabulary
 
 NO_CATEGORY = "구분을 알 수 없습니다. 이 항목 위에서 구분의 제목을 찾지 못하였습니다."
@@ -28,8 +28,10 @@ def cell(told: str) -> Cell:
 
 def paper(*blocks: str | Paper) -> Paper:
     """Paragraphs and tables under each other."""
-    found = [[Paragraph(block)] if isinstance(block, str) else list(block.blocks) for block in blocks]
-    return Paper(tuple(block for each in found for block in each))
+    found: list[Block] = []
+    for block in blocks:
+        found += [Paragraph(block)] if isinstance(block, str) else block.blocks
+    return Paper(tuple(found))
 
 
 def draft_of(source: Written, *, broken: bool = False) -> Draft:
