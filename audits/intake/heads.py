@@ -95,7 +95,7 @@ class Head:
     single: bool = False  # whether all rows below it are one demand
 
     @property
-    def roles(self) -> tuple[str, ...]:
+    def kinds(self) -> tuple[str, ...]:
         """What the columns are, from the left."""
         return tuple(column.role for column in self.columns)
 

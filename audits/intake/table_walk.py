@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
-from audits.intake import blocks, fields, heads, own_papers
+from audits.intake import blocks, cards, fields, heads, own_papers
 from audits.intake.departments import Departments
 from audits.intake.draft import Problem
 from audits.intake.grid import GridRow, grid
 from audits.intake.heads import Head
+from audits.intake.leftovers import nowhere
 from audits.intake.lines import FURNITURE, Line, key
 from audits.intake.paper import Written, WrittenTable, WrittenText
 from audits.intake.rows import Gathered, Told
 from audits.intake.sections import NUMBERING, Sections
 from audits.intake.summary_table import Summaries
-from audits.intake.walk import NOWHERE
 from audits.intake.wordings import Wordings
 
 NO_NUMBER: Final = "연번이 없는 줄입니다. 위의 요구사항에 이어 붙였습니다."
@@ -96,6 +96,9 @@ class TableWalk:
         rows = grid(table)
         if self._summaries.read(rows):
             return
+        if found_cards := cards.cards(rows, self.wordings):
+            self._take(found_cards)
+            return
         found, place = False, 0
         while place < len(rows):
             if head := heads.head_at(rows, place, self.wordings, self.sections):
@@ -112,6 +115,18 @@ class TableWalk:
                 self._above(rows[place], rows)
             place += 1
 
+    def _take(self, found: Sequence[cards.Card]) -> None:
+        """Demands that have a table of their own each, with labels to the left."""
+        for card in found:
+            told = {column.role: slot.text for column, slot in card.values}
+            title = self.sections.title(" ".join(told.get(heads.CATEGORY, "").split()))
+            cells = Gathered(title.category if title else self._category, card.begins, card.ends)
+            cells.section_department, cells.numbered = self._department, heads.NUMBER in told
+            for column, slot in card.values:
+                self._cell(cells, column, Told(slot.text, slot.line))
+            self.items.append(cells)
+        self._open = False
+
     def _headless(self, rows: Sequence[GridRow], place: int) -> Head | None:
         """The columns of a table without a head: those of the table before it, or known by what stands in them."""
         if not place and self._head and blocks.goes_on(self._head, rows):
@@ -124,7 +139,7 @@ class TableWalk:
 
     def _enter(self, head: Head) -> None:
         """Go on under a head; the one before it may go on under the same, as on every page."""
-        self._open = self._open and self._head is not None and self._head.roles == head.roles
+        self._open = self._open and self._head is not None and self._head.kinds == head.kinds
         if head.single and head is not self._head:
             self._open = False
         self._head = head
@@ -295,20 +310,13 @@ class TableWalk:
         first, last = self.items[0].begins, self.items[-1].ends
         between = [line for line in self._loose if first < line.number <= last]
         runs = [list(run) for _, run in groupby(enumerate(between), key=lambda at: at[1].number - at[0])]
-        self.problems += [_nowhere([line for _, line in run]) for run in runs]
+        self.problems += [nowhere([line for _, line in run]) for run in runs]
         self.problems += [told for told in self._tables if told.line > first][:MOST_TABLES]
         below = [line for line in self._loose if line.number > last]
-        self.problems += [_nowhere(below)] if below else []
+        self.problems += [nowhere(below)] if below else []
         if self._unread:
             columns = ", ".join(f"{name}({count}건)" for name, count in self._unread.items())
             self.problems.append(Problem(first, "", UNREAD.format(columns=columns)))
-
-
-def _nowhere(lines: Sequence[Line]) -> Problem:
-    """What is said of lines that belong to no demand: once, with all their words."""
-    first, last = lines[0].number, lines[-1].number
-    span = f"({first}~{last}번째 줄)" if last > first else ""
-    return Problem(first, "\n".join(line.text for line in lines), NOWHERE.format(lines=span))
 
 
 def _only_number(own: Sequence[tuple[int, str]], head: Head) -> bool:
