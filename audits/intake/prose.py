@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,10 @@ TWO_COUNTS: Final = (
     "같은 건수가 문서에 서로 다르게 적혀 있습니다: {name} {first}건, {second}건. 앞의 것과 견주었습니다."
 )
 NOT_AS_TABLE: Final = "{name}: 글에는 {told}건, 총괄표에는 {table}건입니다. 총괄표와 견주었습니다."
+
+NO_SUM: Final = (
+    "문서에 적힌 건수가 서로 맞지 않습니다: {name} {whole}건인데 나누어 적은 것은 {parts}건입니다."
+)
 
 LONGEST: Final = 1_000
 LONGEST_LABEL: Final = 40
@@ -64,7 +68,21 @@ class Prose:
                     self._note(
                         one, TWO_COUNTS.format(name=self._name(one), first=before.number, second=one.number)
                     )
+        self._check_sums(first)
         return list(first.values())
+
+    def _check_sums(self, told: Mapping[tuple[str, str], Told]) -> None:
+        """Note a total that is less than its statuses, or than its categories, together."""
+        for whole in told.values():
+            if whole.field != TOTAL:
+                continue
+            statuses = [
+                one.number for one in told.values() if one.category == whole.category and one is not whole
+            ]
+            categories = [one.number for one in told.values() if one.category and one.field == TOTAL]
+            for parts in (sum(statuses), 0 if whole.category else sum(categories)):
+                if parts > whole.number:
+                    self._note(whole, NO_SUM.format(name=self._name(whole), whole=whole.number, parts=parts))
 
     def in_title(self, line: Line) -> Told | None:
         """The count behind a title, 건의사항(2건); None where there is none."""

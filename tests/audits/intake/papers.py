@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 import re
 from functools import cache
 from pathlib import Path
@@ -70,24 +69,3 @@ def real_draft() -> Draft:
 def letters(text: str) -> str:
     """Everything that is not white space, in order: what no reader may lose."""
     return re.sub(r"\s+", "", text)
-
-
-SYLLABLES = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허고노도로모보소오조초코토포호"
-
-
-def town_report(items: int) -> str:
-    """A report of that many items in invented words, each with an answer: about 300 letters an item."""
-    chance = random.Random(items)  # noqa: S311
-    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(3_000)]
-
-    def some(count: int) -> str:
-        return " ".join(chance.choices(words, k=count))
-
-    lines = ["2025년도 행정사무감사 처리결과", "시정·처리 요구사항"]
-    for number in range(items):
-        if number == items // 2:
-            lines.append("건 의 사 항")
-        lines += [f"○ {some(5)}", some(5), f"{some(4)} 고치기 바람", "(교통정책과)", "□ 추진상황 : 추진완료"]
-        lines += ["□ 추진내용", f"◦ {some(9)}", some(4), f"- {some(6)} : ’25. 3월"]
-        lines += ["□ 향후계획", f"◦ {some(6)} : ’26. {chance.randint(1, 12)}월"]
-    return "\n".join(lines)

@@ -152,6 +152,13 @@ def test_a_count_nobody_knows_among_known_ones_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("sentence", ["총 2건 중 완료 2건, 추진 중 1건", "총 2건, 시정요구 2건, 건의 1건"])
+def test_counts_that_make_more_than_their_total_are_told(sentence: str) -> None:
+    assert [problem.message for problem in report(sentence).problems] == [
+        "문서에 적힌 건수가 서로 맞지 않습니다: 전체 2건인데 나누어 적은 것은 3건입니다."
+    ]
+
+
 def test_two_sentences_that_contradict_each_other_are_told() -> None:
     draft = report("총 3건 중 완료 2건\n\n\n\n○ 총 5건")
     assert [problem.line for problem in draft.problems] == [6]

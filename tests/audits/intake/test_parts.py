@@ -143,6 +143,9 @@ def test_blank_lines_page_numbers_and_private_use_lines_carry_no_words() -> None
         ("□ 시정·처리요구사항(24건)", Title("corrective", columns=False)),
         ("Ⅱ. 건 의 사 항", Title("suggestion", columns=False)),
         ("기 타 사 항", Title("submission", columns=False)),
+        ("【건의사항】", Title("suggestion", columns=False)),
+        ("２．건의사항（２건）", Title("suggestion", columns=False)),
+        ("(1) 시정·처리요구사항", Title("corrective", columns=False)),
         ("시정 및 처리 요구사항 조치결과 및 향후추진계획", Title("corrective", columns=True)),
         ("건 의 사 항 조 치 결 과", Title("suggestion", columns=True)),
         ("자료제출 등 기타사항 조 치 결 과", Title("submission", columns=True)),
@@ -169,6 +172,10 @@ def test_a_title_is_known_however_it_is_spaced(line: str, title: Title | None) -
         ("향후계획", PLAN, "", False),
         ("□ 향후 계획 (’21년)", PLAN, "(’21년)", True),
         ("□ 소관부서 : 교통정책과", DEPARTMENT, "교통정책과", True),
+        ("【추진상황】 추진 중", STATUS, "추진 중", True),
+        ("◇ 이행상황 : 완료", STATUS, "완료", True),
+        ("□　추진상황　：　（검토）", STATUS, "（검토）", True),
+        ("조치내용 : 정비함", ACTIONS, "정비함", False),
     ],
 )
 def test_a_heading_is_known_with_and_without_its_square(
@@ -209,6 +216,74 @@ def split(body: str) -> tuple[str, list[str], list[tuple[str, ...]]]:
 
 def test_departments_stand_in_parentheses_at_the_end() -> None:
     assert split("정비하기 바람\n(교통정책과)") == ("정비하기 바람", ["교통정책과"], [("교통정책과",)])
+
+
+@pytest.mark.parametrize(
+    "brackets", ["<{}>", "[{}]", "（{}）", "(소관: {})", "【{}】", "〔{}〕", "({}）", "<부서 : {}>", "( {} )"]
+)
+@pytest.mark.parametrize("before", [" ", "", "\n"])
+def test_departments_stand_in_any_brackets_at_the_end_or_below(before: str, brackets: str) -> None:
+    one = split("정비하기 바람" + before + brackets.format("교통정책과"))
+    assert one == ("정비하기 바람", ["교통정책과"], [("교통정책과",)])
+
+
+def test_full_names_below_a_whole_demand_need_no_brackets() -> None:
+    assert split("정비할 것\n교통정책과\n- 하천관리과 -")[1] == ["교통정책과", "하천관리과"]
+
+
+@pytest.mark.parametrize(
+    "body", ["공원을 돌보는\n공원녹지과", "정비할 것\n도서관", "정비할 것\n공원녹지", "교통정책과"]
+)
+def test_what_may_be_part_of_the_sentence_or_of_two_departments_is_text(body: str) -> None:
+    assert split(body) == (body, [], [])
+
+
+def test_departments_are_certain_or_a_message_says_why_not() -> None:
+    departments = Departments(DEPARTMENTS)
+    certain, doubts = departments.certain(departments.named_in("교통정책과, 도서관, 물사랑과, 교통정책"))
+    assert certain == ("교통정책과",)
+    assert [name for name, _ in doubts] == ["도서관", "물사랑과"]
+    assert "중앙도서관, 어린이도서관" in doubts[0][1]
+
+
+@pytest.mark.parametrize(
+    ("wording", "status"),
+    [
+        ("완 료", "completed"),
+        ("추진\n불가", "not_accepted"),
+        ("추 진  중", "in_progress"),
+        ("‘완료’.", "completed"),
+        ("완료(’20. 10월)", "completed"),
+        ("추진완료（２０２０．３．）", "completed"),
+        ("□ 완료 ■ 추진 중 □ 미반영", "in_progress"),
+        ("☑완료 □추진중", "completed"),
+        ("■ 완료 ■ 추진중", ""),
+        ("□ 완료 □ 추진중", ""),
+        ("완료 예정", ""),
+        ("수용불가", ""),
+        ("", ""),
+        ("완" * 10_000, ""),
+    ],
+)
+def test_a_wording_stands_for_a_status_by_the_councils_table_alone(wording: str, status: str) -> None:
+    assert Wordings(WORDINGS).status(wording) == status
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("시정요구", "corrective"),
+        ("건의", "suggestion"),
+        ("기타", "submission"),
+        ("자료제출", "submission"),
+        ("시", ""),
+        ("권고", ""),
+        ("처리요구", ""),
+        ("건의한", ""),
+    ],
+)
+def test_a_short_form_means_the_one_category_that_begins_so(label: str, code: str) -> None:
+    assert Sections(CATEGORIES).abbreviated(label) == code
 
 
 def test_several_departments_are_divided_by_commas_dots_or_lines() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from audits.intake.draft import Unreadable, Vocabulary
 from audits.intake.text import LONGEST, MOST_LINES, read
-from tests.audits.intake.papers import town_report, vocabulary
+from tests.audits.intake.papers import vocabulary
+from tools.bench.reading import town_report
 
 LETTERS, LINES = 300_000, 20_000  # as long as the longest report anybody has seen, many times over
 ITEM = "○ 보도를 정비하기 바람\n(교통정책과)\n□ 추진상황 : 완료\n□ 추진내용\n◦ 정비함\n"
