@@ -16,7 +16,7 @@ from audits.intake.paper import Paper, Paragraph
 from audits.intake.pdf_leaves import Drawn, Leaf, bound, leaf
 from audits.intake.serving import ENCRYPTED
 
-MOST_PAGES: Final = 1_000
+MOST_PAGES: Final = 500
 TOO_MANY_PAGES: Final = "쪽이 너무 많은 PDF입니다({most}쪽까지). 필요한 쪽만 저장하여 올려 주십시오."
 SCANNED: Final = (
     "글자 정보가 없는 PDF입니다(스캔). "
@@ -27,6 +27,7 @@ NO_SIGNS: Final = (
 )
 PICTURE_PAGES: Final = "{pages}쪽에는 글자 정보가 없어 읽지 않았습니다(그림)."
 UNKNOWN_SIGNS: Final = "{pages}쪽에 글꼴 정보가 없어 알 수 없는 글자가 있습니다(\ufffd로 적음)."
+LEANING: Final = "{pages}쪽에 비스듬히 찍힌 글자(워터마크)는 읽지 않았습니다."
 RECOGNISED: Final = (
     "{pages}쪽의 글은 그림에서 글자를 알아낸 것(OCR)이거나 보이지 않게 적은 것입니다. "
     "원본과 견주어 보아 주십시오."
@@ -61,6 +62,7 @@ class _Look:
         self._pictures: list[int] = []
         self._unknown: list[int] = []
         self._unseen: list[int] = []
+        self._leaning: list[int] = []
         self._letters = self._signs = 0
 
     def at(self, document: Any, number: int) -> Leaf:
@@ -80,6 +82,8 @@ class _Look:
             self._unknown.append(number + 1)
         if sheet.unseen:
             self._unseen.append(number + 1)
+        if sheet.leaning:
+            self._leaning.append(number + 1)
         return leaf(sheet)
 
     def refuse_pictures(self) -> None:
@@ -95,6 +99,7 @@ class _Look:
             (PICTURE_PAGES, self._pictures),
             (UNKNOWN_SIGNS, self._unknown),
             (RECOGNISED, self._unseen),
+            (LEANING, self._leaning),
         ):
             if pages:
                 named = ", ".join(map(str, pages[:MOST_NAMED])) + "…" * (len(pages) > MOST_NAMED)

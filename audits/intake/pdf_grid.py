@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -97,23 +97,18 @@ def _together(flat: Sequence[Rule], upright: Sequence[Rule]) -> Iterator[tuple[l
             parent[one] = one = parent[parent[one]]
         return one
 
+    places = [rule.at for rule in upright]  # from left to right (`joined`)
     for number, rule in enumerate(flat):
-        for other, standing in enumerate(upright, start=len(flat)):
-            if _meet(rule, standing):
-                parent[root(number)] = root(other)
+        begin, end = bisect_left(places, rule.start - NEAR), bisect_right(places, rule.end + NEAR)
+        for other in range(begin, end):
+            if upright[other].start - NEAR <= rule.at <= upright[other].end + NEAR:
+                parent[root(number)] = root(len(flat) + other)
     sets: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for number, rule in enumerate(flat):
         sets[root(number)][0].append(rule)
     for other, standing in enumerate(upright, start=len(flat)):
         sets[root(other)][1].append(standing)
     yield from (some for some in sets.values() if some[0] and some[1])
-
-
-def _meet(flat: Rule, upright: Rule) -> bool:
-    return (
-        flat.start - NEAR <= upright.at <= flat.end + NEAR
-        and upright.start - NEAR <= flat.at <= upright.end + NEAR
-    )
 
 
 def _grid(flat: list[Rule], upright: list[Rule]) -> Grid | None:

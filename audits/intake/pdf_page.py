@@ -6,6 +6,7 @@ Places are in points from the upper left corner of the page as it is shown, howe
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -18,6 +19,8 @@ THIN: Final = 3.0  # a filled shape this thin is a rule
 DEEPEST: Final = 4  # forms in forms
 MOST_OBJECTS: Final = 300_000
 MOST_SEGMENTS: Final = 400
+QUARTER: Final = math.pi / 2
+UPRIGHT: Final = 0.09  # five degrees: a scanned page is never quite straight
 UNKNOWN: Final = "\ufffd"
 NO_LETTERS: Final = frozenset({0, 0xFFFE, 0xFFFF})
 LAST_CONTROL: Final = 0x1F
@@ -58,7 +61,9 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on a page: `pictures` and `unseen` pieces of text it has, `unknown` letters that say nothing."""
+    """What stands on a page. Counted beside it: `pictures`, pieces of text that are `unseen`, letters that say nothing
+    (`unknown`) or were left out (`leaning`).
+    """
 
     width: float
     height: float
@@ -68,6 +73,7 @@ class Sheet:
     pictures: int = 0
     unknown: int = 0
     unseen: int = 0
+    leaning: int = 0
 
 
 def read(page: Any, number: int) -> Sheet:
@@ -77,7 +83,9 @@ def read(page: Any, number: int) -> Sheet:
     look.objects()
     width, height = (look.height, look.width) if look.turns % 2 else (look.width, look.height)
     unknown = sum(letter.text == UNKNOWN for letter in letters)
-    return Sheet(width, height, letters, look.across, look.down, look.pictures, unknown, look.unseen)
+    return Sheet(
+        width, height, letters, look.across, look.down, look.pictures, unknown, look.unseen, look.leaning
+    )
 
 
 class _Look:
@@ -92,7 +100,7 @@ class _Look:
         self._left, self._bottom = left, bottom
         self.across: list[Rule] = []
         self.down: list[Rule] = []
-        self.pictures = self.unseen = self._objects = 0
+        self.pictures = self.unseen = self.leaning = self._objects = 0
 
     def letters(self) -> Iterator[Letter]:
         """Every letter that the file itself has, in its order; blanks too, for they part words."""
@@ -106,8 +114,16 @@ class _Look:
             box = self._turned(place.left, place.bottom, place.right, place.top)
             if 0 < sign <= LAST_CONTROL:
                 continue
+            if self._leans(pdfium.FPDFText_GetCharAngle(page.raw, at)):
+                self.leaning += not chr(sign).isspace()
+                continue
             yield Letter(UNKNOWN if sign in NO_LETTERS else chr(sign), *box)
         page.close()
+
+    @staticmethod
+    def _leans(angle: float) -> bool:
+        """Whether a letter stands neither upright nor on its side: a mark laid over the page."""
+        return abs((angle + QUARTER / 2) % QUARTER - QUARTER / 2) > UPRIGHT
 
     def objects(self) -> None:
         """Look at all that is drawn, also inside forms."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from audits.intake import child, hwpx
+from audits.intake import child, decode, hwpx
 from audits.intake.paper import Block, Cell, Paragraph, Table
 from tests.audits.intake import hwpxs
 from tests.audits.intake.hwpxs import cell, line, paragraph, plain, section, table, words
+from tests.audits.intake.papers import REPORT, needs_real_report
 
 NUMBERED = (
     '<hh:numbering id="1" start="0">'
@@ -230,6 +233,29 @@ def test_a_section_in_utf_16_is_read() -> None:
     told = section(line("도로")).replace("UTF-8", "UTF-16").encode("utf-16")
     (paper,) = hwpx.papers(hwpxs.made("", more={"Contents/section0.xml": told}))
     assert paper.blocks == (Paragraph("도로"),)
+
+
+LETTERS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\t"), max_size=30)
+
+
+@given(
+    st.lists(LETTERS, max_size=6),
+    st.lists(st.lists(LETTERS, min_size=1, max_size=4), min_size=1, max_size=4),
+)
+@settings(max_examples=60, deadline=None, database=None, derandomize=True)
+def test_no_letter_of_a_line_or_a_cell_is_lost(lines: list[str], rows: list[list[str]]) -> None:
+    body = line("시작") + "".join(map(line, lines)) + paragraph(plain(rows))
+    assert _blocks(body) == (
+        Paragraph("시작"),
+        *map(Paragraph, lines),
+        Table(tuple(tuple(map(Cell, row)) for row in rows)),
+    )
+
+
+@needs_real_report
+def test_the_real_report_comes_through_line_by_line() -> None:
+    lines = decode.decode(REPORT.read_bytes()).replace("\t", " ").split("\n")
+    assert [paragraph.text for paragraph in _blocks("".join(map(line, lines)))] == lines  # type: ignore[union-attr]
 
 
 def test_a_hundred_pages_take_a_second() -> None:

@@ -184,6 +184,25 @@ def test_a_page_that_is_a_picture_is_named_and_a_document_of_pictures_refused() 
         pdf.papers(pdfs.made(image, image))
 
 
+def test_a_page_as_large_as_a_field_is_read_like_any_other() -> None:
+    content = pdfs.made(text(50, 100, "도로를 정비하기 바람"))
+    vast = content.replace(b"MediaBox[0 0 595 842]", b"MediaBox[0 0 9e8 9e8]")
+    assert pdf.papers(vast)[0].blocks == (Paragraph("도로를 정비하기 바람"),)
+
+
+def test_more_pages_than_a_report_has_are_refused() -> None:
+    with pytest.raises(Unreadable, match="500쪽까지"):
+        pdf.papers(pdfs.made(*[""] * 501))
+
+
+def test_a_mark_laid_over_the_page_is_left_out_and_told() -> None:
+    words = "대외비".encode("utf-16-be").hex()
+    mark = f"BT /F1 60 Tf 0.7 0.7 -0.7 0.7 100 500 Tm <{words}> Tj ET\n"
+    (paper,) = pdf.papers(pdfs.made(text(50, 300, "도로를 정비하기 바람") + mark))
+    assert paper.blocks == (Paragraph("도로를 정비하기 바람"),)
+    assert paper.remarks[0].message == "1쪽에 비스듬히 찍힌 글자(워터마크)는 읽지 않았습니다."
+
+
 def test_words_that_nobody_sees_are_read_and_told() -> None:
     (paper,) = pdf.papers(pdfs.made(text(50, 100, "도로를 정비하기 바람").replace("BT", "BT 3 Tr")))
     assert paper.blocks == (Paragraph("도로를 정비하기 바람"),)
