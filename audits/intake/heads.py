@@ -32,7 +32,7 @@ WORDS: Final = {
     NUMBER: "연번 번호 순번 일련번호 순 no 관리번호",
     CATEGORY: "구분 분류 유형 처리구분 지적구분 조치구분 요구구분 종류",
     DEPARTMENT: (
-        "부서 부서명 소관 소관부서 담당부서 주관부서 처리부서 추진부서 관련부서 관계부서 해당부서 "
+        "부서 부서명 제안부서 소관 소관부서 담당부서 주관부서 처리부서 추진부서 관련부서 관계부서 해당부서 "
         "조치부서 대상부서 수감부서 소관과 담당과 실과 실과명 실과소 실과소명 소관실과 담당실과 "
         "소관국과"
     ),
@@ -95,7 +95,7 @@ class Head:
     single: bool = False  # whether all rows below it are one demand
 
     @property
-    def roles(self) -> tuple[str, ...]:
+    def kinds(self) -> tuple[str, ...]:
         """What the columns are, from the left."""
         return tuple(column.role for column in self.columns)
 

@@ -13,6 +13,8 @@ UNTIL: Final = re.compile(rf"(?P<before>(?:□\s?향후계획)?)\s*[(（]?완료
 ASIDE: Final = re.compile(
     rf"(?:※ )?(?P<name>처리기한|보고일)\s?:?\s?{DAY}.{{0,60}}|(?P<again>재지적)\s?:\s.{{1,300}}"
 )
+# Why nothing was done, and who has it now: parts of an answer that end where the next heading begins.
+WHY: Final = re.compile(r"□\s?(?:사유|받는 기관)\s?(?:[:：].*)?")
 # What stands where nobody has a demand, and where the one above goes on.
 NOBODY: Final = re.compile(r"[(（]?(?:배부 전|소관 없음)[)）]?")
 AGAIN: Final = re.compile(r".{1,20}\s(?:계속|\(계속\))")

@@ -17,7 +17,7 @@ from audits.intake.items import NO_TEXT, NOT_REPORTED, ItemReader
 from audits.intake.layout import Layout
 from audits.intake.lines import Line
 from audits.intake.outline import kind_of
-from audits.intake.own_papers import is_empty
+from audits.intake.own_papers import WHY, is_empty
 from audits.intake.walk import SECOND_STATUS, Entry
 
 SEVERAL_TICKS: Final = "추진상황 칸에 표시가 여럿입니다: {words}. 미보고로 두었습니다."
@@ -150,13 +150,17 @@ class RowReader(ItemReader):
         if entry.status is None:
             answers = self._leading_wording(entry, cells, answers)
         where = entry.actions
+        why: list[str] = []
         for line in answers:
             found = heading(line.strip(), self.wordings)
+            if WHY.fullmatch(line.strip()):
+                where = why
             if found and (found.marked or found.sure) and not _is_bare_department(found):
                 opened = self._open(entry, found, line, cells)
                 where = where if opened is None else opened
             else:
                 where.append(line)
+        entry.actions += why
         entry.plan += _lines(cells.plans)
 
     def _own_status(self, entry: Entry, cells: Gathered) -> None:

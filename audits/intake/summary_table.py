@@ -40,7 +40,7 @@ class Summaries:
         """What a table declares, None where it does not count."""
         rows = [row for row in rows if len(row.told) > 1]  # without a title above and a note below
         head = heads.head_at(rows, 0, self.wordings, self.sections) if rows else None
-        if not rows or (head and not LISTS.issuperset(head.roles)):
+        if not rows or (head and not LISTS.issuperset(head.kinds)):
             return None
         cells = [CellRow(row.begins, tuple(slot.text for slot in row.slots)) for row in rows]
         totals, problems = totals_in_cells(cells, self.sections, Columns(self.wordings))

@@ -6,19 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final
 
-from audits.intake import blocks, fields, heads, own_papers
+from audits.intake import blocks, cards, fields, heads, own_papers
 from audits.intake.departments import Departments
 from audits.intake.draft import Problem
 from audits.intake.grid import GridRow, grid
 from audits.intake.heads import Head
-from audits.intake.lines import FURNITURE, key
+from audits.intake.leftovers import nowhere
+from audits.intake.lines import FURNITURE, Line, key
 from audits.intake.paper import Written, WrittenTable, WrittenText
 from audits.intake.rows import Gathered, Told
 from audits.intake.sections import NUMBERING, Sections
 from audits.intake.summary_table import Summaries
-from audits.intake.walk import NOWHERE
 from audits.intake.wordings import Wordings
 
 NO_NUMBER: Final = "연번이 없는 줄입니다. 위의 요구사항에 이어 붙였습니다."
@@ -29,6 +30,7 @@ OTHER_TABLE: Final = "어느 요구사항에도 속하지 않는 표입니다. �
 UNREAD: Final = "불러오지 않은 칸이 있습니다: {columns}."
 SUM: Final = "{label}: 문서 {declared}건, 읽은 항목 {parsed}건"
 SUMS: Final = frozenset({"계", "합계", "총계", "소계", "총합계", "총계건수", "누계"})
+MOST_TABLES: Final = 50
 COUNT: Final = re.compile(r"(\d{1,5})건?")
 FIGURE: Final = re.compile(r"[\d,.\s%()]*건?|[-–—]")
 DIGITS: Final = re.compile(r"(\d{1,5})[.)]?")
@@ -56,7 +58,8 @@ class TableWalk:
     _number_above: bool = False  # whether the last demand has its number
     _number: int = 0
     _subtotal: int = 0
-    _loose: list[Problem] = field(default_factory=list)
+    _loose: list[Line] = field(default_factory=list)
+    _tables: list[Problem] = field(default_factory=list)
     _unread: Counter[str] = field(default_factory=Counter)
     _unknown: set[str] = field(default_factory=set)
 
@@ -84,7 +87,7 @@ class TableWalk:
         elif self._is_department(NUMBERING.sub("", words)):
             self._department, self._open = NUMBERING.sub("", words), False
         elif not is_name:
-            self._loose.append(Problem(number, words, NOWHERE))
+            self._loose.append(Line(number, words))
 
     def _is_department(self, words: str) -> bool:
         return len(words) < 30 and [len(name.meant) for name in self.departments.named_in(words)] == [1]
@@ -92,6 +95,9 @@ class TableWalk:
     def _table(self, table: WrittenTable) -> None:
         rows = grid(table)
         if self._summaries.read(rows):
+            return
+        if found_cards := cards.cards(rows, self.wordings):
+            self._take(found_cards)
             return
         found, place = False, 0
         while place < len(rows):
@@ -109,6 +115,18 @@ class TableWalk:
                 self._above(rows[place], rows)
             place += 1
 
+    def _take(self, found: Sequence[cards.Card]) -> None:
+        """Demands that have a table of their own each, with labels to the left."""
+        for card in found:
+            told = {column.role: slot.text for column, slot in card.values}
+            title = self.sections.title(" ".join(told.get(heads.CATEGORY, "").split()))
+            cells = Gathered(title.category if title else self._category, card.begins, card.ends)
+            cells.section_department, cells.numbered = self._department, heads.NUMBER in told
+            for column, slot in card.values:
+                self._cell(cells, column, Told(slot.text, slot.line))
+            self.items.append(cells)
+        self._open = False
+
     def _headless(self, rows: Sequence[GridRow], place: int) -> Head | None:
         """The columns of a table without a head: those of the table before it, or known by what stands in them."""
         if not place and self._head and blocks.goes_on(self._head, rows):
@@ -121,7 +139,7 @@ class TableWalk:
 
     def _enter(self, head: Head) -> None:
         """Go on under a head; the one before it may go on under the same, as on every page."""
-        self._open = self._open and self._head is not None and self._head.roles == head.roles
+        self._open = self._open and self._head is not None and self._head.kinds == head.kinds
         if head.single and head is not self._head:
             self._open = False
         self._head = head
@@ -134,7 +152,8 @@ class TableWalk:
         if len(told) == 1:
             self._paragraph(WrittenText(told[0][1], row.begins))
         elif told and row is rows[0]:
-            self._loose.append(Problem(row.begins, told[0][1].split("\n")[0], OTHER_TABLE))
+            words = "\n".join("\t".join(text for _, text in each.told) for each in rows)
+            self._tables.append(Problem(row.begins, words, OTHER_TABLE))
 
     def _row(self, row: GridRow, head: Head) -> None:
         own = [(place, slot.own) for place, slot in enumerate(row.slots) if slot.own.strip()]
@@ -151,7 +170,7 @@ class TableWalk:
         elif self._open and self.items:
             self._add(self.items[-1], row, head, own_only=True)
         elif not _only_number(own, head):
-            self._loose.append(Problem(row.begins, own[0][1].split("\n")[0], NOWHERE))
+            self._loose.append(Line(row.begins, "\t".join(words for _, words in own)))
 
     def _is_full_width(self, own: Sequence[tuple[int, str]], row: GridRow, head: Head) -> bool:
         """Whether a row is one cell over the columns, or the title of a section alone in its row."""
@@ -289,8 +308,12 @@ class TableWalk:
             if without and not cells.numbered:
                 cells.demand = [without.pop(0)]
         first, last = self.items[0].begins, self.items[-1].ends
-        self.problems += [loose for loose in self._loose if first < loose.line <= last]
-        self.problems += [loose for loose in self._loose if loose.line > last][:1]
+        between = [line for line in self._loose if first < line.number <= last]
+        runs = [list(run) for _, run in groupby(enumerate(between), key=lambda at: at[1].number - at[0])]
+        self.problems += [nowhere([line for _, line in run]) for run in runs]
+        self.problems += [told for told in self._tables if told.line > first][:MOST_TABLES]
+        below = [line for line in self._loose if line.number > last]
+        self.problems += [nowhere(below)] if below else []
         if self._unread:
             columns = ", ".join(f"{name}({count}건)" for name, count in self._unread.items())
             self.problems.append(Problem(first, "", UNREAD.format(columns=columns)))

@@ -72,7 +72,7 @@ def told(item: DraftItem, *, wording: bool) -> tuple[object, ...]:
 
 
 def wanted(report: object, *, wording: bool, colon: bool) -> list[tuple[object, ...]]:
-    found = []
+    found: list[tuple[object, ...]] = []
     for number, item in enumerate(report.items, start=1):  # type: ignore[attr-defined]
         answer = item.answers[0]
         parts = [squeezed(answer.actions_taken)] if answer.actions_taken else []

@@ -28,10 +28,10 @@ def cell(told: str) -> Cell:
 
 def paper(*blocks: str | Paper) -> Paper:
     """Paragraphs and tables under each other."""
-    found: list[list[Block]] = [
-        [Paragraph(block)] if isinstance(block, str) else list(block.blocks) for block in blocks
-    ]
-    return Paper(tuple(block for each in found for block in each))
+    found: list[Block] = []
+    for block in blocks:
+        found += [Paragraph(block)] if isinstance(block, str) else block.blocks
+    return Paper(tuple(found))
 
 
 def draft_of(source: Written, *, broken: bool = False) -> Draft:
