@@ -72,7 +72,8 @@ def side_by_side(columns: Sequence[Sequence[Laid]]) -> list[list[Sequence[Laid]]
 
     A row is as high as its longest column needs, and the others fill it.
     """
-    found, left = [], [list(column) for column in columns]
+    found: list[list[Sequence[Laid]]] = []
+    left = list(columns)
     while any(left) or not found:
         most = max(_height(column[: _fitting(column, MOST_IN_ROW)]) for column in left)
         ends = [_fitting(column, most) for column in left]
