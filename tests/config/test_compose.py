@@ -15,6 +15,7 @@ from django.core.management import get_commands
 from config import webserver
 from config.celery import app
 from config.installation import WORKER_OPTIONS
+from tracker.exports import pdf
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TEXT: Final = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -201,3 +202,10 @@ def test_what_the_image_copies_exists_and_is_not_ignored() -> None:
 
 def test_mail_is_caught_only_when_asked_for() -> None:
     assert SERVICES["mail"]["profiles"] == ["mail"]
+
+
+def test_the_image_and_the_checks_have_what_a_pdf_is_laid_out_with() -> None:
+    checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for package in (*pdf.PACKAGES.split(), pdf.FONT):
+        assert re.search(rf"\b{re.escape(package)}\b", DOCKERFILE), package
+        assert re.search(rf"\b{re.escape(package)}\b", checks), package

@@ -26,7 +26,7 @@ from tracker.models import Assignment, Paper, ReportingRound, Snapshot
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 AsViewer = Callable[[User], Viewer]
-STATEMENTS = 12
+STATEMENTS = 11
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from tracker.reports.official import Item, Official, Section
 
 SHEETS: Final = ("husok/official.css", "husok/official-pdf.css")
 MOST_ITEMS: Final = 1_000
+MOST_PAGES: Final = 340  # memory grows with the pages: some 500 MB here
 AT_ONCE: Final = 75  # demands laid out together
 FIRST_PAGE: Final = "@page :first {{ counter-reset: page {} }}"
 PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -44,9 +45,9 @@ class Piece:
 def written(report: Official, tell: Callable[[int], None] | None = None) -> bytes:
     """The file, tagged, with title and language; the same text and figures of the same report each time.
 
-    Laid out in parts, each on pages of its own: memory and time grow with the part, not with the report. `tell` hears
-    how many demands are laid out. Raises Unavailable where Pango or a Hangul font is missing, and for a report that
-    would take more memory than a worker has.
+    Laid out in parts, each on pages of its own, because time and memory of a layout grow with all that is in it.
+    `tell` hears how many demands are laid out. Raises Unavailable where Pango or a Hangul font is missing, and for a
+    report that would take more memory than a worker has.
     """
     maker = _maker()
     if len(report.items) > MOST_ITEMS:
@@ -54,6 +55,12 @@ def written(report: Official, tell: Callable[[int], None] | None = None) -> byte
             "PDF는 %(most)d건까지 만듭니다(이 보고서는 %(count)d건). 한글(HWPX)이나 엑셀로 받아 주십시오."
         )
         raise Unavailable(told % {"most": MOST_ITEMS, "count": len(report.items)})
+    made: bytes = _laid_out(maker, report, tell).write_pdf(pdf_tags=True)
+    return made
+
+
+def _laid_out(maker: Any, report: Official, tell: Callable[[int], None] | None) -> Any:
+    """All pages of the report as one document."""
     # No protocol is allowed, so nothing is ever fetched: a report carries all that it shows.
     fetcher = maker.urls.URLFetcher(allowed_protocols=())
     sheets = [maker.CSS(string=_sheet(name), url_fetcher=fetcher) for name in SHEETS]
@@ -65,11 +72,13 @@ def written(report: Official, tell: Callable[[int], None] | None = None) -> byte
         document = maker.HTML(string=text, url_fetcher=fetcher).render(stylesheets=[*sheets, numbered])
         first = first or document
         pages += document.pages
+        if len(pages) > MOST_PAGES:
+            told = _("PDF는 %(most)d쪽까지 만듭니다. 한글(HWPX)이나 엑셀로 받아 주십시오.")
+            raise Unavailable(told % {"most": MOST_PAGES})
         done += count
         if tell:
             tell(done)
-    made: bytes = first.copy(pages).write_pdf(pdf_tags=True)
-    return made
+    return first.copy(pages)
 
 
 def _documents(report: Official) -> Iterator[tuple[str, int]]:

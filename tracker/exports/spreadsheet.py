@@ -1,4 +1,4 @@
-"""A workbook of long tables, written as XML: the library takes three times as long for ten thousand rows.
+"""A workbook of long tables, written as XML: the library takes twice as long for ten thousand rows.
 
 Text is always a shared string, so no cell is ever a formula; the same sheets give the same bytes.
 """

@@ -67,7 +67,7 @@ def _sheets(report: Official, count: _Count) -> Iterator[Sheet]:
 def _summary(report: Official) -> Sheet:
     foot = [_("처리요구사항을 셉니다. 한 건은 한 번만 셉니다.")]
     if report.withdrawn:
-        foot.append(_("철회된 %(withdrawn)d건은 세지 않았습니다.") % {"withdrawn": report.withdrawn})
+        foot.append(_("철회된 %(withdrawn)s건은 세지 않았습니다.") % {"withdrawn": report.withdrawn})
     foot.append(f"{_('기록 확인값')} {report.record_head}")
     if report.sha256:
         foot.append(f"{_('확정 보고서 확인값(SHA-256)')} {report.sha256}")
@@ -132,7 +132,7 @@ def _section(report: Official, section: Section, count: _Count) -> Sheet:
 def _changes(report: Official, changes: Changes) -> Sheet:
     labels = {kind.code: kind.label for kind in changes.counts}
     counted = " · ".join(
-        _("%(label)s %(count)d건") % {"label": kind.label, "count": kind.counts.get("total", 0)}
+        _("%(change)s %(count)d건") % {"change": kind.label, "count": kind.counts.get("total", 0)}
         for kind in changes.counts
     )
     since = _("지난 보고: %(title)s(기준일 %(day)s)") % {"title": changes.title, "day": _day(changes.since)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audits.errors import NotAllowedNow
-from audits.models import Audit, Demand, Department, Event
+from audits.models import Audit, Category, Demand, Department, Event, RepeatState
 from tracker.models import Assignment, RequestState
-from tracker.reports.moment import Known, Moment, assembled, is_live
+from tracker.reports.moment import Known, Moment, holders, in_order, is_live
 
 Row = TypeVar("Row", bound=models.Model)
 SLICE: Final = 2_000  # entries held at a time
@@ -68,8 +68,17 @@ def told(there: Sequence[Audit], on: date) -> Moment:
     counted = {demand.pk for demand in demands if demand.withdrawn_at is None}
     duties = _then(Assignment.objects.filter(demand__audit__in=there), heard.states["assignment"])
     rows = [row for row in duties if is_live(row) and row.demand_id in counted]
-    moment = assembled(there, on, demands, rows, _head(until), _known(heard))
-    return replace(moment, departments=_departments(moment.departments, until))
+    departments = _departments(holders(rows), until)
+    return Moment(
+        on=on,
+        audits=there,
+        demands=demands,
+        assignments=in_order(rows, demands, departments),
+        departments=departments,
+        categories=Category.objects.in_bulk(),
+        record_head=_head(until),
+        known=_known(heard),
+    )
 
 
 def end_of(on: date) -> datetime:
@@ -143,6 +152,16 @@ def _known(heard: _Heard) -> Known:
             "pending_request": pending,
         }
     )
+
+
+def confirmed_repeats(on: date) -> set[int]:
+    """The links to earlier demands that were confirmed at the end of `on`; one statement."""
+    heard = _Heard()
+    entries = Event.objects.filter(subject_kind="repeat", at__lt=end_of(on)).order_by("number")
+    for text in entries.values_list("text", flat=True).iterator(chunk_size=SLICE):
+        heard.hear(text)
+    states = heard.states["repeat"].items()
+    return {pk for pk, then in states if then.get("state") == RepeatState.CONFIRMED}
 
 
 def _head(until: datetime) -> str:

@@ -100,6 +100,7 @@ class Comparison:
 def compare(before: Content, after: Content) -> Comparison:
     """What is otherwise in `after` than in `before`; contents of any form.
 
+    Each is how it stood in the one and in the other: what came and went between them leaves no line.
     What is counted for whole demands (`OF_DEMANDS`) is what the 총괄 of the two differ by; the rest counts 소관.
     Raises NotAllowedNow for reports of two audits, and where `before` is of a later day.
     """

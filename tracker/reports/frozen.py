@@ -18,7 +18,7 @@ from tracker.models import Assignment, Paper, ProgressUpdate, ReportingRound
 from tracker.reports import told
 from tracker.reports.as_of import as_of
 from tracker.reports.moment import Moment, present
-from tracker.reports.repeats import repeat_chains
+from tracker.reports.repeated import repeated
 from tracker.reports.tables import departments, summary
 
 Content = Mapping[str, Any]
@@ -95,15 +95,12 @@ def _audit(audit: Audit) -> dict[str, Any]:
 
 def _demands(moment: Moment) -> Mapping[int, dict[str, Any]]:
     texts = moment.texts()
-    chains = repeat_chains([demand.pk for demand in moment.counted])
+    earlier = repeated(moment)
     return {
         demand.pk: {
             **_demand(moment, demand),
             "text": texts[demand.pk],
-            "repeats": [
-                {"demand": link.demand_id, "year": link.year, "body": link.body, "label": link.label}
-                for link in (chains[demand.pk].earlier if demand.pk in chains else ())
-            ],
+            "repeats": earlier.get(demand.pk, []),
         }
         for demand in moment.counted
     }

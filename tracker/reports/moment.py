@@ -6,7 +6,7 @@ Today's are the tables as they are; those of a day gone by are what the record t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -129,35 +129,34 @@ def present(audits: Sequence[Audit], on: date) -> Moment:
     """Audits as they stand on `on`, today; six statements."""
     demands = list(Demand.objects.filter(audit__in=audits).in_order())
     rows = Assignment.objects.live().filter(demand__audit__in=audits, demand__withdrawn_at__isnull=True)
-    return assembled(audits, on, demands, list(rows), record_head())
+    departments = holders(rows)
+    return Moment(
+        on=on,
+        audits=audits,
+        demands=demands,
+        assignments=in_order(rows, demands, departments),
+        departments=departments,
+        categories=Category.objects.in_bulk(),
+        record_head=record_head(),
+    )
 
 
-def assembled(
-    audits: Sequence[Audit],
-    on: date,
-    demands: Sequence[Demand],
-    rows: Sequence[Assignment],
-    head: str,
-    known: Known | None = None,
-) -> Moment:
-    """The moment that these rows, which bear its values, are of; two statements."""
+def holders(rows: Iterable[Assignment]) -> dict[int, Department]:
+    """The departments that hold these, by id; one statement."""
+    return Department.objects.in_bulk({row.department_id for row in rows if row.department_id})
+
+
+def in_order(
+    rows: Iterable[Assignment], demands: Iterable[Demand], departments: Mapping[int, Department]
+) -> list[Assignment]:
+    """These by audit, number and 건제순; what no department has last."""
     of_demand = {demand.pk: (demand.audit_id, demand.number) for demand in demands}
-    departments = Department.objects.in_bulk({row.department_id for row in rows if row.department_id})
 
     def place(row: Assignment) -> tuple[object, ...]:
         department = departments.get(row.department_id or 0)
         return (*of_demand[row.demand_id], department.rank if department else LAST, row.pk)
 
-    return Moment(
-        on=on,
-        audits=audits,
-        demands=demands,
-        assignments=sorted(rows, key=place),
-        departments=departments,
-        categories=Category.objects.in_bulk(),
-        record_head=head,
-        known=known or Known(),
-    )
+    return sorted(rows, key=place)
 
 
 def _standing(rows: Sequence[Assignment]) -> Standing:

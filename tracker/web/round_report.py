@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -20,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.models import Category
-from audits.statuses import COLUMNS, RARE_COLUMNS, ReportedStatus
+from audits.statuses import ReportedStatus
 from audits.web.csv_file import csv_file
 from audits.web.reasons import with_reason
 from audits.web.viewer import viewer_of
 from tracker import access
 from tracker.models import Snapshot, Stage, Verdict
+from tracker.reports.official import of_snapshot
 from tracker.web.rounds import visible_round
 
 FORMS: Final = ("json", "csv")
@@ -55,7 +53,7 @@ HEADS: Final[Sequence[str | Promise]] = (
 
 @require_safe
 def round_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper: 총괄, by department, every demand; the executive's, so with what departments reported alone."""
+    """The paper as every page shows it, and beside it what each department was asked and sent in this round."""
     snapshot, content = _frozen(viewer_of(request), pk)
     context = {
         "round": snapshot.round,
@@ -63,13 +61,8 @@ def round_report(request: HttpRequest, pk: int) -> HttpResponse:
         "files": [
             {"label": form.upper(), "url": reverse("round_report_file", args=[pk, form])} for form in FORMS
         ],
-        "columns": _columns(content),
-        "summary": _summary(content),
+        "report": of_snapshot(snapshot),
         "departments": _departments(content),
-        "categories": _categories(content),
-        "undistributed": content["undistributed"],
-        "withdrawn": content["summary"]["withdrawn"],
-        "record_head": content["record"],
     }
     return render(request, "tracker/round_report.html", context)
 
@@ -104,22 +97,6 @@ def _frozen(viewer: Viewer, pk: int) -> tuple[Snapshot, Mapping[str, Any]]:
     return snapshot, json.loads(snapshot.content)
 
 
-def _columns(content: Mapping[str, Any]) -> list[dict[str, str]]:
-    total = content["summary"]["total"]
-    shown = (*COLUMNS, *(status for status in RARE_COLUMNS if total[status.value]))
-    return [
-        {"code": "total", "label": _("계")},
-        *({"code": status.value, "label": str(status.label)} for status in shown),
-    ]
-
-
-def _summary(content: Mapping[str, Any]) -> list[dict[str, object]]:
-    names = [column["code"] for column in _columns(content)]
-    told = content["summary"]
-    total = _sheet_row(_("계"), [told["total"][name] for name in names]) | {"is_total": True}
-    return [total, *(_sheet_row(row["label"], [row[name] for name in names]) for row in told["rows"])]
-
-
 def _sheet_row(label: str, figures: Sequence[int]) -> dict[str, object]:
     cells = [{"value": figure, "url": ""} for figure in figures]
     return {"label": label, "is_total": False, "cells": cells}
@@ -137,42 +114,6 @@ def _departments(content: Mapping[str, Any]) -> dict[str, object]:
         for row in content["departments"]
     ]
     return {"columns": columns, "rows": rows}
-
-
-def _categories(content: Mapping[str, Any]) -> list[dict[str, object]]:
-    """The demands under their categories in the council's order, each with the answers of its departments."""
-    rows = content["rows"]
-    return [
-        {"label": category["label"], "demands": _demands(found)}
-        for category in content["summary"]["rows"]
-        if (found := [row for row in rows if row["category"] == category["category"]])
-    ]
-
-
-def _demands(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
-    return [
-        {"label": group[0]["label"], "text": group[0]["text"], "answers": [_answer(row) for row in group]}
-        for _demand, found in groupby(rows, key=itemgetter("demand"))
-        if (group := list(found))
-    ]
-
-
-def _answer(row: Mapping[str, Any]) -> dict[str, object]:
-    report = row["report"] or {}
-    return {
-        "department": row["department_name"] or _("소관 없음"),
-        "point": row["point"],
-        "status": row["status"],
-        "status_label": _status(row),
-        "actions_taken": report.get("actions_taken", ""),
-        "plan": report.get("plan", ""),
-        "planned_until": _day(report.get("planned_until")),
-        "reported_on": _day(report.get("reported_on")),
-        "reason": report.get("reason", ""),
-        "receiver": report.get("receiver", ""),
-        "no_change": report.get("no_change", False),
-        "filed": FILED[row["filed"]] if row["asked"] or row["filed"] == "never" else "",
-    }
 
 
 def _lines(content: Mapping[str, Any]) -> Iterator[list[object]]:
@@ -201,7 +142,3 @@ def _lines(content: Mapping[str, Any]) -> Iterator[list[object]]:
 
 def _status(row: Mapping[str, Any]) -> str:
     return _("완료(계속 추진)") if row["continues"] else str(ReportedStatus(row["status"]).label)
-
-
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None

@@ -130,3 +130,11 @@ def test_a_report_too_large_for_a_worker_is_refused_with_another_way(
     monkeypatch.setattr(pdf, "MOST_ITEMS", 6)
     with pytest.raises(Unavailable, match=r"PDF는 6건까지 만듭니다.*7건.*HWPX"):
         pdf.written(officials.result())
+
+
+def test_a_report_of_few_but_endless_answers_is_refused_as_well(
+    machine: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "MOST_PAGES", 2)
+    with pytest.raises(Unavailable, match=r"PDF는 2쪽까지 만듭니다.*HWPX"):
+        pdf.written(officials.result())

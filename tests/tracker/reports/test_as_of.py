@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,12 +17,14 @@ from pytest_django import DjangoDbBlocker
 
 from audits.errors import NotAllowedNow
 from audits.models import Audit, Committee
+from audits.statuses import ReportedStatus as Status
 from tests.conftest import TODAY
 from tests.tracker.proof.town import founded
 from tests.tracker.reports.year import Year, figures, lived
 from tracker import reports
 from tracker.models import Meeting, Paper
 from tracker.reports import Table, tables
+from tracker.reports.compare import OF_DEMANDS, Kind
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,22 @@ def test_the_figures_of_every_day_are_those_of_the_pages_on_that_day(year: Year)
 def test_the_figures_of_today_told_from_the_record_are_those_of_the_tables(year: Year) -> None:
     for audit in Audit.objects.all():
         assert _counted(reports.as_of([audit], _now(year), today=_now(year))) == figures(audit, _now(year))
+
+
+def test_what_changed_between_two_reports_is_what_their_totals_differ_by(year: Year) -> None:
+    found: set[Kind] = set()
+    days = sorted({on for on, *_ in year.contents})
+    for earlier, later in pairwise(days):
+        for audit in {pk for on, pk, _paper in year.contents if on == earlier}:
+            before, after = (json.loads(year.contents[on, audit, Paper.RESULT]) for on in (earlier, later))
+            compared = reports.compare(before, after)
+            found |= compared.counts.keys()
+            came = Counter(line.after for line in compared.lines if line.kind in OF_DEMANDS)
+            went = Counter(line.before for line in compared.lines if line.kind in OF_DEMANDS)
+            for status in (Status.COMPLETED, Status.NOT_ACCEPTED, Status.TRANSFERRED):
+                totals = [content["summary"]["total"][status.value] for content in (before, after)]
+                assert totals[1] - totals[0] == came[str(status.label)] - went[str(status.label)]
+    assert found >= {Kind.COMPLETED, Kind.LATE, Kind.WITHDRAWN, Kind.CORRECTED}
 
 
 def test_the_tables_of_every_committee_are_told_again(year: Year) -> None:
@@ -103,6 +123,7 @@ def test_something_happened_on_the_way(year: Year) -> None:
     assert any(content["summary"]["withdrawn"] for content in told)
     assert any(row.get("finding") for content in told for row in content["rows"])
     assert any(row.get("doubts") for content in told for row in content["rows"])
+    assert {len(row["repeats"]) for content in told for row in content["rows"]} >= {0, 1, 2}
     assert len({content["summary"]["total"]["completed"] for content in told}) > 2
 
 

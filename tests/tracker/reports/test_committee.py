@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -65,7 +66,7 @@ def test_each_table_is_the_list_with_the_same_filter(
 ) -> None:
     found, by = _tables(committee), as_viewer(clerk)
 
-    def listed(**wanted: str) -> set[int]:
+    def listed(**wanted: Any) -> set[int]:
         return set(chosen(Filter(**wanted), by).values_list("pk", flat=True))
 
     everything = chosen(Filter(), by)

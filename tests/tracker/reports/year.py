@@ -9,9 +9,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from unittest.mock import patch
 
+from django.db import transaction
 from django.utils import timezone
 
-from audits.models import Audit, Committee, Demand
+from audits import record
+from audits.models import Audit, Committee, Demand, Repeat, RepeatState
+from audits.record import Entry
 from tests.conftest import TODAY
 from tests.tracker.proof import past
 from tests.tracker.proof import year as office
@@ -19,6 +22,31 @@ from tests.tracker.proof.town import Town
 from tracker import reports
 from tracker.models import Assignment, Paper
 from tracker.reports import StandingTables
+
+
+def said_again(town: Town) -> None:
+    """A demand says again what two earlier audits demanded; the link between those two is taken back later."""
+    oldest, older, newest = (audit.demands.earliest("number") for audit in Audit.objects.order_by("pk")[:3])
+    for demand, earlier in ((newest, older), (older, oldest)):
+        repeat = Repeat.objects.create(
+            demand=demand, earlier=earlier, state=RepeatState.CONFIRMED, decided_on=TODAY
+        )
+        _tell(repeat, town)
+
+
+def not_so_after_all(town: Town) -> None:
+    """The older of the two links is refused."""
+    repeat = Repeat.objects.latest("pk")
+    repeat.state = RepeatState.REFUSED
+    repeat.save(update_fields=["state"])
+    _tell(repeat, town)
+
+
+def _tell(repeat: Repeat, town: Town) -> None:
+    council = town.by("secretariat").user
+    with transaction.atomic():
+        record.append(Entry("repeat_decided", repeat, council, demand_id=repeat.demand_id))
+
 
 COURSES: Final[Sequence[Callable[[Town], None]]] = (
     past.proved_and_confirmed,
@@ -28,10 +56,12 @@ COURSES: Final[Sequence[Callable[[Town], None]]] = (
     past.corrected_and_withdrawn,
     past.by_the_calendar,
     past.by_sheet,
+    said_again,
     office.gone_along_or_not,
     office.committees_and_departments,
     past.reported_in_rounds,
     office.reorganised,
+    not_so_after_all,
 )
 WEEKS: Final = 5  # from one to the next
 Figures = tuple[Any, ...]
