@@ -29,6 +29,7 @@ from tracker.written import STEP, Paragraph, Table, blocks
 NARROWEST, WIDEST = 4, 40  # halves that a column of a table counts for
 _FIGURE: Final = re.compile(r"[-+△▲]?[\d,.]+\s?[%건개명원회]?")
 MOST_BREAKS: Final = 6
+LAST_ROW: Final = MOST_IN_ROW // 4
 MOST_COLUMNS: Final = 8  # of a table that still can be read in a column of the paper
 
 
@@ -66,22 +67,39 @@ def wide(pen: Pen, table: Table) -> Laid:
     return _table(pen, table, WIDTH)
 
 
-def chunks(lines: Sequence[Laid], most: int = MOST_IN_ROW) -> list[list[Laid]]:
-    """The lines, cut into rows of a table that no page is too short for; a heading stays with what it heads."""
-    found: list[list[Laid]] = [[]]
+def side_by_side(columns: Sequence[Sequence[Laid]]) -> list[list[Sequence[Laid]]]:
+    """What stands side by side, cut into rows that no page is too short for; a row has a cell a column.
+
+    A row is as high as its longest column needs, and the others fill it.
+    """
+    found: list[list[Sequence[Laid]]] = []
+    left = list(columns)
+    while any(left) or not found:
+        most = max(_height(column[: _fitting(column, MOST_IN_ROW)]) for column in left)
+        ends = [_fitting(column, most) for column in left]
+        found.append([column[:end] for column, end in zip(left, ends, strict=True)])
+        left = [column[end:] for column, end in zip(left, ends, strict=True)]
+        if found[:-1] and not any(left) and max(map(_height, found[-1])) < LAST_ROW:  # a line or two, alone
+            last = found.pop()
+            found[-1] = [[*above, *below] for above, below in zip(found[-1], last, strict=True)]
+    return found
+
+
+def _fitting(lines: Sequence[Laid], most: int) -> int:
+    """How many of the lines a row so high holds, at least one; a heading stays with what it heads."""
     height = 0
     for place, line in enumerate(lines):
         needed = line.height
         if line.keeps_next and place + 1 < len(lines):
-            needed += min(lines[place + 1].height, most // 2)
-        if found[-1] and height + needed > most:
-            found.append([])
-            height = 0
-        found[-1].append(line)
+            needed += min(lines[place + 1].height, MOST_IN_ROW // 2)
+        if place and height + needed > most:
+            return place
         height += line.height
-    if len(found) > 1 and height < most // 4:  # a row of a line or two would stand alone on a page
-        found[-2:] = [found[-2] + found[-1]]
-    return found
+    return len(lines)
+
+
+def _height(lines: Sequence[Laid]) -> int:
+    return sum(line.height for line in lines)
 
 
 def _depths(found: Sequence[Paragraph | Table]) -> list[int]:

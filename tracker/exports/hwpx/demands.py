@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import zip_longest
 from typing import Final
 
-from tracker.exports.hwpx.answers import Wide, chunks, edge, told, told_plainly, wide
+from tracker.exports.hwpx.answers import Wide, edge, side_by_side, told, told_plainly, wide
 from tracker.exports.hwpx.pen import WIDTH, Cell, Laid, Pen, inner
 from tracker.reports.official import Answer, Item
 
@@ -53,8 +52,7 @@ class Demands:
         middle: Sequence[Laid],
         right: Sequence[Sequence[Laid]],
     ) -> Laid:
-        columns = [chunks(left), chunks(middle), *(chunks(each) for each in right)]
-        rows = list(zip_longest(*columns, fillvalue=[]))
+        rows = side_by_side([left, middle, *right])
         beside = (
             [self._head(text, width)] for text, width in zip(self._heads, self._widths[1:], strict=True)
         )
@@ -77,7 +75,7 @@ class Demands:
             yield self._pen.line(UNDISTRIBUTED, width=width)
         for answer in item.answers:
             if len(item.answers) > 1 or answer.point:
-                yield self._pen.line(_who(answer), "bold", "heads", width=width)
+                yield self._pen.line(_who(answer, item), "bold", "heads", width=width)
             yield from self._answer(answer, width)
 
     def _answer(self, answer: Answer, width: int) -> Iterator[Laid | Wide]:
@@ -100,12 +98,12 @@ class Demands:
     def _checked(self, item: Item) -> list[Laid]:
         """What the council found of each answer, and what it has to know to judge it."""
         width = inner(self._widths[2])
-        return [line for answer in item.answers for line in self._found(answer, len(item.answers) > 1, width)]
+        return [line for answer in item.answers for line in self._found(answer, item, width)]
 
-    def _found(self, answer: Answer, one_of_many: bool, width: int) -> Iterator[Laid]:
+    def _found(self, answer: Answer, item: Item, width: int) -> Iterator[Laid]:
         pen = self._pen
-        if one_of_many or answer.point:
-            yield pen.line(_who(answer), "bold", "heads", width=width)
+        if len(item.answers) > 1 or answer.point:
+            yield pen.line(_who(answer, item), "bold", "heads", width=width)
         yield pen.line(f" : {answer.verification}", lead="□ 확인 결과", width=width)
         if due := _due(answer):
             yield pen.line(f" : {due}", lead="□ 처리기한", width=width)
@@ -146,10 +144,11 @@ def _departments(item: Item) -> str:
     return ", ".join(names) or (WITHOUT_OFFICE if item.answers else UNDISTRIBUTED)
 
 
-def _who(answer: Answer) -> str:
-    lead = "주관" if answer.is_lead else "협조"
-    told = f"{answer.department or WITHOUT_OFFICE}({lead})"
-    return f"▣ {told} {answer.point}".rstrip()
+def _who(answer: Answer, item: Item) -> str:
+    """Who answers, and as what, where one of them leads."""
+    told = "(주관)" if answer.is_lead else "(협조)"
+    part = told if any(each.is_lead for each in item.answers) else ""
+    return f"▣ {answer.department or WITHOUT_OFFICE}{part} {answer.point}".rstrip()
 
 
 def _due(answer: Answer) -> str:

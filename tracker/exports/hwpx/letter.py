@@ -12,7 +12,7 @@ from tracker.exports.hwpx.package import WIDE, Package
 from tracker.exports.hwpx.pen import Cell, Laid, Pen, inner, shared
 from tracker.exports.urge_letter import HEADS, TITLE, Letter, Page, cells, note
 
-_WEIGHTS: Final = (7, 18, 46, 16, 17, 13, 13, 14, 16)
+_WEIGHTS: Final = (7, 18, 44, 17, 17, 12, 13, 15, 17)
 
 
 def written(wanted: Letter) -> bytes:
