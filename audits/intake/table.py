@@ -96,9 +96,11 @@ def _refuse_other_papers(items: Sequence[DraftItem], source: str) -> None:
 
 
 def _belongs_to_text(walk: TableWalk, written: Written, wordings: Wordings, *, broken: bool) -> bool:
-    """Whether the demands are better read line by line: pages broke the rows, or answers stand outside tables too."""
+    """Whether the demands are better read line by line: answers stand outside tables too, or pages broke the rows."""
     outside = any(
         opens_with_status(block.text, wordings) for block in written.blocks if isinstance(block, WrittenText)
     )
-    in_rows = (answer for cells in walk.items for answer in cells.answers)
-    return outside or (broken and any(opens_with_status(answer, wordings) for answer in in_rows))
+    if outside or not broken:
+        return outside
+    answered = [any(opens_with_status(answer, wordings) for answer in cells.answers) for cells in walk.items]
+    return any(answered) and not all(answered)

@@ -292,7 +292,9 @@ def test_a_summary_may_lie_on_its_side() -> None:
 def test_answers_outside_tables_and_blocks_a_pdf_broke_are_read_line_by_line() -> None:
     block = sheet("○ 보도를 정비하기 바람/(교통정책과) | □ 추진상황 : 추진완료/□ 추진내용/◦ 정비/함")
     below = "○ 화단을 늘리기 바람\n(공원녹지과)\n□ 추진상황 : 추진 중"
-    assert table.read(written([block]), vocabulary(), broken=True) is None
+    broken = sheet("○ 보도를 정비/ | □ 추진상황 : 추진완료", "하기 바람/(교통정책과) | □ 추진내용/◦ 정비함")
+    assert table.read(written([block]), vocabulary(), broken=True)
+    assert table.read(written([broken]), vocabulary(), broken=True) is None
     assert table.read(written([paper(block, below)]), vocabulary()) is None
     draft = reader.from_papers([paper("시정·처리요구사항", block, below)], vocabulary())[1]
     assert [(one.text, one.departments, one.status) for one in draft.items] == [
