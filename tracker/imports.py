@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -89,9 +88,13 @@ def faults(draft: Draft) -> list[str]:
 
 
 def other_year(text: str, year: int) -> int | None:
-    """The year that a document says it is of, where it nowhere says `year`; None where it says none."""
-    said = Counter(int(full or f"20{short}") for full, short in STATED.findall(text))
-    return None if not said or year in said else said.most_common(1)[0][0]
+    """The year that a document says it is of, where that is not `year`; None where it says none.
+
+    It is the first that it names: titles stand at the top, earlier audits are spoken of further down.
+    """
+    found = STATED.search(text)
+    stated = int(found[1] or f"20{found[2]}") if found else year
+    return None if stated == year else stated
 
 
 def told_by_hand(edited: Edited) -> list[str]:

@@ -23,7 +23,7 @@ from tests.conftest import TODAY, Enrol
 from tests.factories import make_audit, post_elsewhere
 from tests.together import at_once
 from tests.tracker.actions.test_import_demands import ADOPTED, REPORT
-from tracker import tasks
+from tracker import imports, tasks
 from tracker.models import Assignment, ProgressUpdate
 from tracker.web import import_held
 
@@ -567,3 +567,18 @@ def test_of_two_people_who_confirm_at_once_one_stores(secretariat: User, enrol: 
 
 def _poster(client: Client, preview: str, form: dict[str, str]) -> Callable[[], Any]:
     return lambda: client.post(preview, form)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("2024 행정사무감사 처리결과\n2025년 행정사무감사에 앞서", 2024),
+        ("’24년도 행정 사무 감사 결과", 2024),
+        ("2025년도 행정사무감사 결과\n2024년도 행정사무감사에서 지적한", None),
+        ("행정사무감사 결과(2024. 11. 3.)", None),
+    ],
+)
+def test_the_year_of_a_document_is_the_first_that_it_names_before_its_audit(
+    text: str, stated: int | None
+) -> None:
+    assert imports.other_year(text, 2025) == stated
