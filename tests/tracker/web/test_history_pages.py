@@ -306,6 +306,7 @@ def test_the_administrator_reads_acts_on_the_house_and_nothing_of_the_matter(
     assert [(change.label, change.before, change.after) for change in row.changes] == [
         ("의회가 부서에 바로 배부", "", "예"),
         ("보고 절차", "", "바로 보고"),
+        ("처리결과 공개", "", "아니요"),
     ]
     assert _kinds(sign_in(secretariat), _of("person", officer.pk)) == ["office_changed", "received"]
 
