@@ -18,6 +18,8 @@ from audits.models import (
     CommitteeSuccession,
     DepartmentToken,
     Document,
+    Repeat,
+    RepeatState,
     Scope,
     Succession,
     SuccessionKind,
@@ -26,7 +28,7 @@ from audits.models import (
 from audits.record import Entry
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO, TODAY
-from tests.factories import report
+from tests.factories import make_audit, make_demand, report
 from tests.lifecycle.scene import Scene
 from tests.lifecycle.town import DUE, Town
 from tracker.models import (
@@ -40,6 +42,7 @@ from tracker.models import (
     Paper,
     Passage,
     ProgressUpdate,
+    Publication,
     ReportingRound,
     Snapshot,
     Stay,
@@ -126,6 +129,17 @@ def _year(town: Town, person: User, row: Assignment) -> None:
     opened = ReportingRound.objects.create(
         audit=audit, name="1차", due_on=TODAY, opened_on=TODAY, opened_at=timezone.now(), opened_by=person
     )
-    Snapshot.objects.create(
+    frozen = Snapshot.objects.create(
         audit=audit, round=opened, paper=Paper.RESULT, as_of=TODAY, content="{}", by=person
+    )
+    Publication.objects.create(
+        audit=audit, snapshot=frozen, meeting=town.decision.meeting, by=person, on=TODAY
+    )
+    again = make_demand(make_audit(year=audit.year + 1, body="다른 기관"), 1)
+    Repeat.objects.create(
+        demand=again,
+        earlier=town.demand,
+        state=RepeatState.CONFIRMED,
+        decided_by=person,
+        decided_on=TODAY,
     )

@@ -58,6 +58,8 @@ TABLES: Final[Mapping[str, str | Promise]] = {
     "passage": gettext_lazy("부서장 확인·의회 제출"),
     "progressupdate": gettext_lazy("처리상황 보고"),
     "reportinground": gettext_lazy("보고 회차"),
+    "publication": gettext_lazy("보고서 공개"),
+    "repeat": gettext_lazy("재지적"),
     "snapshot": gettext_lazy("확정 보고서"),
     "stay": gettext_lazy("소관 유지"),
     "storedfile": gettext_lazy("증빙자료 파일"),

@@ -310,7 +310,7 @@ def test_a_closing_that_fails_leaves_nothing_behind(
     file(given, PROGRESS, by)
     confirm(given, of_head)
     before = Event.objects.count()
-    monkeypatch.setattr("tracker.actions.freeze_report.frozen", fail)
+    monkeypatch.setattr("tracker.actions.freeze_report.content", fail)
     with pytest.raises(RuntimeError):
         close_round(open_.pk, LETTER, by=of_coordinator)
     open_.refresh_from_db()

@@ -15,7 +15,17 @@ from audits.actions import people as persons
 from audits.actions.people import Place
 from audits.actions.tokens import make_token, revoke_token
 from audits.gates import Gates
-from audits.models import AccessAct, AccessEntry, Category, CheckKind, Committee, Membership, Role, Scope
+from audits.models import (
+    AccessAct,
+    AccessEntry,
+    Category,
+    CheckKind,
+    Committee,
+    Demand,
+    Membership,
+    Role,
+    Scope,
+)
 from audits.record import head
 from notifications import bundles, delivery, planner, watch
 from notifications.actions import enable_mail
@@ -57,6 +67,7 @@ from tracker.actions.receive import receive
 from tracker.actions.refuse_extension import refuse
 from tracker.actions.remind import remind
 from tracker.actions.reopen import reopen
+from tracker.actions.repeats import decide_repeat
 from tracker.actions.report import Words, report_from_paper, report_progress
 from tracker.actions.request_extension import cancel_request, request_extension
 from tracker.actions.send_back import send_back
@@ -355,7 +366,16 @@ def _offered(town: Town, pk: int, answer: Callable[[Handover], Handover]) -> Han
     return answer(hand_over.offer(pk, receiver.pk, reason="사무 분장", by=town.by("officer")))
 
 
+def said_again(town: Town) -> None:
+    """A demand taken for a repeat of an earlier one, and the mind changed."""
+    council, demand = town.by("secretariat"), town.untouched[-1]
+    earlier = Demand.objects.filter(audit__year__lt=demand.audit.year).earliest("pk")
+    for state in ("confirmed", "refused"):
+        decide_repeat(demand.pk, earlier.pk, state=state, by=council)
+
+
 COURSES: Final[Sequence[Callable[[Town], None]]] = (
+    said_again,
     proved_and_confirmed,
     through_the_gates,
     more_time,
