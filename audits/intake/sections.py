@@ -12,7 +12,7 @@ from audits.intake.lines import plain
 NUMBERING: Final = re.compile(
     r"^(?:[□■▣◆◈▶▷●○❏]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}[.)]|제?\d{1,2}[.)절장편]|\(\d{1,2}\)|[①-⑳]|[가-하][.)])\s*"
 )
-COUNT: Final = re.compile(r"[(（:：]?\s?(?:총|계)?\s?\d{1,4}\s?건\s?[)）]?\s*$")
+COUNT: Final = re.compile(r"[(（:：]?\s?(?:총|계)?\s?\d[\d,]{0,6}\s?건\s?[)）]?\s*$")
 SEPARATORS: Final = re.compile(r"[^가-힣A-Za-z0-9]")
 # What a heading repeated on every page says besides the category: the columns of the table below it.
 COLUMNS: Final = re.compile(

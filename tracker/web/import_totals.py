@@ -31,12 +31,7 @@ def _row(
 ) -> dict[str, object]:
     names = [("total", _("계")), *((status.value, str(status.label)) for status in columns)]
     cells = [
-        {
-            "label": title,
-            "declared": getattr(declared, name) if declared else None,
-            "parsed": getattr(parsed, name),
-            "differs": declared is not None and getattr(declared, name) != getattr(parsed, name),
-        }
+        _cell(title, declared.says(name) if declared else None, getattr(parsed, name))
         for name, title in names
     ]
     differing = [
@@ -49,4 +44,14 @@ def _row(
         "cells": cells,
         "difference": ", ".join(differing),
         "is_total": parsed.category == "",
+    }
+
+
+def _cell(title: str, declared: int | None, parsed: int) -> dict[str, object]:
+    """One number beside the other; `declared` is empty where the document does not tell it."""
+    return {
+        "label": title,
+        "declared": declared,
+        "parsed": parsed,
+        "differs": declared not in (None, parsed),
     }

@@ -45,7 +45,7 @@ def file(content: bytes) -> Hwpx:
 
 def _blocks(file: Hwpx) -> list[Element]:
     """The tables of demands, those that stand below each other in the body."""
-    heads = ("조치결과 및 향후계획", "부서 보고")
+    heads = ("조치결과 및 향후추진계획", "부서 보고")
     return [table for table in file.tables if len(cells(table)[0]) > 1 and shown(cells(table)[0][1]) in heads]
 
 

@@ -14,7 +14,7 @@ from tracker.exports.hwpx.answers import Wide, edge, side_by_side, told, told_pl
 from tracker.exports.hwpx.pen import WIDTH, Cell, Laid, Pen, inner
 from tracker.reports.official import Answer, Item
 
-DEMANDED, BECAME, REPORTED, CHECKED = "요구사항", "조치결과 및 향후계획", "부서 보고", "의회 확인"
+DEMANDED, BECAME, REPORTED, CHECKED = "요구사항", "조치결과 및 향후추진계획", "부서 보고", "의회 확인"
 GOES_ON: Final = "(계속)"
 UNDISTRIBUTED: Final = "배부 전"
 WITHOUT_OFFICE: Final = "소관 없음"

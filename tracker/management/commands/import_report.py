@@ -171,9 +171,10 @@ def _totals(totals: Totals) -> dict[str, object]:
 
 
 def _row(row: CountRow) -> dict[str, object]:
-    usual = {status.value: getattr(row, status.value) for status in COLUMNS}
+    """The numbers of a row; null for one that the document does not tell."""
+    usual = {status.value: row.says(status.value) for status in COLUMNS}
     rare = {status.value: getattr(row, status.value) for status in RARE_COLUMNS if getattr(row, status.value)}
-    return {"category": row.category, "total": row.total, **usual, **rare}
+    return {"category": row.category, "total": row.says("total"), **usual, **rare}
 
 
 def _item(item: DraftItem) -> dict[str, object]:
