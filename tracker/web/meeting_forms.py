@@ -50,13 +50,9 @@ class MeetingForm(forms.Form):
             self.fields["committee"].initial = committees[0]
 
 
-class DecisionForm(forms.Form):
-    """What was concluded about one demand, which is named by its audit and number."""
+class ConclusionForm(forms.Form):
+    """What was concluded about a demand that is known already: beside its item on the paper."""
 
-    audit = forms.ModelChoiceField(
-        Audit.objects.none(), label=gettext_lazy("행정사무감사"), empty_label=gettext_lazy("고르지 않음")
-    )
-    number = forms.IntegerField(label=gettext_lazy("연번"), min_value=1, max_value=99_999)
     conclusion = forms.ChoiceField(
         label=gettext_lazy("결정"), choices=Conclusion.choices, widget=forms.RadioSelect
     )
@@ -64,8 +60,18 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("결정 내용"),
         required=False,
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class DecisionForm(ConclusionForm):
+    """What was concluded about one demand, which is named by its audit and number."""
+
+    audit = forms.ModelChoiceField(
+        Audit.objects.none(), label=gettext_lazy("행정사무감사"), empty_label=gettext_lazy("고르지 않음")
+    )
+    number = forms.IntegerField(label=gettext_lazy("연번"), min_value=1, max_value=99_999)
+    field_order = ("audit", "number", "conclusion", "words")
 
     def __init__(self, *args: Any, meeting: Meeting, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from audits import committees, shown
@@ -24,25 +22,12 @@ from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.actions.meetings import record_decision
 from tracker.lifecycle import Act
-from tracker.models import Conclusion, Decision, Meeting
+from tracker.models import Decision, Meeting
 from tracker.reports.committee import StandingRow, StandingTable, StandingTables
 from tracker.web import asked
 from tracker.web.meeting import decided, visible_meeting
+from tracker.web.meeting_forms import ConclusionForm
 from tracker.web.meetings import state_words
-
-
-class BesideForm(forms.Form):
-    """What was concluded about the demand it stands beside."""
-
-    conclusion = forms.ChoiceField(
-        label=gettext_lazy("결정"), choices=Conclusion.choices, widget=forms.RadioSelect
-    )
-    words = forms.CharField(
-        label=gettext_lazy("결정 내용"),
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +41,7 @@ def meeting_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.called_off_on:
         return redirect("meeting_detail", pk=pk)
     place = request.GET.get("decide", "")
-    form = BesideForm(request.POST or None)
+    form = ConclusionForm(request.POST or None)
     if request.method == "POST" and _entered(request, meeting, form, viewer):
         return redirect(f"{reverse('meeting_paper', args=[pk])}#{place}")
     tables = _tables(request, meeting, viewer)
@@ -99,7 +84,7 @@ def _before(meeting: Meeting, viewer: Viewer) -> Meeting | None:
     return earlier.order_by("-held_on", "-id").first()
 
 
-def _entered(request: HttpRequest, meeting: Meeting, form: BesideForm, viewer: Viewer) -> bool:
+def _entered(request: HttpRequest, meeting: Meeting, form: ConclusionForm, viewer: Viewer) -> bool:
     """Whether a decision was entered; where not, the form says why."""
     access.require(viewer, Act.RECORD_MEETING)
     demand = asked.number(request.POST.get("demand", ""))
@@ -128,7 +113,7 @@ def _beside(meeting: Meeting, viewer: Viewer) -> Mapping[int, Sequence[Decision]
 
 
 def _table(
-    table: StandingTable, beside: Mapping[int, Sequence[Decision]], place: str, form: BesideForm
+    table: StandingTable, beside: Mapping[int, Sequence[Decision]], place: str, form: ConclusionForm
 ) -> dict[str, Any]:
     return {
         "code": table.kind.value,
@@ -140,7 +125,7 @@ def _table(
 
 
 def _row(
-    table: StandingTable, row: StandingRow, decisions: Sequence[Decision], place: str, form: BesideForm
+    table: StandingTable, row: StandingRow, decisions: Sequence[Decision], place: str, form: ConclusionForm
 ) -> dict[str, Any]:
     here = f"{table.kind.value}-{row.assignment}"
     return {"row": row, "place": here, "decisions": decisions, "form": form if here == place else None}
