@@ -78,6 +78,9 @@ REPORT_PAGES: Final = (
     "report_file_content",
     "report_publish",
     "report_take_down",
+    "urge_letter",
+    "urge_letter_paper",
+    "urge_letter_file",
 )
 
 
@@ -128,12 +131,6 @@ NAVIGATION: Final = (
         _("보고서"),
         lambda viewer: access.may_read(viewer, access.Right.READ_REPORTS),
         REPORT_PAGES,
-    ),
-    Entry(
-        "urge_letter",
-        _("처리 촉구 공문 붙임"),
-        lambda viewer: access.may_read(viewer, access.Right.TAKE_URGE_LETTER),
-        ("urge_letter_paper", "urge_letter_file"),
     ),
     Entry(
         "meeting_list",

@@ -18,11 +18,11 @@ SignIn = Callable[[User], Client]
     ("who", "most"),
     [
         ("secretariat", 17),
-        ("clerk", 10),
+        ("clerk", 11),
         ("coordinator", 11),
         ("head", 10),
         ("officer", 9),
-        ("councillor", 6),
+        ("councillor", 8),
         ("administrator", 10),
     ],
 )

@@ -68,7 +68,8 @@ def report_home(request: HttpRequest) -> HttpResponse:
         {"audit": each, "newest": frozen.get(each.newest), "count": counts.get(each.pk, 0)} for each in audits
     ]
     shown.add(len(rows))
-    return render(request, "tracker/report_home.html", {"rows": rows})
+    urges = access.may_read(viewer, access.Right.TAKE_URGE_LETTER)
+    return render(request, "tracker/report_home.html", {"rows": rows, "urges": urges})
 
 
 @require_safe

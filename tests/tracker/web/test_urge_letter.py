@@ -83,6 +83,16 @@ def _taken(browser: Client, *departments: Department, **asked: str) -> Any:
     return browser.post(f"{FILE}?{query}", REASON)
 
 
+def test_it_is_reached_from_the_reports_by_who_may_make_it(
+    coordinator: User, secretariat: User, clerk: User, sign_in: SignIn
+) -> None:
+    way = f'href="{CHOICE}"'
+    told = [
+        way in sign_in(who).get("/reports/").content.decode() for who in (coordinator, secretariat, clerk)
+    ]
+    assert told == [True, True, False]
+
+
 def test_departments_are_counted_in_their_order_and_the_total_is_the_dashboards(
     rows: list[Assignment], theirs: Assignment, audit: Audit, browser: Client, coordinator: User
 ) -> None:
