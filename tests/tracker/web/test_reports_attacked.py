@@ -203,6 +203,20 @@ def test_no_public_answer_names_what_a_demand_repeats(
         assert [each for each in ("비공개기획과", "2019", "시정 37", "재지적") if each in body] == [], name
 
 
+def test_a_paper_of_a_day_before_the_record_begins_says_so_and_counts_no_zero(
+    audit: Audit, committee: Committee, secretariat: User, sign_in: SignIn
+) -> None:
+    _tell(audit)
+    browser = sign_in(secretariat)
+    long_ago = Meeting.objects.create(committee=committee, held_on=TODAY - timedelta(days=900))
+    page = browser.get(reverse("meeting_paper", args=[long_ago.pk]))
+    assert page.context["tables"] == []
+    assert "그날의 현황을 알 수 없습니다" in page.content.decode()
+    now = Meeting.objects.create(committee=committee, held_on=TODAY, cut_off=TODAY)
+    page = browser.get(reverse("meeting_paper", args=[now.pk]))
+    assert {table["code"]: table["count"] for table in page.context["tables"]}["open"] == 3
+
+
 ROOMS = ("report_frozen", "report_content", "report_file", "report_file_content", "report_changes")
 
 
