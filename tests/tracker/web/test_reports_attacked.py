@@ -42,6 +42,7 @@ from tracker.models import (
     Snapshot,
 )
 from tracker.reports import moment
+from tracker.reports.official import of_snapshot
 
 pytestmark = [pytest.mark.django_db]
 
@@ -195,7 +196,7 @@ def test_no_public_answer_names_what_a_demand_repeats(
     demand = Demand.objects.get(audit=audit, number=1)
     Repeat.objects.create(demand=demand, earlier=earlier, state=RepeatState.CONFIRMED, decided_on=TODAY)
     frozen = frozen_report(audit, Paper.INSPECTION, as_of=TODAY)
-    assert "비공개기획과" in frozen.content
+    assert of_snapshot(frozen).items[0].repeats == ["2019년 비공개기획과 시정 37"]
     heard = Meeting.objects.create(committee=committee, held_on=TODAY)
     Publication.objects.create(audit=audit, snapshot=frozen, meeting=heard, on=TODAY)
     for name in ("public_report", "public_json", "public_csv"):
