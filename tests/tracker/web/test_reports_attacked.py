@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -116,6 +118,19 @@ def test_every_way_out_of_one_frozen_report_has_the_same_figures(
     assert {way: len(found.demands) for way, found in ways.items()} == dict.fromkeys(ways, 3)
     lines = readers.comma_separated(_made(frozen, "csv", secretariat))
     assert (lines.figures["계"]["계"], len(lines.demands)) == (3, 3)
+
+
+def test_who_has_the_machine_gets_the_bytes_that_a_worker_makes(
+    audit: Audit, department: Department, secretariat: User, tmp_path: Path
+) -> None:
+    frozen_report(audit, as_of=TODAY - timedelta(days=30))
+    assign(make_demand(audit, 9), department)
+    frozen = frozen_report(audit, as_of=TODAY)
+    for form in ("json", "hwpx", "xlsx", "csv"):
+        asked = {"audit": str(audit.pk), "format": form, "snapshot": str(frozen.pk)}
+        call_command("export_report", **asked, output=tmp_path / form)
+        assert (tmp_path / form).read_bytes() == _made(frozen, form, secretariat)
+    assert json.loads((tmp_path / "json").read_bytes())["changes"]["counts"]["added"] == 1
 
 
 @pytest.mark.parametrize("form", ReportForm.values)
