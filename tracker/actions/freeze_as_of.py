@@ -57,7 +57,11 @@ def _title(title: str) -> str:
 
 
 def _hold(audit: Audit) -> None:
-    """All of the audit stands still, so that figures and rows are those of one moment, as when a round is closed."""
+    """All of the audit stands still, so that figures and rows are those of one moment, as when a round is closed.
+
+    The audit first: of two who freeze the same, one waits for the other, whether or not there is a demand.
+    """
+    list(Audit.objects.select_for_update(no_key=True).filter(pk=audit.pk).values_list("pk"))
     demands = Demand.objects.filter(audit=audit).order_by("id")
     list(demands.select_for_update(no_key=True).values_list("pk"))
     list(Assignment.objects.filter(demand__audit=audit).locked().values_list("pk"))

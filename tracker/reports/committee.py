@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audits import committees
+from audits.errors import NotAllowedNow
 from audits.models import Audit, Committee, Demand
 from audits.models.demand import demand_label
 from audits.statuses import ReportedStatus as Status
@@ -91,10 +92,12 @@ def standing_tables(
     Of `today` (by itself the office's day) it is what stands, of a day before it what the record tells, of a day to
     come what stands so far. `before` is the meeting before this one: what was completed is held against its own
     자료 기준일, else the day before it was held; without one, against nothing. Statements: as many whatever there is.
+    Raises NotAllowedNow for a past day on which no audit was there yet: a 0 would say that nothing was open.
     """
     today = today or timezone.localdate()
     since = (before.cut_off or before.held_on - timedelta(days=1)) if before else None
     moment = _moment(committee, min(cut_off, today), today)
+    _refuse_unknown(moment, today)
     then = _moment(committee, min(since, today), today) if since else None
     asked = _asked(moment)
     chosen = _chosen(moment, then, asked)
@@ -114,6 +117,15 @@ def _moment(committee: Committee, on: date, today: date) -> Moment:
         return present(list(Audit.objects.filter(committee__in=ids).order_by("-year", "id")), on)
     followed = audits_then(Audit.objects.order_by("-year", "id"), on)
     return told([audit for audit in followed if audit.committee_id in ids], on)
+
+
+def _refuse_unknown(moment: Moment, today: date) -> None:
+    """Refuse a past day of which the record has nothing, though there are audits."""
+    if moment.audits or moment.on == today or not (audits := list(Audit.objects.all())):
+        return
+    if not audits_then(audits, moment.on):
+        told_by_then = _("처리 이력에 %(day)s까지 등록된 감사가 없어 그날의 현황을 알 수 없습니다.")
+        raise NotAllowedNow(told_by_then % {"day": f"{moment.on:%Y. %-m. %-d.}"})
 
 
 def _asked(moment: Moment) -> Mapping[int, date]:

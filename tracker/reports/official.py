@@ -244,13 +244,13 @@ def _department(row: Mapping[str, Any]) -> Figures:
 def _sections(content: Mapping[str, Any], paper: Paper) -> Sequence[Section]:
     found: dict[str, list[Item]] = {row["category"]: [] for row in content["summary"]["rows"]}
     for rows in demands_of(content).values():
-        found[rows[0]["category"]].append(_item(rows, paper))
+        found[rows[0]["category"]].append(_item(rows, paper, content["audit"]["body"]))
     return [
         Section(row["category"], row["label"], found[row["category"]]) for row in content["summary"]["rows"]
     ]
 
 
-def _item(rows: Sequence[Mapping[str, Any]], paper: Paper) -> Item:
+def _item(rows: Sequence[Mapping[str, Any]], paper: Paper, body: str) -> Item:
     first, duties = rows[0], [row for row in rows if "assignment" in row]
     return Item(
         id=first["demand"],
@@ -260,11 +260,18 @@ def _item(rows: Sequence[Mapping[str, Any]], paper: Paper) -> Item:
         text=first["text"],
         standing=first["standing"],
         answers=[_answer(row, paper) for row in duties],
-        repeats=[f"{each['year']}년 {each['label']}" for each in first.get("repeats", ())],
+        repeats=[_earlier(each, body) for each in first.get("repeats", ())],
         standing_label=str(ReportedStatus(first["standing"]).label),
         check=verdict_of(rows).value,
         confirmed=sum(row["verification"] == Verdict.CONFIRMED for row in duties),
     )
+
+
+def _earlier(told: Mapping[str, Any], body: str) -> str:
+    """An earlier demand as people name it (2024년 시정 3); of an audit of another body, with that body."""
+    elsewhere = "".join(told["body"].split()) != "".join(body.split())
+    words = (f"{told['year']}년", told["body"] if elsewhere else "", told["label"])
+    return " ".join(word for word in words if word)
 
 
 def _answer(row: Mapping[str, Any], paper: Paper) -> Answer:

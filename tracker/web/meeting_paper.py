@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from audits import committees, shown
 from audits.access import Viewer
 from audits.errors import NotAllowedNow
+from audits.proof import steady
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access, reports
@@ -68,10 +69,10 @@ def cut_off(meeting: Meeting) -> date:
 def _tables(request: HttpRequest, meeting: Meeting, viewer: Viewer) -> StandingTables:
     """The tables; none, and why, for a day of which the record says nothing."""
     day = cut_off(meeting)
+    before = _before(meeting, viewer)
     try:
-        return reports.standing_tables(
-            meeting.committee, day, before=_before(meeting, viewer), today=viewer.on
-        )
+        with steady():  # all of them of one moment
+            return reports.standing_tables(meeting.committee, day, before=before, today=viewer.on)
     except NotAllowedNow as refusal:
         messages.warning(request, str(refusal))
         return StandingTables(day, None, ())

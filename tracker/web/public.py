@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -175,8 +175,7 @@ def _fresh(request: HttpRequest, tag: str, made: Callable[[], HttpResponse]) -> 
     """The answer, made only for who does not have it yet; kept for a while by whoever is not signed in."""
     etag = f'"{tag}-{translation.get_language()}"'
     answer = get_conditional_response(request, etag=etag) or made()
-    if not isinstance(answer, HttpResponseNotModified):
-        answer.headers["ETag"] = etag
+    answer.headers["ETag"] = etag
     answer.headers["X-Content-Type-Options"] = "nosniff"
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         answer.headers["Cache-Control"] = FRESH

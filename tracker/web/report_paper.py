@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,12 +19,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audits import shown
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
-from audits.models import Audit
+from audits.models import Audit, Event
+from audits.proof import steady
 from audits.web.reasons import with_reason
 from audits.web.viewer import viewer_of
 from tracker import access, papers
 from tracker.lifecycle import Act
 from tracker.models import Paper, ReportFile, ReportForm, Snapshot
+from tracker.reports.as_of import end_of
 from tracker.reports.compare import OF_THE_COUNCIL, compare
 from tracker.reports.official import Official, of_snapshot, official_now
 from tracker.web import asked
@@ -56,7 +58,8 @@ def report_now(request: HttpRequest, pk: int) -> HttpResponse:
         )
     paper, on = Paper(form.cleaned_data["paper"]), form.cleaned_data["on"]
     try:
-        report = official_now(audit, paper, on, today=viewer.on)
+        with steady():  # all of it of one moment
+            report = official_now(audit, paper, on, today=viewer.on)
     except NotAllowedNow as refusal:
         return _back(request, audit, str(refusal))
     shown.add(len(report.items))
@@ -149,12 +152,30 @@ def _on_screen(report: Official) -> dict[str, Any]:
 def _files(
     viewer: Viewer, audit: Audit, paper: Paper, on: date, snapshot: Snapshot | None = None
 ) -> list[dict[str, Any]]:
-    """Every form, with the newest file of it: of a frozen report anybody's, else one's own."""
+    """Every form, with the newest file of it: of a frozen report anybody's, else one's own.
+
+    `is_old`: what is not frozen has changed, or may have, since the file was asked for, so that it is made anew.
+    """
     rows = ReportFile.objects.defer("content").filter(audit=audit, paper=paper, as_of=on, snapshot=snapshot)
     if snapshot is None:
         rows = rows.filter(by=viewer.user)
     newest = {file.form: file for file in rows.order_by("form", "-id").distinct("form")}
-    return [{"form": form.value, "label": form.label, "file": newest.get(form)} for form in ReportForm]
+    changed = _last_change(on) if snapshot is None and newest else None
+    return [
+        {
+            "form": form.value,
+            "label": form.label,
+            "file": newest.get(form),
+            "is_old": bool(changed and form in newest and newest[form].asked_at <= changed),
+        }
+        for form in ReportForm
+    ]
+
+
+def _last_change(on: date) -> datetime | None:
+    """When the record last told something of a day or of one before it: a file asked for earlier may lack it."""
+    told = Event.objects.filter(at__lt=end_of(on)).order_by("-number")
+    return told.values_list("at", flat=True).first()
 
 
 def _others(viewer: Viewer, snapshot: Snapshot) -> Sequence[Snapshot]:

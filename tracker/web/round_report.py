@@ -21,7 +21,7 @@ from audits.statuses import ReportedStatus
 from audits.web.csv_file import csv_file
 from audits.web.reasons import with_reason
 from audits.web.viewer import viewer_of
-from tracker import access
+from tracker import access, papers
 from tracker.models import Snapshot, Stage, Verdict
 from tracker.reports.official import of_snapshot
 from tracker.web.rounds import visible_round
@@ -61,7 +61,7 @@ def round_report(request: HttpRequest, pk: int) -> HttpResponse:
         "files": [
             {"label": form.upper(), "url": reverse("round_report_file", args=[pk, form])} for form in FORMS
         ],
-        "report": of_snapshot(snapshot),
+        "report": of_snapshot(snapshot, papers.before(snapshot)),
         "departments": _departments(content),
     }
     return render(request, "tracker/round_report.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -103,14 +102,10 @@ def test_what_people_typed_is_text_and_nothing_is_fetched(
 
 
 def test_a_machine_without_pango_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
+    def without(name: str) -> Any:
+        raise OSError(f"{name}: cannot load library 'libpango-1.0-0'")
 
-    def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name == "weasyprint":
-            raise OSError("cannot load library 'libpango-1.0-0'")
-        return real(name, *rest, **more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr(pdf, "import_module", without)
     with pytest.raises(Unavailable, match=r"Pango를 설치하여 주십시오.*libpango-1.0-0"):
         pdf.written(officials.result())
     assert "\n" not in pdf.missing()

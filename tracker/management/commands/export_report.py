@@ -17,6 +17,7 @@ from django.utils import timezone
 from audits.errors import NotAllowedNow
 from audits.models import Audit
 from audits.proof import steady
+from tracker import papers
 from tracker.exports.files import written
 from tracker.exports.unavailable import Unavailable
 from tracker.models import Paper, ReportForm, Snapshot
@@ -61,7 +62,8 @@ def _report(audit: Audit, options: dict[str, Any]) -> Official:
         if options["as_of"] or options["paper"]:
             told = "--snapshot 은 --as-of, --paper 와 함께 쓸 수 없습니다. 확정 보고서가 그 둘을 정합니다."
             raise CommandError(told, returncode=2)
-        return of_snapshot(_snapshot(audit, options["snapshot"]))
+        snapshot = _snapshot(audit, options["snapshot"])
+        return of_snapshot(snapshot, papers.before(snapshot))
     on = _day(options["as_of"]) if options["as_of"] else timezone.localdate()
     with steady():
         return official_now(audit, Paper(options["paper"] or Paper.RESULT), on)
