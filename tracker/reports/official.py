@@ -165,6 +165,11 @@ class Official:
         """Every demand, section by section."""
         return [item for section in self.sections for item in section.items]
 
+    @property
+    def repeated(self) -> list[Item]:
+        """The demands that say an earlier one again (재지적)."""
+        return [item for item in self.items if item.repeats]
+
 
 def official(
     content: Mapping[str, Any],

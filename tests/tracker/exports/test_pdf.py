@@ -86,6 +86,12 @@ def test_a_report_that_is_not_frozen_says_so_on_every_page(machine: None) -> Non
     assert not any("확정 전" in text for text in texts(officials.result()))
 
 
+def test_what_was_demanded_before_is_told_in_an_annex(machine: None) -> None:
+    annex = "".join(texts(officials.result())).partition("재지적 현황")[2]
+    assert "2024년 시정 11" in annex
+    assert "2023년 시정 3" in annex
+
+
 def test_the_same_report_says_the_same_each_time(machine: None) -> None:
     assert texts(officials.inspection()) == texts(officials.inspection())
 

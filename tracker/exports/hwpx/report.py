@@ -144,7 +144,7 @@ def _annexes(pen: Pen, report: Official) -> Iterator[Laid]:
         yield _heading(pen, f"붙임 {number}. 지난 보고 이후 변동")
         yield from _changed(pen, report.changes)
         number += 1
-    if any(item.repeats for item in report.items):
+    if report.repeated:
         yield _heading(pen, f"붙임 {number}. 재지적 현황")
         yield _repeats(pen, report)
 
@@ -185,7 +185,7 @@ def _changed_cells(changes: Changes, line: Change) -> tuple[str, ...]:
 
 
 def _repeats(pen: Pen, report: Official) -> Laid:
-    rows = [(item.label, item.text, ", ".join(item.repeats)) for item in report.items if item.repeats]
+    rows = [(item.label, item.text, ", ".join(item.repeats)) for item in report.repeated]
     return _listed(pen, ("연번", "요구사항", REPEATED), _REPEAT_WEIGHTS, rows)
 
 
