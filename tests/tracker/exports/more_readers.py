@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from tests.tracker.exports.readers import Told, bare
 
 HP: Final = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
-ANSWERED: Final = ("조치결과및향후계획", "부서보고")
+ANSWERED: Final = ("조치결과및향후추진계획", "부서보고")
 _STATUS: Final = re.compile(r"□\s*추진상황\s*:\s*(.+)")
 
 
