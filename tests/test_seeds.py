@@ -11,16 +11,42 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings as SettingsWrapper
 
-from audits.models import Audit, Demand, Department, Event, Holiday, Membership, Succession, User
+from audits.models import (
+    Audit,
+    Demand,
+    Department,
+    Event,
+    Holiday,
+    Membership,
+    Office,
+    Repeat,
+    RepeatState,
+    Succession,
+    User,
+)
 from audits.reading import read_report
 from seeds import organisation, report
 from tests.conftest import TODAY
 from tracker import reports
-from tracker.models import Assignment, ProgressUpdate, Tenure
+from tracker.models import Assignment, Meeting, ProgressUpdate, Publication, Snapshot, Tenure
 
 pytestmark = pytest.mark.django_db
 
-COUNTED = (Audit, Demand, Department, Event, Holiday, Membership, Succession, User, Assignment, Tenure)
+COUNTED = (
+    Audit,
+    Demand,
+    Department,
+    Event,
+    Holiday,
+    Membership,
+    Repeat,
+    Succession,
+    User,
+    Assignment,
+    Meeting,
+    Snapshot,
+    Tenure,
+)
 
 
 @pytest.fixture
@@ -145,3 +171,22 @@ def test_the_organisation_alone_brings_nobody_and_no_audit(settings: SettingsWra
     call_command("seed", "--organisation-only", stdout=io.StringIO())
     assert Department.objects.exists()
     assert User.objects.count() + Audit.objects.count() == 0
+
+
+def test_what_the_council_has_in_hand_is_there_at_first_sight(demo: None) -> None:
+    today = timezone.localdate()
+    meeting = Meeting.objects.get(cut_off=today)
+    assert meeting.held_on > today
+    frozen = {(each.paper, each.audit.year, each.as_of) for each in Snapshot.objects.select_related("audit")}
+    current = Audit.objects.get(body="디지털도시국")
+    assert frozen == {("result", 2019, today), ("inspection", current.year, today)}
+    repeat = Repeat.objects.get(state=RepeatState.CONFIRMED)
+    assert (repeat.earlier.audit.year, repeat.earlier.number) == (2019, 24)
+    assert not Office.current().is_public
+    assert not Publication.objects.exists()
+
+
+def test_what_somebody_decided_of_it_meanwhile_stays(demo: None) -> None:
+    Meeting.objects.filter(cut_off__isnull=False).update(called_off_on=timezone.localdate())
+    call_command("seed", stdout=io.StringIO())
+    assert Meeting.objects.filter(cut_off__isnull=False).count() == 1

@@ -193,7 +193,7 @@ def _change(item: DraftItem, row: _Stored, *, has_statuses: bool) -> Changed | N
     told = {
         TEXT: item.text,
         CATEGORY: item.category,
-        DEPARTMENTS: _names(item.departments),
+        DEPARTMENTS: _names(item.departments or item.named),  # names nobody knows, as they stand
         STATUS: item.status,
         ACTIONS: item.actions_taken,
         PLAN: item.plan,

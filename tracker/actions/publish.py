@@ -96,7 +96,7 @@ def _heard(snapshot: Snapshot, audit: Audit, meeting_id: int | None, by: Viewer)
     held = Meeting.objects.held(by.on).select_for_update(of=("self",), no_key=True)
     meeting = held.filter(pk=meeting_id).first() if meeting_id else None
     if meeting is None:
-        raise ValidationError({"meeting": _("이 보고서를 들은 회의를 골라 주십시오.")})
+        raise ValidationError({"meeting": _("이 보고서를 보고받은 회의를 골라 주십시오.")})
     theirs = bodies.with_later({meeting.committee_id}, by.on)
     if audit.committee_id not in theirs | {None}:
         raise ValidationError({"meeting": _("이 감사를 맡은 위원회의 회의가 아닙니다.")})

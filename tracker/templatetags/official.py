@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from tracker.exports.heads import Group, figures, groups
 from tracker.models import Paper
@@ -35,3 +37,11 @@ def holders(item: Item) -> str:
 def is_checked(report: Official) -> bool:
     """Whether the paper says what the council found."""
     return report.paper == Paper.INSPECTION
+
+
+@register.filter
+def by_words(label: str) -> SafeString:
+    """A head that is broken between its words alone: a PDF would break 사실과 다름 inside the word."""
+    return format_html_join(
+        " ", '<span class="official-word">{}</span>', ((word,) for word in str(label).split())
+    )

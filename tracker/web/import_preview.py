@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -39,6 +40,14 @@ FIELDS: Final = {
     "plan": gettext_lazy("향후계획"),
     "planned_until": gettext_lazy("완료 예정일"),
 }
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place to mend: an item with all that is asked of it, or a line outside all items."""
+
+    piece: Piece | None
+    said: list[tuple[int, str]] = field(default_factory=list)
 
 
 def page(
@@ -83,26 +92,25 @@ def _document(sheet: Sheet) -> dict[str, object]:
 
 
 def _problems(sheet: Sheet, obstacles: Sequence[Obstacle]) -> dict[str, object]:
-    """The first open problems, each beside its source with what settles it; then what stands in the way."""
+    """The first places to mend, each beside its source with what settles it; then what stands in the way.
+
+    What is asked of one item is one place: it is settled together.
+    """
     edited = sheet.edited
     lines = sheet.read.text.split("\n")
     asked = {obstacle.number: obstacle for obstacle in reversed(obstacles)}
-    rows, shown = [], set()
-    for problem, owner in zip(edited.draft.problems, edited.owners, strict=True):
+    places: dict[object, Place] = {}
+    for order, (problem, owner) in enumerate(zip(edited.draft.problems, edited.owners, strict=True)):
         piece = edited.piece(owner) if owner else None
-        rows.append((problem.line, problem.message, piece))
-        shown.add(piece.item.number if piece else 0)
-    rows += [
-        (each.line, each.message, _numbered(edited, each.number))
-        for each in obstacles
-        if each.number not in shown
-    ]
-    told = []
-    for line, message, piece in rows[:MOST_PROBLEMS]:
-        obstacle = asked.pop(piece.item.number, None) if piece else None
-        told.append(
-            _problem(line, message, piece, lines) | {"choices": _choices(obstacle), "field": _field(obstacle)}
-        )
+        place = places.setdefault(owner or order, Place(piece))
+        place.said.append((problem.line, problem.message))
+    shown = {place.piece.item.number for place in places.values() if place.piece}
+    for each in obstacles:
+        if each.number not in shown:
+            place = places.setdefault(-each.number, Place(_numbered(edited, each.number)))
+            place.said.append((each.line, each.message))
+    rows = list(places.values())
+    told = [_problem(place, lines, _obstacle(place, asked)) for place in rows[:MOST_PROBLEMS]]
     return {
         "problems": told,
         "problem_count": len(rows),
@@ -111,26 +119,35 @@ def _problems(sheet: Sheet, obstacles: Sequence[Obstacle]) -> dict[str, object]:
     }
 
 
+def _obstacle(place: Place, asked: Mapping[int, Obstacle]) -> Obstacle | None:
+    return asked.get(place.piece.item.number) if place.piece else None
+
+
 def _numbered(edited: Edited, number: int) -> Piece | None:
     return next((piece for piece in edited.pieces if piece.item.number == number), None)
 
 
-def _problem(line: int, message: str, piece: Piece | None, lines: Sequence[str]) -> dict[str, object]:
+def _problem(place: Place, lines: Sequence[str], obstacle: Obstacle | None) -> dict[str, object]:
+    piece, marked = place.piece, sorted({line for line, _message in place.said})
     return {
-        "line": line,
-        "lines": source_lines(lines, line - CONTEXT, line + CONTEXT, line),
+        "line": marked[0],
+        "where": ", ".join(map(str, marked)),
+        "lines": _around(lines, marked),
         "key": piece.key if piece else "",
         "title": _("연번 %(number)d") % {"number": piece.item.number} if piece else "",
-        "message": message,
+        "messages": list(dict.fromkeys(message for _line, message in place.said)),
+        "choices": _choices(obstacle),
+        "field": _field(obstacle),
     }
 
 
-def source_lines(lines: Sequence[str], first: int, last: int, marked: int = 0) -> list[dict[str, object]]:
-    """Lines of the source from `first` to `last`, counted from 1, for the template."""
-    first = max(first, 1)
+def _around(lines: Sequence[str], marked: Sequence[int]) -> list[dict[str, object]]:
+    """The marked lines of the source with those around them, each once."""
+    near = {line + step for line in marked for step in range(-CONTEXT, CONTEXT + 1)}
     return [
-        {"number": place, "text": text, "marked": place == marked}
-        for place, text in enumerate(lines[first - 1 : last], start=first)
+        {"number": line, "text": lines[line - 1], "marked": line in marked}
+        for line in sorted(near)
+        if 0 < line <= len(lines)
     ]
 
 

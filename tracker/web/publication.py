@@ -30,7 +30,7 @@ class PublishForm(forms.Form):
 
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
-        label=gettext_lazy("이 보고서를 들은 회의"),
+        label=gettext_lazy("이 보고서를 보고받은 회의"),
         empty_label=gettext_lazy("고르지 않음"),
         help_text=gettext_lazy("기준일이나 그 뒤에 열린 소관 위원회의 회의입니다."),
     )

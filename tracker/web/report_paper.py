@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audits import shown
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible
-from audits.models import Audit, Event
+from audits.models import Audit, Event, Office
 from audits.proof import steady
 from audits.web.reasons import with_reason
 from audits.web.viewer import viewer_of
@@ -91,8 +91,7 @@ def report_frozen(request: HttpRequest, pk: int) -> HttpResponse:
         "ask_url": reverse("report_frozen_ask", args=[pk]),
         "others": _others(viewer, snapshot),
         "before": before,
-        "is_public": public_snapshot(snapshot.audit) == pk,
-        "publish_url": reverse("report_publish", args=[pk]) if access.may(viewer, Act.PUBLISH) else "",
+        **_publication(viewer, snapshot),
         **_on_screen(report),
     }
     return render(request, "tracker/report_frozen.html", context)
@@ -139,6 +138,16 @@ def report_content(request: HttpRequest, pk: int) -> HttpResponseBase:
         items=len(json.loads(snapshot.content)["rows"]),
         back_url=reverse("report_frozen", args=[pk]),
     )
+
+
+def _publication(viewer: Viewer, snapshot: Snapshot) -> dict[str, object]:
+    """Whether it is public, and where it becomes so: nowhere while the office publishes nothing."""
+    is_public = public_snapshot(snapshot.audit) == snapshot.pk
+    may = access.may(viewer, Act.PUBLISH) and (is_public or Office.current().is_public)
+    return {
+        "is_public": is_public,
+        "publish_url": reverse("report_publish", args=[snapshot.pk]) if may else "",
+    }
 
 
 def _on_screen(report: Official) -> dict[str, Any]:

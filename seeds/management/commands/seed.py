@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audits.models import Audit
-from seeds import audit, current, mails, organisation, people
+from seeds import audit, council, current, mails, organisation, people
 
 
 class Command(BaseCommand):
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         told, is_new = _plant(organisation_only=options["organisation_only"])
         if is_new:
             mails.send()
+        if not options["organisation_only"]:
+            _settle()
         self.stdout.write(told)
 
 
@@ -45,8 +47,7 @@ def _plant(*, organisation_only: bool) -> tuple[str, bool]:
 
     Of two at once, the second waits and finds everything planted.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('seeds'))")
+    _wait()
     organisation.plant()
     if organisation_only:
         return "조직을 넣었습니다.", False
@@ -56,3 +57,15 @@ def _plant(*, organisation_only: bool) -> tuple[str, bool]:
     planted = [audit.plant(on=on), *current.plant(on=on)]
     told = ", ".join(f"{one} {one.demands.count()}건" for one in planted)
     return f"시연용 자료를 넣었습니다: {told}", is_new
+
+
+@transaction.atomic
+def _settle() -> None:
+    """What the council has in hand after the acts of the day; as with the rest, of two at once the second waits."""
+    _wait()
+    council.plant(on=timezone.localdate())
+
+
+def _wait() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('seeds'))")
