@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
@@ -109,7 +110,10 @@ def _follow(file: ReportFile) -> HttpResponse:
 
 
 def _name(file: ReportFile) -> str:
-    return f"{NAMES[file.paper]}_{file.audit.year}_{file.as_of:%Y%m%d}.{file.form}"
+    """What the file is called: two bodies of a year, and two frozen on one day, are told apart."""
+    frozen = f"_{'확정'}{file.snapshot_id}" if file.snapshot_id else ""
+    about = f"{NAMES[file.paper]}_{file.audit.year}_{file.audit.body}_{file.as_of:%Y%m%d}{frozen}"
+    return f"{get_valid_filename(about)}.{file.form}"
 
 
 def _report_url(file: ReportFile) -> str:
