@@ -230,10 +230,14 @@ class Walk:
 
     def _look_like_a_demand(self, tokens: Sequence[Token]) -> bool:
         """Whether lines above the first demand that was found may be of another one, whose sign is missing."""
-        fields = [token.heading.field for token in tokens if token.heading and token.heading.sure]
-        if STATUS in fields or len(set(fields)) > 1:
+        headings = [token.heading for token in tokens if token.heading]
+        fields = {heading.field for heading in headings if heading.sure}
+        if STATUS in fields or len(fields) > 1:
             return True
-        return bool(self._category) and any(is_request(token.line.text) for token in tokens)
+        found = [self._departments.split(token.line.text) for token in tokens if not token.heading]
+        asking = any(is_request(text) for text, _ in found)
+        # What asks is no introduction where a department or any heading of an answer stands there as well.
+        return asking and bool(self._category or headings or any(named for _, named in found))
 
     def _note(self, line: Line, message: str) -> None:
         self.problems.append(Problem(line.number, line.text, message))
