@@ -55,7 +55,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a macro file renamed": _of("xlsx", "macro renamed"),
     "only formulas": (
         "보고서.xlsx",
-        lambda: workbooks.made(lambda sheet: [sheet.append(["=1+1", '=HYPERLINK("http://a")'])]),
+        lambda: workbooks.made(lambda sheet: sheet.append(["=1+1", '=HYPERLINK("http://a")'])),
     ),
     "tables fifty deep": _of("hwpx", "tables 50 deep"),
     "tables of a page, deep": ("보고서.html", lambda: b"<table><tr><td>" * 5_000),
