@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 FEWEST_LETTERS: Final = 20
@@ -23,27 +23,46 @@ def nearly_the_same(texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
     Short texts, and texts that differ in a number, are never called the same. The work grows with the length of
     all texts together.
     """
-    seen: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=MOST_BESIDE))
-    grams: dict[int, frozenset[str]] = {}
+    seen: dict[str, tuple[int, ...]] = {}
+    kept: dict[int, _Letters] = {}
     for number, text in texts.items():
         letters = LETTERS.sub("", text)
         if len(letters) < FEWEST_LETTERS:
             continue
-        own = frozenset(letters[at : at + GRAM] for at in range(len(letters) - GRAM + 1))
-        sketch = sorted(own)[:SKETCH]
-        beside = dict.fromkeys(other for gram in sketch for other in seen[gram])
+        grams = {letters[at : at + GRAM] for at in range(len(letters) - GRAM + 1)}
+        kept[number] = _Letters(letters, len(grams))
+        sketch = sorted(grams)[:SKETCH]
+        beside = dict.fromkeys(other for gram in sketch for other in seen.get(gram, ()))
         for other in beside:
-            if _alike(own, grams[other]) and DIGITS.findall(text) == DIGITS.findall(texts[other]):
+            if _alike(grams, kept[other]) and DIGITS.findall(text) == DIGITS.findall(texts[other]):
                 yield number, other
                 break
-        grams[number] = own
         for gram in sketch:
-            seen[gram].append(number)
+            seen[gram] = (*seen.get(gram, ())[1 - MOST_BESIDE :], number)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    shorter, longer = sorted((len(one), len(other)))
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """A text as it is kept for those that follow: its letters, and how many triples they have.
+
+    The triples of thousands of texts would take ten times the memory of the texts themselves.
+    """
+
+    letters: str
+    grams: int
+
+
+def _alike(grams: set[str], other: _Letters) -> bool:
+    """Whether they share enough: over as soon as too many triples are missing from the other letters."""
+    shorter, longer = sorted((len(grams), other.grams))
     if shorter < SAME_SHARE * longer:
         return False
-    shared = len(one & other)
-    return shared >= SAME_SHARE * (len(one) + len(other) - shared)
+    # Shared of all is at least SAME_SHARE just where shared is at least that part of the sum.
+    may_miss = len(grams) - SAME_SHARE * (len(grams) + other.grams) / (1 + SAME_SHARE)
+    missing = 0
+    for gram in grams:
+        if gram not in other.letters:
+            missing += 1
+            if missing > may_miss:
+                return False
+    return True

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from audits.intake.draft import Unreadable
 from audits.intake.paper import Cell, Written, WrittenBlock, WrittenRow, WrittenTable, WrittenText
 
 RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
@@ -19,6 +20,10 @@ EMPHASIS: Final = re.compile(r"(?<!\*)\*\*(?!\*)")
 # A cell between quotation marks may hold lines; no cell of a report holds more.
 MOST_LINES: Final = 200
 FEWEST_COMMAS: Final = 2
+# Twice what the longest list of demands in twelve columns has; a line of more columns is no row of a report.
+MOST_CELLS: Final = 300_000
+MOST_COLUMNS: Final = 100
+TOO_MANY: Final = "표가 너무 큽니다(칸 30만 개, 100열까지). 나누어 올려 주십시오."
 
 
 @dataclass(frozen=True)
@@ -31,13 +36,19 @@ class _Row:
 
 
 def written(text: str) -> Written | None:
-    """The paragraphs and tables of a text, None where no two lines of it are rows of one table."""
+    """The paragraphs and tables of a text, None where no two lines of it are rows of one table.
+
+    Raises Unreadable for tables that are larger than any report has.
+    """
     lines = text.split("\n")
     blocks: list[WrittenBlock] = []
-    begin = place = 0
+    begin = place = cells = 0
     found = False
     while place < len(lines):
         rows = _rows(lines, place)
+        cells += sum(len(row.cells) for row in rows)
+        if cells > MOST_CELLS:
+            raise Unreadable(TOO_MANY)
         if len(rows) < 2:
             place += 1
             continue
@@ -81,8 +92,10 @@ def _is_rule(lines: Sequence[str], place: int) -> bool:
 
 def _piped(lines: Sequence[str], place: int) -> Iterator[_Row]:
     rule = place + 1 if _is_rule(lines, place + 1) else -1
+    told = 0
     while place < len(lines) and PIPE.search(lines[place]):
         if place != rule:
+            told = _bearable(told, lines[place], "|")
             cells = tuple(
                 map(_unmarked, PIPE.split(lines[place].strip().removeprefix("|").removesuffix("|")))
             )
@@ -97,10 +110,22 @@ def _unmarked(cell: str) -> str:
 
 def _divided(lines: Sequence[str], place: int, sign: str) -> Iterator[_Row]:
     """Rows whose cells a sign divides, while lines hold it; a cell between quotation marks may run over lines."""
+    told = 0
     while place < len(lines) and sign in lines[place].strip():
+        if sign == "," and lines[place].count(sign) >= MOST_COLUMNS:
+            return  # a sentence
+        told = _bearable(told, lines[place], sign)
         row = _record(lines, place, sign)
         yield row
         place = row.below
+
+
+def _bearable(told: int, line: str, sign: str) -> int:
+    """How many cells a table has with one more line; raises Unreadable where no report has so many."""
+    cells = line.count(sign) + 1
+    if cells > MOST_COLUMNS or told + cells > MOST_CELLS:
+        raise Unreadable(TOO_MANY)
+    return told + cells
 
 
 def _record(lines: Sequence[str], place: int, sign: str) -> _Row:

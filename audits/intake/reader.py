@@ -61,6 +61,7 @@ def read(content: bytes, name: str, vocabulary: Vocabulary) -> Read:
         source = written(child.read_papers(content, form))
         return Read(source.text, from_written(source, vocabulary, broken=form == PDF), form)
     words = decode.decode(content)
+    text.refuse_too_long(words)
     source_of_tables = pipes.written(words)
     if source_of_tables and (draft := table.read(source_of_tables, vocabulary)):
         return Read(words, draft, TABLE)

@@ -73,6 +73,10 @@ class TableWalk:
         self._finish()
 
     def _paragraph(self, block: WrittenText) -> None:
+        if block.is_name:  # of a sheet: what was said on another one is not said here
+            self._category = self._department = ""
+            self._titled = self._open = False
+            self._number, self._subtotal = 0, len(self.items)
         for offset, line in enumerate(block.text.split("\n")):
             self._line(line.strip(), block.line + offset, is_name=block.is_name)
 

@@ -51,12 +51,9 @@ def read(text: str, vocabulary: Vocabulary) -> Draft:
     so. Raises Unreadable, with one line for the sender, where the text is neither. The time it takes grows
     with the length of the text and no faster.
     """
-    if len(text) > LONGEST:
-        raise Unreadable(TOO_LONG)
+    refuse_too_long(text)
     source = tidy(text).split("\n")
     lines = list(written_lines(source))
-    if len(lines) > MOST_LINES:
-        raise Unreadable(TOO_LONG)
     sections, departments = Sections(vocabulary.categories), Departments(vocabulary.departments)
     wordings = Wordings(vocabulary.wordings)
     tokens, left_out = report_of(
@@ -81,6 +78,14 @@ def read(text: str, vocabulary: Vocabulary) -> Draft:
         lines=len(source) - (source[-1] == ""),
     )
     return counts.compared(draft, [token.line for token in tokens])
+
+
+def refuse_too_long(text: str) -> None:
+    """Raise Unreadable for a text that is longer than any report, before anything is made of it."""
+    if len(text) > LONGEST:
+        raise Unreadable(TOO_LONG)
+    if text.count("\n") >= MOST_LINES and sum(1 for _ in written_lines(tidy(text).split("\n"))) > MOST_LINES:
+        raise Unreadable(TOO_LONG)
 
 
 def _walked(tokens: Sequence[Token], departments: Departments) -> Walk:

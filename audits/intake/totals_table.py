@@ -16,6 +16,8 @@ from audits.intake.sections import Sections
 from audits.intake.totals import STATUSES, TOTAL, count_row
 
 ALL: Final = "*"
+# A head that counts what is done; 완료예정일 and its like head a table of demands.
+COUNTS: Final = re.compile(r"구분.*완료(?!예정|여부|시기|시점|목표|기한|일)")
 NUMBER: Final = re.compile(r"(\d{1,3}(?:,\d{3})*|\d{1,6})건?|[-–—]")
 LONGEST_ROW: Final = 120
 LONGEST_HEAD: Final = 16  # lines
@@ -63,7 +65,7 @@ def declared_totals(
             declared, doubts = _settled(head, rows, parsed)
             stop = end + max((place for place, line in enumerate(lines[end:], 1) if _is_row(line)), default=0)
             return declared, problems + doubts, Place(index, stop)
-        if squeezed(line.text).startswith("구분") and "완료" in squeezed(line.text):
+        if COUNTS.match(squeezed(line.text)):
             return None, [Problem(line.number, line.text, NO_HEAD)], None
     return None, [], None
 

@@ -19,6 +19,9 @@ NO_SQUARE = "□ 표시 없이 적힌 제목입니다. 내용은 그대로 읽�
 SECOND_STATUS = "한 항목에 추진상황이 두 번 적혀 있습니다. 뒤의 것은 내용으로 옮겼습니다."
 SEVERAL_SIGNS = "한 요구사항 안에서 같은 표시로 시작하는 줄입니다. 서로 다른 요구사항인지 확인하여 주십시오."
 PERHAPS_A_TITLE = "구분의 제목일 수 있는 줄입니다. 내용으로 읽었습니다."
+DEPARTMENT_INSIDE = (
+    "답변 안에 소관부서만 적은 줄이 있습니다. 그 위에서 다른 요구사항이 시작하는지 확인하여 주십시오."
+)
 HEAD_OF_A_PAGE = "쪽의 머리글로 보아 내용에서 뺐습니다. 내용이면 아래에서 옮겨 적어 주십시오."
 GAP = "연번이 이어지지 않습니다: {before} 다음에 {number}. 빠진 항목이 없는지 확인하여 주십시오."
 NOWHERE = "어느 요구사항에도 속하지 않는 글입니다{lines}. 불러오지 않았습니다."
@@ -200,6 +203,10 @@ class Walk:
             self._note(token.line, PERHAPS_A_TITLE)
         elif token.heading and token.heading.marked and token.heading.field == STATUS:
             self._note(token.line, SECOND_STATUS)
+        elif self._entry.seen and token.line.text[0] in BRACKETS:
+            words, named = self._departments.split(token.line.text)
+            if not words and named and all(name.meant for name in named):
+                self._note(token.line, DEPARTMENT_INSIDE)
 
     def _add(self, token: Token) -> None:
         line = token.line
@@ -230,10 +237,14 @@ class Walk:
 
     def _look_like_a_demand(self, tokens: Sequence[Token]) -> bool:
         """Whether lines above the first demand that was found may be of another one, whose sign is missing."""
-        fields = [token.heading.field for token in tokens if token.heading and token.heading.sure]
-        if STATUS in fields or len(set(fields)) > 1:
+        headings = [token.heading for token in tokens if token.heading]
+        fields = {heading.field for heading in headings if heading.sure}
+        if STATUS in fields or len(fields) > 1:
             return True
-        return bool(self._category) and any(is_request(token.line.text) for token in tokens)
+        found = [self._departments.split(token.line.text) for token in tokens if not token.heading]
+        asking = any(is_request(text) for text, _ in found)
+        # What asks is no introduction where a department or any heading of an answer stands there as well.
+        return asking and bool(self._category or headings or any(named for _, named in found))
 
     def _note(self, line: Line, message: str) -> None:
         self.problems.append(Problem(line.number, line.text, message))

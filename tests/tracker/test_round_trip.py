@@ -14,10 +14,9 @@ from django.utils.translation import override
 from audits.intake import reader
 from audits.intake.draft import Draft, DraftItem, Vocabulary
 from tests.audits.intake.papers import WORDINGS
-
-officials = pytest.importorskip("tests.tracker.exports.officials", reason="the papers are written elsewhere")
-hwpx = pytest.importorskip("tracker.exports.hwpx", reason="the papers are written elsewhere")
-xlsx = pytest.importorskip("tracker.exports.xlsx", reason="the papers are written elsewhere")
+from tests.tracker.exports import officials
+from tracker.exports import hwpx, xlsx
+from tracker.reports.official import Official
 
 VOCABULARY = Vocabulary(
     departments={name: (name,) for name in officials.DEPARTMENTS},
@@ -35,7 +34,7 @@ TEXTS = (
 )
 
 
-def papers() -> list[object]:
+def papers() -> list[Official]:
     """Demands that differ, each with one answer to the whole of it: a draft has no more."""
     items = [
         replace(item, text=text, answers=(replace(item.answers[0], point=""),))
@@ -44,7 +43,7 @@ def papers() -> list[object]:
     return [officials.result(items), officials.inspection(items)]
 
 
-def page(report: object) -> bytes:
+def page(report: Official) -> bytes:
     with override("ko"):
         paper = render_to_string("tracker/official/paper.html", {"report": report})
     return f'<!doctype html><html><meta charset="utf-8"><body>{paper}</body></html>'.encode()
@@ -71,9 +70,9 @@ def told(item: DraftItem, *, wording: bool) -> tuple[object, ...]:
     )
 
 
-def wanted(report: object, *, wording: bool, colon: bool) -> list[tuple[object, ...]]:
+def wanted(report: Official, *, wording: bool, colon: bool) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
-    for number, item in enumerate(report.items, start=1):  # type: ignore[attr-defined]
+    for number, item in enumerate(report.items, start=1):
         answer = item.answers[0]
         parts = [squeezed(answer.actions_taken)] if answer.actions_taken else []
         parts += [f"사유 {answer.reason}"] if answer.reason else []
@@ -106,7 +105,7 @@ def stripped(row: tuple[object, ...]) -> tuple[object, ...]:
 )
 @pytest.mark.parametrize("report", papers(), ids=["처리결과 보고서", "이행점검 보고서"])
 def test_what_a_paper_says_is_read_back(
-    report: object, write: Callable[[object], bytes], form: str, *, wording: bool, colon: bool
+    report: Official, write: Callable[[Official], bytes], form: str, *, wording: bool, colon: bool
 ) -> None:
     read = reader.read(write(report), "보고서", VOCABULARY)
     assert read.form == form
@@ -116,10 +115,10 @@ def test_what_a_paper_says_is_read_back(
     _counts_agree(read.draft, report)
 
 
-def _counts_agree(draft: Draft, report: object) -> None:
+def _counts_agree(draft: Draft, report: Official) -> None:
     """The 총괄 of the file is the one that was written, and what was read adds up to it."""
     assert draft.declared
-    counts = report.total.counts  # type: ignore[attr-defined]
+    counts = report.total.counts
     assert (draft.declared.total.total, draft.declared.total.completed) == (
         counts["total"],
         counts["completed"],

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audits.intake import reader
+from audits.intake.draft import Unreadable
 from audits.intake.paper import WrittenTable
 from audits.intake.pipes import written
+from tests.audits.intake.papers import vocabulary
 
 
 def cells(text: str) -> list[tuple[int, list[str]]]:
@@ -78,3 +81,28 @@ def test_any_text_is_taken_apart_and_stays_as_it_is(text: str) -> None:
     for block in source.blocks if source else ():
         if isinstance(block, WrittenTable):
             assert all(row.begins <= row.ends <= text.count("\n") + 1 for row in block.rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "가\t나\n" * 150_001,
+        "|가|나|\n" * 100_001,
+        "가,나,다\n" * 100_001,
+        "가\t나\n" + "\t".join("가" * 101) + "\n",
+        "|가|나|\n" + "|".join("가" * 101) + "\n",
+    ],
+    ids=["tabs", "pipes", "commas", "columns", "columns between pipes"],
+)
+def test_a_table_larger_than_any_report_is_refused_before_it_takes_the_memory(text: str) -> None:
+    with pytest.raises(Unreadable, match="표가 너무 큽니다"):
+        written(text)
+
+
+def test_a_sentence_of_many_commas_is_no_table() -> None:
+    assert written("가, 나, 다\n" + "가, " * 200 + "나") is None
+
+
+def test_a_text_longer_than_any_report_is_refused_before_its_tables_are_looked_for() -> None:
+    with pytest.raises(Unreadable, match="너무 깁니다"):
+        reader.read("가\t나\n".encode() * 1_300_000, "표.tsv", vocabulary())

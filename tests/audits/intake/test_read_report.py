@@ -275,6 +275,28 @@ def test_text_after_a_title_that_belongs_to_no_demand_is_told() -> None:
     assert messages(draft) == [(19, "어느 요구사항에도 속하지 않는 글입니다")]
 
 
+@pytest.mark.parametrize("status", ["추진상황 : 추진", "추진상황 : 보류", "추진\n상황 : 완료"])
+def test_a_first_demand_without_sign_and_title_is_told(status: str) -> None:
+    """Its title broken, its sign missing, its wording nobody's: nothing marks it as a demand but its words."""
+    first = f"시정·처리\n요구사항\n육교를\n정비하기 바람\n(교통정책과)\n{status}\n◦ 고침\n건의사항\n"
+    draft = read_report(first + ITEM)
+    assert [item.text for item in draft.items] == ["보도를 정비하기 바람"]
+    assert "정비하기 바람\n(교통정책과)" in draft.problems[0].text
+    assert draft.problems[0].message.startswith("어느 요구사항에도 속하지 않는 글입니다(1~")
+
+
+def test_an_introduction_is_no_demand() -> None:
+    draft = read_report("행정사무감사 처리결과\n지적된 사항을 조속히 처리하기 바람\n" + REPORT)
+    assert not draft.problems
+
+
+def test_a_demand_swallowed_by_the_answer_above_is_doubted() -> None:
+    """Its sign is missing and its 추진상황 broken: only its department tells."""
+    draft = read_report(REPORT + "육교를 정비하기 바람\n(교통정책과)\n□ 추진\n상황 : 완료\n")
+    assert len(draft.items) == 2
+    assert [told for _, told in messages(draft)] == ["답변 안에 소관부서만 적은 줄이 있습니다"]
+
+
 def test_a_report_cut_off_in_a_demand_keeps_what_is_there() -> None:
     draft = read_report(REPORT + "○ 하천 산책로에 가로등이 없어 밤에 다니기가\n어렵고")
     assert draft.items[2].text == "하천 산책로에 가로등이 없어 밤에 다니기가 어렵고"

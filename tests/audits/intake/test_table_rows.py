@@ -313,3 +313,23 @@ def test_answers_outside_tables_and_blocks_a_pdf_broke_are_read_line_by_line() -
 def test_a_budget_and_a_list_of_complaints_are_no_reports(rows: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable, match="읽을 수 없습니다"):
         reader.from_papers([sheet(*rows)], vocabulary())
+
+
+def test_a_sheet_does_not_take_over_what_another_one_says_of_itself() -> None:
+    """Neither the category nor the department: what its own words do not tell stays empty, with a problem."""
+    draft = read(
+        sheet(
+            "시정·처리요구사항",
+            "교통정책과",
+            "연번 | 요구사항 | 조치결과",
+            "1 | 보도를 고치기 바람 | 완료",
+            name="가",
+        ),
+        sheet("연번 | 요구사항 | 조치결과", "1 | 둑을 고치기 바람 | 완료", name="나"),
+    )
+    assert [(one.category, one.departments) for one in draft.items] == [
+        ("corrective", ("교통정책과",)),
+        ("", ()),
+    ]
+    assert {problem.line for problem in draft.problems} == {draft.items[1].line}
+    assert len(draft.problems) == 2

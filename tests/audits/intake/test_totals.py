@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audits.intake import reader
 from audits.intake.draft import CountRow, Draft
 from audits.intake.text import read
 from tests.audits.intake.papers import vocabulary
@@ -126,6 +127,15 @@ def test_a_head_nobody_knows_is_told_and_nothing_compared() -> None:
     draft = paper("구분 계 완료 추진율\n계 1 1 100\n", suggestion=[DONE])
     assert draft.declared is None
     assert [problem.text for problem in draft.problems] == ["구분 계 완료 추진율"]
+
+
+def test_the_head_of_a_table_of_demands_is_none_of_a_table_of_totals() -> None:
+    """구분 … 완료예정일 heads demands, whose categories stand in their first column."""
+    text = (
+        "구분,지적사항,소관부서,추진상황,완료예정일\n건의사항,보도를 고치기 바람,교통정책과,완료,2026. 3. 5."
+    )
+    draft = reader.read(text.encode(), "보고서.csv", vocabulary()).draft
+    assert (len(draft.items), draft.problems) == (1, ())
 
 
 def test_without_a_table_nothing_is_compared() -> None:
