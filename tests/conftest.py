@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from audits import reference
 from audits.access import Viewer, viewer
@@ -16,6 +18,7 @@ from notifications import watch
 pytest_plugins = ["tests.cluster"]
 
 TODAY = date(2026, 11, 20)
+BEGAN_ON = timezone.localdate()  # the day on which this run began
 LONG_AGO = date(2020, 1, 1)
 
 # Of a single long test, which would otherwise run alone when all others are done.
@@ -158,3 +161,20 @@ def sign_in(client: Client) -> Callable[[User], Client]:
         return client
 
     return enter
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: some tests wait for real servers, and all for the database."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that goes on past midnight stays on the day on which it began; the clock goes on."""
+    real = timezone.now
+
+    def now() -> datetime:
+        moment = real()
+        return moment - timedelta(days=(timezone.localdate(moment) - BEGAN_ON).days)
+
+    monkeypatch.setattr(timezone, "now", now)

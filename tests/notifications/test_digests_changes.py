@@ -17,13 +17,13 @@ from notifications.digests import Digest
 from notifications.digests.choice import bare, names_in
 from notifications.digests.words import BECAME
 from notifications.models import Frequency, Kind, Notification, Preference, State
-from tests.conftest import Enrol
+from tests.conftest import BEGAN_ON, Enrol
 from tests.factories import assign, make_audit, make_demand
 from tracker.reports import changes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "one_day")]
 
-TODAY = timezone.localdate()
+TODAY = BEGAN_ON
 
 
 @pytest.fixture

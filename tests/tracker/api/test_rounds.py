@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from audits.access import Viewer, viewer
 from audits.models import Committee, Department, User
+from tests.conftest import BEGAN_ON
 from tests.factories import assign, make_audit, make_demand
 from tests.tracker.api.conftest import Caller, KeyOf, problem
 from tests.tracker.web.gates import confirm, file
@@ -17,10 +17,10 @@ from tracker.actions.letter import Letter
 from tracker.actions.rounds import cancel_round, close_round, open_round
 from tracker.models import Assignment, Passage, ReportingRound, Snapshot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "one_day")]
 
 Seated = Callable[[User], Caller]
-TODAY = timezone.localdate()
+TODAY = BEGAN_ON
 LETTER = {"on": str(TODAY), "number": "기획담당관-301"}
 
 

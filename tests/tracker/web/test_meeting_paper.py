@@ -8,18 +8,18 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audits.models import AccessEntry, Audit, Committee, Department, User
 from audits.statuses import ReportedStatus
+from tests.conftest import BEGAN_ON
 from tests.factories import assign, make_audit, make_demand
 from tracker.models import Assignment, Decision, Meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "one_day")]
 
 SignIn = Callable[[User], Client]
-TODAY = timezone.localdate()
+TODAY = BEGAN_ON
 
 
 @pytest.fixture

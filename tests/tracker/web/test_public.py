@@ -13,20 +13,20 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audits.models import Audit, Committee, Demand, Department, Office, User
 from audits.statuses import ReportedStatus
+from tests.conftest import BEGAN_ON
 from tests.factories import assign, make_audit, make_demand, report
 from tests.tracker.frozen import frozen_report
 from tracker.models import Assignment, Meeting, Opinion, Paper, Publication, Snapshot
 from tracker.web import public
 from tracker.web.open_report import FIELDS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "one_day")]
 
-TODAY = timezone.localdate()
+TODAY = BEGAN_ON
 RAISED_BY = "시연의원 홍"
 OPINION = "위원실만 아는 의견"
 PROMISE = "검토할 예정임"

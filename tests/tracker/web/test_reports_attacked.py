@@ -23,6 +23,7 @@ from audits.access import Viewer
 from audits.models import Audit, Committee, Demand, Department, Membership, Office, Repeat, RepeatState, User
 from audits.record import Entry
 from audits.statuses import ReportedStatus as Status
+from tests.conftest import BEGAN_ON
 from tests.factories import assign, make_audit, make_demand, report
 from tests.together import one_behind_the_other
 from tests.tracker.exports import more_readers, readers
@@ -46,11 +47,11 @@ from tracker.models import (
 from tracker.reports import moment
 from tracker.reports.official import of_snapshot
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_day")]
 
 SignIn = Callable[[User], Client]
 AsViewer = Callable[[User], Viewer]
-TODAY = timezone.localdate()
+TODAY = BEGAN_ON
 
 
 @pytest.fixture(autouse=True)

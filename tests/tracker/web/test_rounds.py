@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audits.access import Viewer, viewer
 from audits.models import AccessAct, AccessEntry, Audit, Committee, Department, Office, User
 from audits.statuses import ReportedStatus as Status
+from tests.conftest import BEGAN_ON
 from tests.factories import assign, make_audit, make_demand
 from tests.tracker.web.gates import DONE, LETTER, SECRET, confirm, file
 from tracker.actions import hand_over
@@ -25,10 +25,10 @@ from tracker.actions.letter import Letter
 from tracker.actions.rounds import cancel_round, close_round, open_round
 from tracker.models import Assignment, Passage, ProgressUpdate, ReportingRound, Snapshot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "one_day")]
 
 SignIn = Callable[[User], Client]
-TODAY = timezone.localdate()
+TODAY = BEGAN_ON
 DUE = TODAY + timedelta(days=30)
 ROUNDS = "/rounds/"
 TYPED = f"{DUE.year}. {DUE.month}. {DUE.day}."

@@ -331,10 +331,6 @@ def test_it_is_for_the_secretariat_and_the_coordinator_alone(
     assert CHOICE not in browser.get("/", follow=True).content.decode()
 
 
-def test_the_secretariat_has_it_in_the_navigation(secretariat: User, sign_in: SignIn) -> None:
-    assert f'href="{CHOICE}"' in sign_in(secretariat).get("/demands/").content.decode()
-
-
 @pytest.mark.parametrize("count", [3, 300])
 def test_letter_and_counts_take_a_fixed_number_of_statements(
     count: int, audit: Audit, department: Department, django_assert_num_queries: DjangoAssertNumQueries

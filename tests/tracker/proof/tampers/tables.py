@@ -14,7 +14,7 @@ from audits.record import kind_of
 from tests.conftest import TODAY
 from tests.tracker.proof.tampers.kinds import Named, Tamper, until_it_is_taken
 from tests.tracker.proof.town import Town
-from tracker.models import Assignment, DueDateMove, FollowUp, StoredFile, Tenure
+from tracker.models import Assignment, DueDateMove, FollowUp, Tenure
 
 HEX: Final = "0123456789abcdef"
 Row = Any  # of any model
@@ -252,6 +252,6 @@ def _filled() -> list[type[models.Model]]:
 def _some_row(model: type[models.Model], chance: Random) -> Row:
     """A row that the record speaks of."""
     rows = model._default_manager.all()
-    if model is StoredFile:
-        rows = rows.filter(used_at__isnull=False)
+    if since := getattr(model, "KEPT_SINCE", ""):
+        rows = rows.filter(**{f"{since}__isnull": False})
     return chance.choice(list(rows.order_by("pk")))
