@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -161,11 +160,6 @@ def sign_in(client: Client) -> Callable[[User], Client]:
         return client
 
     return enter
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: some tests wait for real servers, and all for the database."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
