@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -17,10 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from audits.statuses import ReportedStatus
+from tracker.exports.heads import CHECKED
 
 register = template.Library()
-
-CHECKED: Final = frozenset({"verified", "awaiting", "confirmed", "insufficient", "contradicted"})
 
 
 @register.simple_tag

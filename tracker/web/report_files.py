@@ -111,7 +111,7 @@ def _follow(file: ReportFile) -> HttpResponse:
 
 def _name(file: ReportFile) -> str:
     """What the file is called: two bodies of a year, and two frozen on one day, are told apart."""
-    frozen = f"_{'확정'}{file.snapshot_id}" if file.snapshot_id else ""
+    frozen = f"_확정{file.snapshot_id}" if file.snapshot_id else ""
     about = f"{NAMES[file.paper]}_{file.audit.year}_{file.audit.body}_{file.as_of:%Y%m%d}{frozen}"
     return f"{get_valid_filename(about)}.{file.form}"
 
