@@ -20,8 +20,9 @@ from audits.web.people import person_create, person_list
 from audits.web.person import person_detail
 from audits.web.postings import posting_done, posting_preview, posting_template, posting_upload
 from audits.web.tokens import token_list, token_revoke
+from config.web.contrast import contrast
 from config.web.health import healthz
-from config.web.start import contrast, start
+from config.web.start import start
 from notifications.web.demand_mails import demand_mails, may_see_mails
 from notifications.web.ladder import notification_ladder
 from notifications.web.ledger import notification_detail, notification_list

@@ -100,6 +100,7 @@ def _reads(viewer: Viewer) -> bool:
 
 
 NAVIGATION: Final = (
+    Entry("start", _("시작"), lambda viewer: bool(viewer.roles)),
     Entry(
         "work",
         _("내 할 일"),

@@ -214,6 +214,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "read_inspection_report": "S C",
     "read_meetings": "S C V",
     "read_reports": "S C K V",
+    "follow_own_demands": "V",
 }
 # What whoever sees a thing may look at by role alone: what they find there is their own part of it.
 OF_WHOEVER_SEES: Final = frozenset({"see_who_was_told"})

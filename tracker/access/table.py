@@ -34,6 +34,7 @@ class Right(StrEnum):
     READ_INSPECTION_REPORT = "read_inspection_report"
     READ_MEETINGS = "read_meetings"
     READ_REPORTS = "read_reports"
+    FOLLOW_OWN_DEMANDS = "follow_own_demands"
 
 
 READS: Final[dict[Right, frozenset[Role]]] = {
@@ -51,6 +52,8 @@ READS: Final[dict[Right, frozenset[Role]]] = {
     Right.READ_MEETINGS: COUNCIL | {Role.COUNCILLOR},
     # The room of the reports; which of them somebody finds there is asked of each (`rights.may_read_report`, `sight`).
     Right.READ_REPORTS: COUNCIL | COORDINATOR | {Role.COUNCILLOR},
+    # What somebody raised, and their committees', before all else.
+    Right.FOLLOW_OWN_DEMANDS: frozenset({Role.COUNCILLOR}),
 }
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {

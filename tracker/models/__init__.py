@@ -20,6 +20,7 @@ from tracker.models.stay import Stay
 from tracker.models.stored_file import FileKind, StoredFile
 from tracker.models.tenure import Tenure
 from tracker.models.verification import Opinion, Verification, View
+from tracker.models.view import SavedView
 
 __all__ = [
     "OPEN",
@@ -50,6 +51,7 @@ __all__ = [
     "ReportForm",
     "ReportingRound",
     "RequestState",
+    "SavedView",
     "Snapshot",
     "Source",
     "Stage",

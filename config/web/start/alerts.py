@@ -1,23 +1,17 @@
-"""The first page, and the switch of contrast."""
+"""What stands above the first page until somebody has seen to it."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from audits import committees
 from audits.access import Act as FactsAct
 from audits.access import Viewer
 from audits.models import CheckState, DepartmentToken
-from audits.web.paths import own_path
-from audits.web.viewer import viewer_of
-from config.web.frame import CONTRAST
 from notifications import access as told
 from notifications import identity, watch
 from notifications.models import Notification, State
@@ -25,14 +19,9 @@ from tracker import access, checking, reports
 from tracker.lifecycle import Act
 from tracker.reports import MovesWaiting
 
-YEAR = 365 * 24 * 60 * 60  # seconds
 
-
-@login_required
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """Where this person's work is: a department's own, the demands, or for an administrator the people."""
-    viewer = viewer_of(request)
+def warn(request: HttpRequest, viewer: Viewer) -> None:
+    """Say to each what waits for them and should not."""
     if viewer.may(FactsAct.VERIFY_RECORD):
         _warn_of_the_record(request)
     if told.may(viewer, told.Act.HEAR_OF_SILENCE):
@@ -45,11 +34,6 @@ def start(request: HttpRequest) -> HttpResponse:
         _warn_of_waiting_audits(request, viewer)
     if viewer.may(FactsAct.MANAGE_TOKENS):
         _warn_of_tokens(request, viewer)
-    if access.may(viewer, Act.REPORT):
-        return redirect("work")
-    if access.may_read(viewer, access.Right.READ_DEMANDS) or not viewer.may(FactsAct.MANAGE_PEOPLE):
-        return redirect("demand_list")
-    return redirect("person_list")
 
 
 def _warn_of_the_record(request: HttpRequest) -> None:
@@ -120,14 +104,3 @@ def _warn_of_tokens(request: HttpRequest, viewer: Viewer) -> None:
         text = _("부서가 없어졌거나 책임자가 떠난 연계 인증키가 %(count)d개 있습니다. 새로 만들어 주십시오.")
         link = format_html('<a href="{}">{}</a>', reverse("token_list"), _("연계 인증키"))
         messages.warning(request, format_html("{} {}", text % {"count": count}, link))
-
-
-@require_POST
-def contrast(request: HttpRequest) -> HttpResponse:
-    """Keep the reader's choice of contrast in a cookie and go back to the page it was made on, a path of ours."""
-    response = HttpResponseRedirect(own_path(request.POST.get("next", "")))
-    chosen = "high" if request.POST.get("contrast") == "high" else "standard"
-    response.set_cookie(
-        CONTRAST, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
-    )
-    return response
