@@ -62,6 +62,8 @@ def _of_audit(found: Chosen, viewer: Viewer, queues: reports.Queues) -> dict[str
         "hand": [*things.in_order(HAND, desk), *waiting[1:]],
         "departments": parts.departments(held, audit, viewer),
         "charts": parts.pictures(axes, held, found, viewer),
+        "latest": glance.latest(viewer, audit),
+        "latest_url": glance.list_url(audit=audit.pk),
     }
 
 

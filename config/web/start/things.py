@@ -69,7 +69,7 @@ def _about_claims(desk: Desk) -> str:
     rows = desk.claims
     if desk.held is None or not rows:
         return _("다른 감사의 보고입니다.")
-    first = _("이 감사의 보고 %(count)d건 · 먼저 볼 것 %(label)s, %(days)s 기다림.") % {
+    first = _("이 감사의 보고 %(count)d건 · 먼저 볼 것: %(label)s · 기다린 날: %(days)s.") % {
         "count": desk.held.awaiting,
         "label": rows[0]["label"],
         "days": rows[0]["waiting_for"],
