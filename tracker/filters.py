@@ -30,10 +30,10 @@ ORDERS = {
 class Filter:
     """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음).
 
-    `former` is a department that holds or once held it, whatever became of that since.
-    `due_before` and `due_after`, `original_before` and `original_after` leave out that day itself, and what has no
-    due date. `owed`: the department owes something. `check`: what the council found of the demand as a whole.
-    `unchanged`: how often in a row at least it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
+    `former` is a department that holds or once held it, whatever became of that since. `due_before` and `due_after`,
+    `original_before` and `original_after` leave out that day itself, and what has no due date. `owed`: the department
+    owes something. `check`: what the council found of the demand as a whole. `unchanged`: how often in a row at least
+    it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
     """
 
     audit: int | None = None

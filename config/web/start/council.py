@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from audits.access import Viewer
 from config.web.start import parts, things
 from config.web.start.chosen import Chosen, chosen
-from config.web.start.things import Desk, Thing
+from config.web.start.things import Desk
 from tracker import access, reports
 from tracker.web import glance
 from tracker.web.glance import list_url
@@ -32,8 +32,8 @@ def context(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     found = chosen(request, viewer)
     queues = reports.queues(viewer)
     if found.audit is None:
-        waiting = things.in_order(NEXT, Desk(viewer, found, queues))
-        return {"next": waiting[0] if waiting else None}
+        desk = Desk(viewer, found, queues)
+        return things.before_the_first(things.in_order(NEXT, desk), things.in_order(HAND, desk))
     return _of_audit(found, Desk(viewer, found, queues))
 
 
@@ -57,15 +57,9 @@ def _of_audit(found: Chosen, desk: Desk) -> dict[str, Any]:
         "due": glance.first_due(viewer, audit) if held.due_soon else [],
         "due_count": held.due_soon,
         "due_url": parts.due_url(audit, viewer),
-        "hand": in_hand(waiting, desk),
+        "hand": [*things.in_order(HAND, desk), *waiting[1:]],
         "departments": parts.departments(held, audit, viewer),
         "charts": parts.pictures(axes, held, found, viewer),
         "latest": glance.latest(viewer, audit),
         "latest_url": list_url(audit=audit.pk),
     }
-
-
-def in_hand(waiting: list[Thing], desk: Desk) -> list[Thing]:
-    """What wants somebody's hand: what is wrong, then what waits behind the next thing."""
-    wrong = things.in_order(HAND, desk)
-    return [*wrong, *waiting[1:]]

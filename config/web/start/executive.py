@@ -37,8 +37,8 @@ def context(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     found = chosen(request, viewer)
     queues = reports.queues(viewer)
     if found.audit is None:
-        waiting = things.in_order(NEXT, Desk(viewer, found, queues))
-        return {"next": waiting[0] if waiting else None}
+        desk = Desk(viewer, found, queues)
+        return things.before_the_first(things.in_order(NEXT, desk), things.in_order(HAND, desk))
     return _of_audit(found, viewer, queues)
 
 

@@ -56,6 +56,11 @@ def in_order(steps: Sequence[Step], desk: Desk) -> list[Thing]:
     return [thing for step in steps if (thing := step(desk))]
 
 
+def before_the_first(waiting: list[Thing], wrong: list[Thing]) -> dict[str, object]:
+    """What a first page says where there is no audit yet."""
+    return {"next": waiting[0] if waiting else None, "hand": [*wrong, *waiting[1:]]}
+
+
 def claims(desk: Desk) -> Thing | None:
     """Closing reports that wait for the council's check, over all audits that this person checks."""
     count = desk.queues.claims
