@@ -30,7 +30,7 @@ class Queues:
 def queues(viewer: Viewer) -> Queues:
     """What waits for the viewer in the queues they may open, none in others; one statement.
 
-    One more, for the holidays of working days, for whoever settles offers.
+    Two more, for the holidays of working days, for whoever settles offers.
     """
     counted = {name: _count(rows) for name, rows in _rows(viewer).items()}
     return Queues(**User.objects.filter(pk=viewer.user.pk).values(**counted).get()) if counted else Queues()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from audits.shown import add as add_shown
 from tracker import access, claims
 from tracker.checks import doubts_of_all
 from tracker.models import ProgressUpdate
-from tracker.reports.held import SOON
+from tracker.reports.held import SOON, AuditHeld
 from tracker.web.demands import label
 from tracker.web.due import due
 from tracker.web.records import lines
@@ -26,6 +26,7 @@ from tracker.web.verification_page import waiting_for
 
 FIRST: Final = 6
 LATEST: Final = 5
+BESIDE: Final = ("demand__category", "department")
 Row = Mapping[str, object]
 
 
@@ -39,27 +40,50 @@ def list_url(**asked: object) -> str:
     return f"{reverse('demand_list')}?{urlencode(told)}" if told else reverse("demand_list")
 
 
-def first_claims(viewer: Viewer, audit: Audit) -> list[Row]:
-    """The closing reports of `audit` that stand first in the queue, with their doubts; four statements."""
-    found = claims.waiting(viewer).filter(demand__audit=audit).select_related(*BESIDE)
-    rows: Sequence[Any] = list(found.order_by(*claims.ORDER)[:FIRST])
-    noticed = doubts_of_all([ProgressUpdate(pk=row.claim_id) for row in rows if row.claim_id], viewer)
-    return _rows(
-        rows,
-        lambda row: {
-            "url": reverse("verification_claim", args=[row.pk]),
-            "waiting_for": waiting_for(row, viewer),
-            "doubts": len(noticed.get(row.claim_id, [])),
-        },
+@dataclass(frozen=True)
+class First:
+    """The first rows of both lists of an audit: closing reports that wait, and what falls due within a week."""
+
+    claims: Sequence[Row] = ()
+    due: Sequence[Row] = ()
+
+
+def first_rows(viewer: Viewer, audit: Audit, held: AuditHeld, *, checks: bool) -> First:
+    """Of each list that is not empty the rows that stand first; three statements, five where the viewer checks claims.
+
+    Claims in the order of the queue, with their doubts; what is due, the next first.
+    """
+    waiting = _claims(viewer, audit) if checks and held.awaiting else []
+    due_soon = _due(viewer, audit) if held.due_soon else []
+    texts = DemandVersion.objects.texts(row.demand for row in (*waiting, *due_soon))
+    noticed = doubts_of_all([ProgressUpdate(pk=row.claim_id) for row in waiting if row.claim_id], viewer)
+    add_shown(len(waiting) + len(due_soon))
+    return First(
+        claims=[
+            _row(row, texts)
+            | {
+                "url": reverse("verification_claim", args=[row.pk]),
+                "waiting_for": waiting_for(row, viewer),
+                "doubts": len(noticed.get(row.claim_id, [])),
+            }
+            for row in waiting
+        ],
+        due=[
+            _row(row, texts) | {"url": _demand_url(row.demand_id), "due": due(row, viewer.on)}
+            for row in due_soon
+        ],
     )
 
 
-def first_due(viewer: Viewer, audit: Audit) -> list[Row]:
-    """What of `audit` is owed and falls due within a week, the next first; two statements."""
+def _claims(viewer: Viewer, audit: Audit) -> list[Any]:
+    found = claims.waiting(viewer).filter(demand__audit=audit).select_related(*BESIDE)
+    return list(found.order_by(*claims.ORDER)[:FIRST])
+
+
+def _due(viewer: Viewer, audit: Audit) -> list[Any]:
     soon = (viewer.on, viewer.on + timedelta(days=SOON))
     owed = access.listed(viewer).outstanding().filter(demand__audit=audit, due_date__range=soon)
-    rows = list(owed.select_related(*BESIDE).order_by("due_date", "demand__number", "pk")[:FIRST])
-    return _rows(rows, lambda row: {"url": _demand_url(row.demand_id), "due": due(row, viewer.on)})
+    return list(owed.select_related(*BESIDE).order_by("due_date", "demand__number", "pk")[:FIRST])
 
 
 def latest(viewer: Viewer, audit: Audit) -> list[Row]:
@@ -81,22 +105,13 @@ def latest(viewer: Viewer, audit: Audit) -> list[Row]:
     ]
 
 
-BESIDE: Final = ("demand__category", "demand__audit", "department")
-
-
-def _rows(rows: Sequence[Any], more: Callable[[Any], Row]) -> list[Row]:
-    texts = DemandVersion.objects.texts(row.demand for row in rows)
-    add_shown(len(rows))
-    return [
-        {
-            "label": label(row.demand),
-            "text": texts[row.demand_id],
-            "priority": row.demand.is_priority,
-            "department": str(row.department or _("소관 없음")),
-            **more(row),
-        }
-        for row in rows
-    ]
+def _row(row: Any, texts: Mapping[int, str]) -> dict[str, object]:
+    return {
+        "label": label(row.demand),
+        "text": texts[row.demand_id],
+        "priority": row.demand.is_priority,
+        "department": str(row.department or _("소관 없음")),
+    }
 
 
 def _demand_url(pk: int) -> str:

@@ -41,8 +41,8 @@ def _of_audit(found: Chosen, desk: Desk) -> dict[str, Any]:
     viewer, audit = desk.viewer, found.audit
     axes = reports.axes(audit, access.visible_demands(viewer))
     held = reports.audit_held(audit, access.listed(viewer), on=viewer.on)
-    claims = glance.first_claims(viewer, audit) if held.awaiting else []
-    desk = Desk(viewer, found, desk.queues, held, claims)
+    first = glance.first_rows(viewer, audit, held, checks=True)
+    desk = Desk(viewer, found, desk.queues, held, first.claims)
     waiting = things.in_order(NEXT, desk)
     return {
         "audit": audit,
@@ -50,11 +50,11 @@ def _of_audit(found: Chosen, desk: Desk) -> dict[str, Any]:
         "head": parts.heading(found, axes, viewer),
         "next": waiting[0] if waiting else None,
         "axes": parts.both_axes(axes, held, audit),
-        "claims": claims,
+        "claims": first.claims,
         "claims_count": held.awaiting,
         "claims_url": list_url(audit=audit.pk, stage="claimed"),
         "sees_doubts": access.may_read(viewer, access.Right.SEE_DOUBTS),
-        "due": glance.first_due(viewer, audit) if held.due_soon else [],
+        "due": first.due,
         "due_count": held.due_soon,
         "due_url": parts.due_url(audit, viewer),
         "hand": [*things.in_order(HAND, desk), *waiting[1:]],

@@ -56,7 +56,7 @@ def _of_audit(found: Chosen, viewer: Viewer, queues: reports.Queues) -> dict[str
         "axes": parts.both_axes(axes, held, audit),
         "rounds": _rounds(viewer),
         "silent": _silent(found, viewer),
-        "due": glance.first_due(viewer, audit) if held.due_soon else [],
+        "due": glance.first_rows(viewer, audit, held, checks=False).due,
         "due_count": held.due_soon,
         "due_url": parts.due_url(audit, viewer),
         "hand": [*things.in_order(HAND, desk), *waiting[1:]],

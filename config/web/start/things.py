@@ -213,7 +213,10 @@ def homeless(desk: Desk) -> Thing | None:
     """Audits whose committee is over."""
     if not access.may(desk.viewer, Act.CHANGE_COMMITTEE):
         return None
-    count = committees.audits_without_committee(desk.viewer.on).count()
+    on = desk.viewer.on
+    if all(each.committee is None or each.committee.existed(on) for each in desk.chosen.audits):
+        return None
+    count = committees.audits_without_committee(on).count()
     if not count:
         return None
     reason = _("소관 위원회가 없어진 감사가 %(count)d건 있습니다.") % {"count": count}

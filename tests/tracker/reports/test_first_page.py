@@ -211,7 +211,7 @@ def test_queues_count_what_each_queue_shows(
     assert found.claims == 2
     assert reports.queues(viewer(clerk, TODAY)).claims == 2
     assert reports.queues(viewer(other_clerk, TODAY)) == reports.Queues()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = reports.queues(viewer(coordinator, TODAY))
     assert (found.offers, found.to_settle, found.claims) == (3, 2, 0)
 

@@ -1,0 +1,47 @@
+"""How charts are written: segments of a bar with their patterns, and the sample before a part's name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tracker.web.charts import Stack
+
+register = template.Library()
+
+# Parts whose shape is told by a pattern of `components/chart_patterns.html`; the others are plain.
+PATTERNED: Final = frozenset(
+    {"awaiting", "insufficient", "contradicted", "under_review", "not_accepted", "transferred"}
+    | {"not_reported"}
+)
+HEIGHT: Final = 24
+
+
+@register.simple_tag
+def segments(stack: Stack) -> SafeString:
+    """The segments of a bar, each in its colour and under its pattern."""
+    return format_html_join(
+        "", "{}", ((_filled(part.code, part.x, part.width, HEIGHT),) for part in stack.segments)
+    )
+
+
+@register.simple_tag
+def key(code: str) -> SafeString:
+    """A sample of how a part is filled; its name stands beside it."""
+    return format_html(
+        '<svg class="key" width="16" height="12" aria-hidden="true" focusable="false">{}</svg> ',
+        _filled(code, "0", "16", 12),
+    )
+
+
+def _filled(code: str, x: str, width: str, height: int) -> SafeString:
+    plain = format_html('<rect class="fill-{}" x="{}" width="{}" height="{}"/>', code, x, width, height)
+    if code not in PATTERNED:
+        return plain
+    pattern = format_html(
+        '<rect x="{}" width="{}" height="{}" fill="url(#pattern-{})"/>', x, width, height, code
+    )
+    return plain + pattern
