@@ -81,10 +81,10 @@ def _content(on: date) -> dict[str, Any]:
         "rows": [
             {
                 "pk": 1,
-                "label": _("시정 %(number)d") % {"number": 1},
+                "label": "1",
                 "due": until(on + timedelta(days=3), on),
             },
-            {"pk": 2, "label": _("건의 %(number)d") % {"number": 2}, "due": until(on, on)},
+            {"pk": 2, "label": "2", "due": until(on, on)},
         ],
         "history": [
             {"date": on, "icon": "completed", "who": _("담당자"), "what": _("완료 보고")},
@@ -101,7 +101,7 @@ def _content(on: date) -> dict[str, Any]:
             {"code": Verdict.CONFIRMED, "label": Verdict.CONFIRMED.label},
         ],
         "figures": [
-            {"label": _("합계"), "cells": [{"value": 18}, {"value": 14}, {"value": 0}], "is_total": True}
+            {"label": _("계"), "cells": [{"value": 18}, {"value": 14}, {"value": 0}], "is_total": True}
         ],
         "files": [
             {"name": "점검 결과.hwpx", "size": 204_800, "state": "done"},
