@@ -32,7 +32,9 @@ class Example(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("추진상황"), choices=ReportedStatus.choices[1:4], widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=gettext_lazy("사유"), widget=forms.Textarea, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("사유"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     priority = forms.BooleanField(label=gettext_lazy("중점관리"), required=False)
 
 
