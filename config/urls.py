@@ -20,6 +20,7 @@ from audits.web.people import person_create, person_list
 from audits.web.person import person_detail
 from audits.web.postings import posting_done, posting_preview, posting_template, posting_upload
 from audits.web.tokens import token_list, token_revoke
+from config.web.components import components
 from config.web.contrast import contrast
 from config.web.health import healthz
 from config.web.start import start
@@ -109,6 +110,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", start, name="start"),
     path("contrast/", contrast, name="contrast"),
+    path("components/", components, name="components"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/signup/", account.signup, name="account_signup"),

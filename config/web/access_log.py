@@ -113,7 +113,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
 # What these show is nobody's matter: empty forms, the office's own settings, the way in. They take no more than
 # what is sent to them, and that is in the record of acts.
 NOTHING: Final = frozenset(
-    {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
+    {"start", "components", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}

@@ -297,6 +297,7 @@ TRIED_BY_THEMSELVES: Final = SINGLE | {
 }
 OPEN: Final = frozenset(
     {"public_list", "public_report", "public_json", "public_csv"}
-    | {"start", "contrast", "healthz", "invitation", "unsubscribe", "api_schema", "api_docs", "api_unknown"}
+    | {"start", "components", "contrast", "healthz", "invitation", "unsubscribe"}
+    | {"api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
 )
