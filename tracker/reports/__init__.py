@@ -41,6 +41,15 @@ from tracker.reports.silence import awaiting_heads, silent_in_rounds
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
 from tracker.reports.urging import Late, LateItem, late_counts, late_items
 from tracker.reports.verification import claims_ahead, claims_waiting
+from tracker.reports.waiting import (
+    offered_between,
+    owed_by,
+    to_check,
+    to_confirm,
+    to_grant,
+    to_submit,
+    waiting_counts,
+)
 from tracker.reports.workload import (
     AuditState,
     Unnamed,
@@ -109,6 +118,7 @@ __all__ = [
     "not_filed",
     "number_at",
     "of_snapshot",
+    "offered_between",
     "official",
     "official_now",
     "open_by_officer",
@@ -117,6 +127,7 @@ __all__ = [
     "overdue_ids_by_owner",
     "overdue_overview",
     "overdue_rows",
+    "owed_by",
     "own_rounds",
     "record_head",
     "repeat_chains",
@@ -124,7 +135,12 @@ __all__ = [
     "silent_in_rounds",
     "standing_tables",
     "summary",
+    "to_check",
+    "to_confirm",
+    "to_grant",
+    "to_submit",
     "undistributed_by_audit",
+    "waiting_counts",
     "without_officer",
     "without_officer_by_department",
     "without_owner",
