@@ -37,6 +37,7 @@ DEMAND_PAGES: Final = (
     "assignment_history",
     "assignment_history_file",
     "demand_versions",
+    "demand_sheet_paper",
     "demand_mails",
     "demand_repeats",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import Q
@@ -21,6 +21,7 @@ from tracker.web.work import work_context
 from tracker.web.work_rows import acted_on
 
 SHOWN: Final = 10  # rows of 내 할 일; the rest is one link away
+SHOWN_TO_HEADS: Final = 5  # whose page has more to say
 MOST_REPORTS: Final = 5  # that wait for the head
 
 
@@ -36,7 +37,8 @@ class Next:
 
 def context(_request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     """What `start/department.html` shows: the page of the work itself, and for a head what waits for one first."""
-    work = work_context(viewer, size=SHOWN)
+    work = work_context(viewer, size=SHOWN_TO_HEADS if viewer.headed_ids else SHOWN)
+    work["work_tabs"] = work.pop("tabs")  # those of the page are the seats
     own = _of_the_head(viewer, work["counts"]) if viewer.headed_ids else {}
     found = next(_next_things(work, own), Next())
     return work | own | {"next": found, "own_work_url": reverse("work")}
@@ -53,7 +55,6 @@ def _of_the_head(viewer: Viewer, counts: WorkCounts) -> dict[str, Any]:
     count = waiting.count() if len(first) > MOST_REPORTS else len(first)
     shown = first[:MOST_REPORTS]
     texts = DemandVersion.objects.texts(update.assignment.demand for update in shown) if shown else {}
-    away = [row for row in deputies.rows(Q(department__in=viewer.headed_ids), viewer)]
     return {
         "is_head": True,
         "waiting_count": count,
@@ -82,7 +83,7 @@ def _of_the_head(viewer: Viewer, counts: WorkCounts) -> dict[str, Any]:
             | {"overdue_url": f"{reverse('work')}?officer={load.person or 0}&when=late"}
             for load in reports.officer_loads(viewer)
         ],
-        "away": away,
+        "away": deputies.rows(Q(department__in=viewer.headed_ids), viewer),
     }
 
 
@@ -110,7 +111,14 @@ def _next_things(work: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[Ne
         )
     if counts.overdue:
         sentence = _("처리기한이 지난 소관이 %(count)d건 있습니다.") % {"count": counts.overdue}
-        yield _about([row for row in rows if row["due"].kind == "late"], sentence, "late")
+        found = _about([row for row in rows if row["due"].kind == "late"], sentence, "late")
+        yield replace(found, url=f"{reverse('work')}?when=late", action=_("기한 경과 보기")) if own else found
+    if own and counts.without_officer:
+        yield Next(
+            _("담당자 없는 소관이 %(count)d건 있습니다.") % {"count": counts.without_officer},
+            url=reverse("work_officers"),
+            action=_("담당자 지정"),
+        )
     if work["asked_to_take_over"]:
         yield Next(
             _("인수 여부를 회신할 소관 변경 요청이 %(count)d건 있습니다.")
