@@ -25,6 +25,7 @@ from tracker.reports.overdue import (
     overdue_overview,
     overdue_rows,
 )
+from tracker.reports.raised import RaisedCounts, raised_by, raised_counts
 from tracker.reports.reorganisation import Consequence, Fate, consequences
 from tracker.reports.repeats import Chain, Link, repeat_chains
 from tracker.reports.rounds import (
@@ -88,6 +89,7 @@ __all__ = [
     "OverdueRow",
     "OwnRound",
     "Progress",
+    "RaisedCounts",
     "RoundProgress",
     "RoundRow",
     "StandingRow",
@@ -135,6 +137,8 @@ __all__ = [
     "owed_by",
     "owed_groups",
     "own_rounds",
+    "raised_by",
+    "raised_counts",
     "record_head",
     "repeat_chains",
     "round_progress",
