@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audits import reference
 from audits.intake.draft import Vocabulary
-from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind
+from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind, User
 from audits.models.succession import ENDS_PREDECESSOR
 
 BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
@@ -106,6 +107,24 @@ def people_left_behind(on: date) -> QuerySet[Membership]:
     gone = Q(department__valid_until__lte=on, start_on__lte=on) | Q(department__is_void=True)
     standing = Membership.objects.exclude(end_on__lte=on).exclude(end_on=F("start_on"))
     return standing.filter(gone, user__is_active=True)
+
+
+def people_without_seat(on: date) -> QuerySet[User]:
+    """Active people who belong nowhere on `on` or later: they sign in and find nothing."""
+    seats = Membership.objects.exclude(end_on__lte=on).exclude(end_on=F("start_on"))
+    return User.objects.filter(~Exists(seats.filter(user=OuterRef("pk"))), is_active=True)
+
+
+def people_invited() -> QuerySet[User]:
+    """Active people who have not set a password yet, or still have their first, temporary one."""
+    return User.objects.filter(
+        Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(must_change_password=True), is_active=True
+    )
+
+
+def departments_ending(on: date, until: date) -> QuerySet[Department]:
+    """Departments that exist on `on` and end by `until`, in 건제순."""
+    return Department.objects.valid(on).filter(valid_until__lte=until).ranked()
 
 
 def called(words: str) -> frozenset[int]:

@@ -53,6 +53,7 @@ from tracker.web.calendar import affected, calendar_adjust
 from tracker.web.committee import audit_committee, waiting_audits
 from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
+from tracker.web.demand_paper import demand_sheet_paper
 from tracker.web.demand_sheet import demand_sheet, demand_sheet_file, demand_sheet_preview
 from tracker.web.demands import demand_list
 from tracker.web.department_people import department_people, own_people
@@ -137,6 +138,7 @@ urlpatterns = [
         login_required(demand_history_file),
         name="demand_history_file",
     ),
+    path("demands/<int:pk>/sheet/", login_required(demand_sheet_paper), name="demand_sheet_paper"),
     path("demands/<int:pk>/versions/", login_required(demand_versions), name="demand_versions"),
     path("approvals/", login_required(approval_list), name="approval_list"),
     path("submissions/", login_required(submission_list), name="submission_list"),

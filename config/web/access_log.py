@@ -49,6 +49,7 @@ def _taken(what: What, *names: str, key: str = "") -> dict[str, Shows]:
 SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.DEMAND, "demand_detail", "demand_rewrite", "demand_correct", "demand_priority"),
     **_one(What.DEMAND, "demand_withdraw", "demand_versions", "distribute_demand", "api_demand"),
+    **_one(What.DEMAND, "demand_sheet_paper"),
     **_many(What.DEMAND, "api_demands"),
     **_one(What.ASSIGNMENT, "assignment_act", "report_form", "report_no_change", "verification_claim"),
     **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),

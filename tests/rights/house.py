@@ -109,6 +109,7 @@ _web: Final[tuple[Room, ...]] = (
     Room("demand_withdraw", "withdraw", "/demands/<int:pk>/withdrawal/", WHY),
     Room("demand_history", "read_demands", "/demands/<int:pk>/history/"),
     Room("demand_history_file", "read_demands", "/demands/<int:pk>/history/json/"),
+    Room("demand_sheet_paper", "read_demands", "/demands/<int:pk>/sheet/"),
     Room("demand_versions", "read_demands", "/demands/<int:pk>/versions/"),
     Room("assignment_history", "read_demands", "/assignments/<int:pk>/history/"),
     Room("assignment_history_file", "read_demands", "/assignments/<int:pk>/history/csv/"),
