@@ -53,6 +53,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_many(What.DEMAND, "api_demands"),
     **_one(What.ASSIGNMENT, "assignment_act", "report_form", "report_no_change", "verification_claim"),
     **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),
+    **_many(What.ASSIGNMENT, "start"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust", "move_list"),
     **_many(What.ASSIGNMENT, "api_assignments"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust"),
@@ -114,7 +115,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
 # What these show is nobody's matter: empty forms, the office's own settings, the way in. They take no more than
 # what is sent to them, and that is in the record of acts.
 NOTHING: Final = frozenset(
-    {"start", "components", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
+    {"components", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}

@@ -5,11 +5,13 @@ A demand counts once, by its standing; tables by department count assignments an
 
 from tracker.reports.anchor import record_head
 from tracker.reports.as_of import as_of, first_entries
+from tracker.reports.axes import Axes, Cell, Share, axes, shares
 from tracker.reports.changes import Change, changes_since, number_at
 from tracker.reports.committee import StandingRow, StandingTable, StandingTables, Table, standing_tables
 from tracker.reports.compare import Comparison, compare
 from tracker.reports.departments import DepartmentRow, by_department, by_department_then
 from tracker.reports.frozen import content
+from tracker.reports.held import AGES, Age, AuditHeld, Held, audit_held
 from tracker.reports.moves import MovesWaiting, moves_waiting, without_owner
 from tracker.reports.official import Official, draft_content, of_snapshot, official, official_now
 from tracker.reports.overdue import (
@@ -26,6 +28,7 @@ from tracker.reports.overdue import (
     overdue_rows,
 )
 from tracker.reports.raised import RaisedCounts, raised_by, raised_counts
+from tracker.reports.queues import Queues, queues
 from tracker.reports.reorganisation import Consequence, Fate, consequences
 from tracker.reports.repeats import Chain, Link, repeat_chains
 from tracker.reports.rounds import (
@@ -36,6 +39,7 @@ from tracker.reports.rounds import (
     not_filed,
     open_progress,
     own_rounds,
+    progress_of,
     round_progress,
 )
 from tracker.reports.silence import awaiting_heads, silent_in_rounds
@@ -68,9 +72,14 @@ from tracker.reports.workload import (
 )
 
 __all__ = [
+    "AGES",
+    "Age",
+    "AuditHeld",
     "AuditRow",
     "AuditState",
+    "Axes",
     "CategoryRow",
+    "Cell",
     "Chain",
     "Change",
     "Comparison",
@@ -78,6 +87,7 @@ __all__ = [
     "Counts",
     "DepartmentRow",
     "Fate",
+    "Held",
     "Late",
     "LateItem",
     "Link",
@@ -90,8 +100,10 @@ __all__ = [
     "OwnRound",
     "Progress",
     "RaisedCounts",
+    "Queues",
     "RoundProgress",
     "RoundRow",
+    "Share",
     "StandingRow",
     "StandingTable",
     "StandingTables",
@@ -100,11 +112,13 @@ __all__ = [
     "Unnamed",
     "WorkCounts",
     "as_of",
+    "audit_held",
     "audit_rows",
     "audit_state",
     "awaiting_by_committee",
     "awaiting_heads",
     "awaiting_verification",
+    "axes",
     "by_department",
     "by_department_then",
     "changes_since",
@@ -139,9 +153,12 @@ __all__ = [
     "own_rounds",
     "raised_by",
     "raised_counts",
+    "progress_of",
+    "queues",
     "record_head",
     "repeat_chains",
     "round_progress",
+    "shares",
     "silent_in_rounds",
     "standing_tables",
     "summary",
