@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from audits.access import Act as FactsAct
 from audits.access import Viewer
 from audits.web.viewer import viewer_of
+from config.web.setup import open_steps
 from notifications import access as told
 from tracker import access
 from tracker.lifecycle import Act
@@ -67,6 +68,16 @@ ROUND_PAGES: Final = (
     "round_report_file",
 )
 
+SETUP_PAGES: Final = ("setup_council", "setup_mail")
+HOLIDAY_PAGES: Final = ("holiday_list", "holiday_remove", "calendar_adjust")
+WORD_PAGES: Final = (
+    "category_add",
+    "category_change",
+    "category_offer",
+    "wording_change",
+    "wording_remove",
+)
+
 REPORT_PAGES: Final = (
     "report_list",
     "report_now",
@@ -101,6 +112,7 @@ def _reads(viewer: Viewer) -> bool:
 
 NAVIGATION: Final = (
     Entry("start", _("시작"), lambda viewer: bool(viewer.roles)),
+    Entry("setup", _("처음 설정"), lambda viewer: bool(open_steps(viewer)), SETUP_PAGES),
     Entry(
         "work",
         _("내 할 일"),
@@ -209,12 +221,17 @@ NAVIGATION: Final = (
         "token_list", _("연계 인증키"), lambda viewer: viewer.may(FactsAct.MANAGE_TOKENS), ("token_revoke",)
     ),
     Entry(
-        "holiday_list",
-        _("휴일"),
-        lambda viewer: viewer.may(FactsAct.MANAGE_HOLIDAYS),
-        ("holiday_remove", "calendar_adjust"),
+        "office",
+        _("업무 방식·휴일"),
+        lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE),
+        ("setup", *SETUP_PAGES, *HOLIDAY_PAGES),
     ),
-    Entry("office", _("업무 방식"), lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE)),
+    Entry(
+        "word_list",
+        _("구분·용어·휴일"),
+        lambda viewer: viewer.may(FactsAct.KEEP_WORDS),
+        (*WORD_PAGES, *HOLIDAY_PAGES),
+    ),
     Entry(
         "record",
         _("기록 점검"),
@@ -243,13 +260,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
+    shown = [entry for entry in NAVIGATION if entry.allowed(viewer)]
+    # Whoever has several seats may find a page under two entries; one is where they are.
+    present = next((entry for entry in shown if here in (entry.url_name, *entry.pages)), None)
     return [
         {
             "label": entry.label,
             "url": reverse(entry.url_name),
-            "current": here in (entry.url_name, *entry.pages),
+            "current": entry is present,
             "heading": entry.heading,
         }
-        for entry in NAVIGATION
-        if entry.allowed(viewer)
+        for entry in shown
     ]
