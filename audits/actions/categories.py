@@ -181,9 +181,9 @@ def _free_code(rows: Iterable[Category]) -> str:
     """A code that no category has: of a Korean name none can be made that a machine could read."""
     codes = {row.code for row in rows}
     number = len(codes) + 1
-    while f"category-{number}" in codes:
+    while f"category_{number}" in codes:
         number += 1
-    return f"category-{number}"
+    return f"category_{number}"
 
 
 def _entry(kind: str, category: Category, by: Viewer) -> Entry:
