@@ -187,7 +187,7 @@ def vocabulary(on: date) -> Vocabulary:
         departments={name: tuple(sorted(Counter(full).elements())) for name, full in names.items()},
         wordings={wording.key: wording.status for wording in reference.wordings()},
         categories={
-            category.code: (category.label, *category.headings) for category in reference.categories()
+            category.code: (category.label, *category.headings) for category in reference.offered_categories()
         },
     )
 

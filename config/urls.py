@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from audits.web.access_record import access_csv, access_list, access_month
+from audits.web.categories import category_add, category_change, category_offer
 from audits.web.committee_change import committee_change
 from audits.web.committees import committee_end, committee_found, committee_list
 from audits.web.department_edit import department_edit
@@ -21,8 +22,10 @@ from audits.web.person import person_detail
 from audits.web.postings import posting_done, posting_preview, posting_template, posting_upload
 from audits.web.tokens import token_list, token_revoke
 from config.web.components import components
+from audits.web.words import word_list, wording_change, wording_remove
 from config.web.contrast import contrast
 from config.web.health import healthz
+from config.web.setup.pages import setup, setup_council, setup_mail
 from config.web.start import start
 from notifications.web.demand_mails import demand_mails, may_see_mails
 from notifications.web.ladder import notification_ladder
@@ -263,6 +266,15 @@ urlpatterns = [
     path("committees/<int:pk>/end/", login_required(committee_end), name="committee_end"),
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
+    path("words/", login_required(word_list), name="word_list"),
+    path("words/categories/new/", login_required(category_add), name="category_add"),
+    path("words/categories/<int:pk>/", login_required(category_change), name="category_change"),
+    path("words/categories/<int:pk>/offer/", login_required(category_offer), name="category_offer"),
+    path("words/wordings/<int:pk>/", login_required(wording_change), name="wording_change"),
+    path("words/wordings/<int:pk>/remove/", login_required(wording_remove), name="wording_remove"),
+    path("setup/", login_required(setup), name="setup"),
+    path("setup/council/", login_required(setup_council), name="setup_council"),
+    path("setup/mail/", login_required(setup_mail), name="setup_mail"),
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/urging/", login_required(urge), name="urge"),
     path("urge-letter/", login_required(urge_letter), name="urge_letter"),

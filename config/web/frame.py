@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from audits.access import Act as FactsAct
 from audits.access import Viewer
 from audits.web.viewer import viewer_of
+from config.web.setup import open_steps
 from notifications import access as told
 from notifications.models import Notification
 from tracker import access, reports
@@ -71,6 +72,16 @@ ROUND_PAGES: Final = (
     "round_report_file",
 )
 
+SETUP_PAGES: Final = ("setup_council", "setup_mail")
+HOLIDAY_PAGES: Final = ("holiday_list", "holiday_remove", "calendar_adjust")
+WORD_PAGES: Final = (
+    "category_add",
+    "category_change",
+    "category_offer",
+    "wording_change",
+    "wording_remove",
+)
+
 REPORT_PAGES: Final = (
     "report_list",
     "report_now",
@@ -113,6 +124,7 @@ def _reads(viewer: Viewer) -> bool:
 # What is used daily first, in the order in which work comes; what is used once a year at the end, in groups.
 NAVIGATION: Final = (
     Entry("start", _("시작"), lambda viewer: bool(viewer.roles)),
+    Entry("setup", _("처음 설정"), lambda viewer: bool(open_steps(viewer)), SETUP_PAGES),
     Entry(
         "work",
         _("내 할 일"),
@@ -242,12 +254,17 @@ NAVIGATION: Final = (
         "token_list", _("연계 인증키"), lambda viewer: viewer.may(FactsAct.MANAGE_TOKENS), ("token_revoke",)
     ),
     Entry(
-        "holiday_list",
-        _("휴일"),
-        lambda viewer: viewer.may(FactsAct.MANAGE_HOLIDAYS),
-        ("holiday_remove", "calendar_adjust"),
+        "office",
+        _("업무 방식·휴일"),
+        lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE),
+        ("setup", *SETUP_PAGES, *HOLIDAY_PAGES),
     ),
-    Entry("office", _("업무 방식"), lambda viewer: viewer.may(FactsAct.CHANGE_OFFICE)),
+    Entry(
+        "word_list",
+        _("구분·용어·휴일"),
+        lambda viewer: viewer.may(FactsAct.KEEP_WORDS),
+        (*WORD_PAGES, *HOLIDAY_PAGES),
+    ),
     Entry(
         "record",
         _("기록 점검"),
@@ -278,6 +295,8 @@ def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
     """The entries of this person with what waits behind each; one statement where anything is counted."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     entries = [entry for entry in NAVIGATION if entry.allowed(viewer)]
+    # Whoever has several seats may find a page under two entries; one is where they are.
+    present = next((entry for entry in entries if here in (entry.url_name, *entry.pages)), None)
     counts = reports.waiting_counts(
         viewer,
         {entry.url_name: entry.waits(viewer) for entry in entries if entry.waits},
@@ -287,7 +306,7 @@ def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
         {
             "label": entry.label,
             "url": reverse(entry.url_name),
-            "current": here in (entry.url_name, *entry.pages),
+            "current": entry is present,
             "heading": entry.heading,
             "count": _told(counts.get(entry.url_name, 0)),
             "alarm": entry.alarm,

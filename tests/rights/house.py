@@ -181,6 +181,15 @@ _web: Final[tuple[Room, ...]] = (
     Room("report_file_ask", "read_result_report", "/audits/<int:pk>/reports/files/", _report_file),
     Room("office", "change_office", "/office/"),
     Room("office", "change_office", "/office/", said(gates="none")),
+    Room("word_list", "keep_words", "/words/"),
+    Room("word_list", "keep_words", "/words/", nothing),
+    Room("category_add", "keep_words", "/words/categories/new/"),
+    Room("category_add", "keep_words", "/words/categories/new/", nothing),
+    Room("setup", "set_up", "/setup/"),
+    Room("setup", "set_up", "/setup/", said(step="mail", act="skip")),
+    Room("setup_council", "set_up", "/setup/council/"),
+    Room("setup_council", "set_up", "/setup/council/", nothing),
+    Room("setup_mail", "set_up", "/setup/mail/"),
     Room("import_upload", "import_published", "/imports/"),
     Room("import_upload", "import_published", "/imports/", nothing),
     Room("import_preview", "import_published", "/imports/unknown/"),
@@ -280,6 +289,7 @@ SINGLE: Final = frozenset(
     | {"round_report", "round_report_file"}
     | {"report_frozen", "report_changes", "report_content", "report_publish"}
     | {"report_file", "report_file_content"}
+    | {"category_change", "category_offer", "wording_change", "wording_remove"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
