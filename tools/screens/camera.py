@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tools.screens.table import HIGH, NOBODY, Picture
 
 ARGUMENTS: Final = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"]
-COLOURS: Final = 48  # the screens are grey, and colour says state only
+COLOURS: Final = 128
 TALLEST: Final = 6000
 
 NameOf = Callable[[str], str]
@@ -112,9 +112,9 @@ def _shot(page: Page, picture: Picture, height: int) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """The same picture with few colours: a quarter of the bytes, and nobody sees the difference."""
+    """The same picture with few colours, of which the rare ones are kept: red says more than grey."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     written = io.BytesIO()
     few.save(written, "PNG", optimize=True)
     return written.getvalue()
