@@ -109,6 +109,8 @@ from tracker.web.verification import verification, verification_claim
 from tracker.web.withdrawals import demand_withdraw
 from tracker.web.work import work, work_receive
 
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("api/v1/", include("config.api")),
     path("healthz", healthz, name="healthz"),
