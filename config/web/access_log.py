@@ -51,7 +51,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.DEMAND, "demand_withdraw", "demand_versions", "distribute_demand", "api_demand"),
     **_many(What.DEMAND, "api_demands"),
     **_one(What.ASSIGNMENT, "assignment_act", "report_form", "report_no_change", "verification_claim"),
-    **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),
+    **_one(What.ASSIGNMENT, "report_pair", "api_assignment", "api_deadline"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust", "move_list"),
     **_many(What.ASSIGNMENT, "api_assignments"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust"),

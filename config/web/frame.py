@@ -34,6 +34,7 @@ DEMAND_PAGES: Final = (
     "assignment_history",
     "assignment_history_file",
     "demand_versions",
+    "report_pair",
     "demand_mails",
     "demand_repeats",
 )

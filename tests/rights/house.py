@@ -110,6 +110,7 @@ _web: Final[tuple[Room, ...]] = (
     Room("demand_history", "read_demands", "/demands/<int:pk>/history/"),
     Room("demand_history_file", "read_demands", "/demands/<int:pk>/history/json/"),
     Room("demand_versions", "read_demands", "/demands/<int:pk>/versions/"),
+    Room("report_pair", "read_demands", "/assignments/<int:pk>/reports/"),
     Room("assignment_history", "read_demands", "/assignments/<int:pk>/history/"),
     Room("assignment_history_file", "read_demands", "/assignments/<int:pk>/history/csv/"),
     Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/"),

@@ -23,7 +23,7 @@ def side_by_side(mine: Mapping[str, str], now: ProgressUpdate | None) -> list[di
 
     `differs` where white space is not all; `name` is the field that one of the two may be taken for (`taken`).
     """
-    theirs = _fields_of(now)
+    theirs = fields_of(now)
     rows = [
         (
             "status",
@@ -45,8 +45,20 @@ def taken(posted: QueryDict, now: ProgressUpdate | None) -> QueryDict:
         return posted
     chosen = posted.copy()
     for name in wanted:
-        chosen[name] = _fields_of(now)[name]
+        chosen[name] = fields_of(now)[name]
     return chosen
+
+
+def fields_of(update: ProgressUpdate | None) -> dict[str, str]:
+    """A report that was sent, as a draft would keep it; all empty without one."""
+    if update is None:
+        return dict.fromkeys(FIELDS, "")
+    return {
+        "status": update.status,
+        "actions_taken": update.actions_taken,
+        "plan": update.plan,
+        "planned_until": written(update.planned_until),
+    }
 
 
 def _row(name: str, head: str, left: str, right: str) -> dict[str, object]:
@@ -60,17 +72,6 @@ def _row(name: str, head: str, left: str, right: str) -> dict[str, object]:
         "mine_parts": mine,
         "now_parts": theirs,
         "differs": differs,
-    }
-
-
-def _fields_of(update: ProgressUpdate | None) -> dict[str, str]:
-    if update is None:
-        return dict.fromkeys(FIELDS, "")
-    return {
-        "status": update.status,
-        "actions_taken": update.actions_taken,
-        "plan": update.plan,
-        "planned_until": written(update.planned_until),
     }
 
 
