@@ -27,7 +27,7 @@ from config.web.contrast import contrast
 from config.web.health import healthz
 from config.web.setup.pages import setup, setup_council, setup_mail
 from config.web.start import start
-from notifications.web.demand_mails import demand_mails, may_see_mails
+from notifications.web.demand_mails import demand_mails, mails_told
 from notifications.web.ladder import notification_ladder
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
@@ -99,6 +99,7 @@ from tracker.web.report import report_draft, report_form, report_no_change
 from tracker.web.report_files import report_file, report_file_ask, report_file_content, report_frozen_ask
 from tracker.web.report_freeze import report_freeze
 from tracker.web.report_list import report_home, report_list
+from tracker.web.report_pair import report_pair
 from tracker.web.report_paper import report_changes, report_content, report_frozen, report_now
 from tracker.web.round_report import round_report, round_report_file
 from tracker.web.round_submission import round_submission
@@ -128,7 +129,7 @@ urlpatterns = [
     path(
         "demands/<int:pk>/",
         login_required(demand_detail),
-        {"leads_to_mails": may_see_mails},
+        {"mails_told": mails_told},
         name="demand_detail",
     ),
     path("demands/<int:pk>/mails/", login_required(demand_mails), name="demand_mails"),
@@ -159,6 +160,7 @@ urlpatterns = [
     path("todo/receipt/", login_required(work_receive), name="work_receive"),
     path("todo/officers/", login_required(work_officers), name="work_officers"),
     path("assignments/<int:pk>/report/", login_required(report_form), name="report_form"),
+    path("assignments/<int:pk>/reports/", login_required(report_pair), name="report_pair"),
     path("assignments/<int:pk>/report/draft/", login_required(report_draft), name="report_draft"),
     path("assignments/<int:pk>/report/no-change/", login_required(report_no_change), name="report_no_change"),
     path("sheets/progress/", login_required(progress_sheet), name="progress_sheet"),

@@ -39,6 +39,7 @@ DEMAND_PAGES: Final = (
     "assignment_history_file",
     "demand_versions",
     "demand_sheet_paper",
+    "report_pair",
     "demand_mails",
     "demand_repeats",
 )

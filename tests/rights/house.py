@@ -111,6 +111,7 @@ _web: Final[tuple[Room, ...]] = (
     Room("demand_history_file", "read_demands", "/demands/<int:pk>/history/json/"),
     Room("demand_sheet_paper", "read_demands", "/demands/<int:pk>/sheet/"),
     Room("demand_versions", "read_demands", "/demands/<int:pk>/versions/"),
+    Room("report_pair", "read_demands", "/assignments/<int:pk>/reports/"),
     Room("assignment_history", "read_demands", "/assignments/<int:pk>/history/"),
     Room("assignment_history_file", "read_demands", "/assignments/<int:pk>/history/csv/"),
     Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/"),

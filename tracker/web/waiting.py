@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from audits.access import Viewer
-from audits.gates import Gate, Gates, gates, next_gate
+from audits.gates import Gate, Gates, gates
 from audits.models import Department, Office, Role
 from tracker import access
 from tracker.actions.report import own_gates
@@ -80,9 +80,9 @@ def reports_before(updates: Sequence[ProgressUpdate], viewer: Viewer) -> dict[in
     return {update.assignment_id: shown(update) for update in newest}
 
 
-def first_gate(assignment: Assignment) -> Gate | None:
-    """Where a report of this assignment would wait first; None where it would be filed at once."""
-    return next_gate("", Office.current().gates, own_gates(assignment))
+def gates_before(assignment: Assignment) -> tuple[Gate, ...]:
+    """Through which gates a report of this assignment would pass, in order; none where it is filed at once."""
+    return gates(Office.current().gates, own_gates(assignment))
 
 
 def looks_next(update: ProgressUpdate, on: date) -> str:
