@@ -5,6 +5,7 @@ from django.db import migrations
 BUILD = """
 SELECT husok_search_refresh_demands(coalesce((SELECT array_agg(id) FROM audits_demand), '{}'));
 SELECT husok_search_refresh_reports(coalesce((SELECT array_agg(id) FROM tracker_assignment), '{}'));
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 
 # What was written last is looked through one by one until there is half a megabyte of it: a report costs little, and
