@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audits import reference
 from audits.intake.draft import Vocabulary
+from audits.letters import bare
 from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind, User
 from audits.models.succession import ENDS_PREDECESSOR
 
@@ -130,13 +131,13 @@ def departments_ending(on: date, until: date) -> QuerySet[Department]:
 def called(words: str) -> frozenset[int]:
     """Departments that bear or bore these words in their name or a short name; two statements.
 
-    And those that took such a name's place by rename or merge. White space and letter case do not count.
+    And those that took such a name's place by rename or merge. White space, signs and letter case do not count.
     """
-    wanted = _bare(words)
+    wanted = bare(words)
     if not wanted:
         return frozenset()
     names = Department.objects.filter(is_void=False).values_list("pk", "name", "short_names")
-    found = {pk for pk, name, short in names if any(wanted in _bare(each) for each in (name, *short))}
+    found = {pk for pk, name, short in names if any(wanted in bare(each) for each in (name, *short))}
     became = Succession.objects.standing().filter(
         kind__in=BY_RULE, predecessor__isnull=False, successor__isnull=False
     )
@@ -210,10 +211,6 @@ def _of_one_predecessor(one: Succession, other: Succession) -> bool:
     if one.predecessor_id is None:
         return one.predecessor is other.predecessor
     return one.predecessor_id == other.predecessor_id
-
-
-def _bare(words: str) -> str:
-    return "".join(words.lower().split())
 
 
 def _overlap(one: Succession, other: Succession) -> bool:
