@@ -1,0 +1,82 @@
+"""Why a row is among what was searched for: the words found, marked, in its text or its department's report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import OuterRef, QuerySet
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from audits.access import Viewer
+from tracker import access
+from tracker.models import Assignment, ProgressUpdate
+
+AROUND: Final = 24  # letters before and after the words found
+
+
+def marked(text: str, query: str) -> SafeString:
+    """`text` as HTML with what was searched for marked; white space and letter case do not count."""
+    place = _found(text, query)
+    if place is None:
+        return mark_safe(escape(text))  # noqa: S308 (escaped on this line)
+    first, last = place
+    return format_html("{}<mark>{}</mark>{}", text[:first], text[first:last], text[last:])
+
+
+def is_in(text: str, query: str) -> bool:
+    """Whether `marked` would mark something."""
+    return _found(text, query) is not None
+
+
+def in_reports(rows: Iterable[Assignment], query: str, viewer: Viewer) -> dict[int, SafeString]:
+    """A piece of the newest report with the words marked, by the assignment's id, where that report has them.
+
+    Of what the viewer may read. A report of another department on the same demand explains a row as well, where its
+    own does not. One statement.
+    """
+    asked = {row.pk: row.demand_id for row in rows}
+    by_assignment: dict[int, SafeString] = {}
+    by_demand: dict[int, SafeString] = {}
+    for update in _newest(asked.values(), viewer) if asked else ():
+        for text in (update.actions_taken, update.plan):
+            if piece := _piece(text, query):
+                by_assignment.setdefault(update.assignment_id, piece)
+                by_demand.setdefault(update.assignment.demand_id, piece)
+    found = {pk: by_assignment.get(pk) or by_demand.get(demand) for pk, demand in asked.items()}
+    return {pk: piece for pk, piece in found.items() if piece}
+
+
+def _newest(demand_ids: Iterable[int], viewer: Viewer) -> QuerySet[ProgressUpdate]:
+    """The newest filed report of each assignment of these demands, as far as the viewer reads them."""
+    readable = access.visible_updates(viewer).filter(filed_at__isnull=False)
+    newest = readable.filter(assignment=OuterRef("assignment")).order_by("-number").values("number")[:1]
+    return (
+        readable.filter(assignment__demand__in=set(demand_ids), number=newest)
+        .select_related("assignment")
+        .only("actions_taken", "plan", "assignment__demand_id")
+        .order_by("assignment_id")
+    )
+
+
+def _piece(text: str, query: str) -> SafeString | None:
+    """The words with a little around them, on one line."""
+    line = " ".join(text.split())
+    place = _found(line, query)
+    if place is None:
+        return None
+    first, last = place
+    begin, end = max(first - AROUND, 0), min(last + AROUND, len(line))
+    before = ("…" if begin else "") + line[begin:first]
+    after = line[last:end] + ("…" if end < len(line) else "")
+    return format_html("{}<mark>{}</mark>{}", before, line[first:last], after)
+
+
+def _found(text: str, query: str) -> tuple[int, int] | None:
+    """Where in `text` what was searched for begins and ends."""
+    wanted = "".join(query.lower().split())
+    places = [index for index, letter in enumerate(text) if not letter.isspace()]
+    bare = "".join(text[index] for index in places).lower()
+    at = bare.find(wanted) if wanted and len(bare) == len(places) else -1
+    return None if at < 0 else (places[at], places[at + len(wanted) - 1] + 1)
