@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from audits import keyset
@@ -28,9 +31,10 @@ from tracker.models.assignment import AssignmentQuerySet
 from tracker.web.bulk_acts import offered
 from tracker.web.due import due
 from tracker.web.filter_form import FilterForm
-from tracker.web.hits import in_reports, is_in, marked
+from tracker.web.hits import in_reports, is_in
 from tracker.web.list_address import Pairs, address, without
 from tracker.web.list_beside import beside
+from tracker.web.marking import marked
 from tracker.web.marks import SAID_BESIDE, holidays_for, marks
 
 PAGE: Final = 25
@@ -168,9 +172,18 @@ def _row(assignment: Any, text: str, viewer: Viewer, query: str, holidays: Holid
         "verification_label": assignment.get_verification_display(),
         "due": due(assignment, viewer.on),
         "latest_report_on": assignment.latest_report_on,
+        "latest": _short(assignment.latest_report_on, viewer.on),
         **beside_status,
         "marks": any(beside_status.get(name) for name in SAID_BESIDE),
     }
+
+
+def _short(day: date | None, on: date) -> str:
+    """A day in a dense column: the year only where it is another one than that of `on`."""
+    if day is None:
+        return ""
+    same_year = day.year == on.year
+    return date_format(day, pgettext("short day", "n. j.") if same_year else pgettext("day", "Y. n. j."))
 
 
 def _undistributed_row(demand: Any, text: str, query: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Why a row is among what was searched for: the words found, marked, in its text or its department's report."""
+"""Why a row is among what was searched for, where neither its text nor its department shows it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,21 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import OuterRef, QuerySet
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from audits.access import Viewer
 from tracker import access
 from tracker.models import Assignment, ProgressUpdate
+from tracker.web.marking import place
 
-AROUND: Final = 24  # letters before and after the words found
-
-
-def marked(text: str, query: str) -> SafeString:
-    """`text` as HTML with what was searched for marked; white space and letter case do not count."""
-    place = _found(text, query)
-    if place is None:
-        return mark_safe(escape(text))  # noqa: S308 (escaped on this line)
-    first, last = place
-    return format_html("{}<mark>{}</mark>{}", text[:first], text[first:last], text[last:])
+BEFORE: Final = 12  # letters before the words found
+AFTER: Final = 28
 
 
 def is_in(text: str, query: str) -> bool:
-    """Whether `marked` would mark something."""
-    return _found(text, query) is not None
+    """Whether something would be marked."""
+    return place(text, query) is not None
 
 
 def in_reports(rows: Iterable[Assignment], query: str, viewer: Viewer) -> dict[int, SafeString]:
@@ -63,20 +56,11 @@ def _newest(demand_ids: Iterable[int], viewer: Viewer) -> QuerySet[ProgressUpdat
 def _piece(text: str, query: str) -> SafeString | None:
     """The words with a little around them, on one line."""
     line = " ".join(text.split())
-    place = _found(line, query)
-    if place is None:
+    found = place(line, query)
+    if found is None:
         return None
-    first, last = place
-    begin, end = max(first - AROUND, 0), min(last + AROUND, len(line))
+    first, last = found
+    begin, end = max(first - BEFORE, 0), min(last + AFTER, len(line))
     before = ("…" if begin else "") + line[begin:first]
     after = line[last:end] + ("…" if end < len(line) else "")
     return format_html("{}<mark>{}</mark>{}", before, line[first:last], after)
-
-
-def _found(text: str, query: str) -> tuple[int, int] | None:
-    """Where in `text` what was searched for begins and ends."""
-    wanted = "".join(query.lower().split())
-    places = [index for index, letter in enumerate(text) if not letter.isspace()]
-    bare = "".join(text[index] for index in places).lower()
-    at = bare.find(wanted) if wanted and len(bare) == len(places) else -1
-    return None if at < 0 else (places[at], places[at + len(wanted) - 1] + 1)

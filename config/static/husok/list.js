@@ -21,6 +21,7 @@
   }
 
   if (bar && all) {
+    bar.querySelector("[data-plain]").hidden = true;
     all.hidden = false;
     all.addEventListener("change", () => {
       boxes.forEach((box) => {
