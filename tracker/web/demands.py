@@ -54,6 +54,7 @@ def demand_list(request: HttpRequest) -> HttpResponse:
     listed = (_undistributed if wanted.stage == UNDISTRIBUTED else _assignments)(request, viewer, wanted)
     context = {
         "form": form,
+        "pairs": pairs,
         "chips": form.chips(),
         "audit_title": str(form.cleaned_data.get("audit") or ""),
         "rows": listed.rows,

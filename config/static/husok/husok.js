@@ -74,10 +74,12 @@
   });
 
   // A menu closes once something else is meant.
-  document.addEventListener("click", (event) => {
-    const open = [...document.querySelectorAll("details.drop[open]")];
-    close(open.filter((menu) => !menu.contains(event.target)));
-  });
+  ["click", "focusin"].forEach((meant) =>
+    document.addEventListener(meant, (event) => {
+      const open = [...document.querySelectorAll("details.drop[open]")];
+      close(open.filter((menu) => !menu.contains(event.target)));
+    }),
+  );
 
   if (help) {
     help.querySelectorAll("[data-when]").forEach((group) => {
