@@ -28,6 +28,7 @@ from tracker.reports.overdue import (
     overdue_rows,
 )
 from tracker.reports.queues import Queues, queues
+from tracker.reports.raised import RaisedCounts, raised_by, raised_counts
 from tracker.reports.reorganisation import Consequence, Fate, consequences
 from tracker.reports.repeats import Chain, Link, repeat_chains
 from tracker.reports.rounds import (
@@ -45,13 +46,25 @@ from tracker.reports.silence import awaiting_heads, silent_in_rounds
 from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audit_rows, summary
 from tracker.reports.urging import Late, LateItem, late_counts, late_items
 from tracker.reports.verification import claims_ahead, claims_waiting
+from tracker.reports.waiting import (
+    offered_between,
+    owed_by,
+    to_check,
+    to_confirm,
+    to_grant,
+    to_submit,
+    waiting_counts,
+)
 from tracker.reports.workload import (
     AuditState,
+    OfficerLoad,
     Unnamed,
     WorkCounts,
     audit_state,
     end_of_week,
+    officer_loads,
     open_by_officer,
+    owed_groups,
     undistributed_by_audit,
     without_officer,
     without_officer_by_department,
@@ -79,6 +92,7 @@ __all__ = [
     "LateItem",
     "Link",
     "MovesWaiting",
+    "OfficerLoad",
     "Official",
     "Overdue",
     "OverdueGroup",
@@ -86,6 +100,7 @@ __all__ = [
     "OwnRound",
     "Progress",
     "Queues",
+    "RaisedCounts",
     "RoundProgress",
     "RoundRow",
     "Share",
@@ -123,6 +138,8 @@ __all__ = [
     "not_filed",
     "number_at",
     "of_snapshot",
+    "offered_between",
+    "officer_loads",
     "official",
     "official_now",
     "open_by_officer",
@@ -131,9 +148,13 @@ __all__ = [
     "overdue_ids_by_owner",
     "overdue_overview",
     "overdue_rows",
+    "owed_by",
+    "owed_groups",
     "own_rounds",
     "progress_of",
     "queues",
+    "raised_by",
+    "raised_counts",
     "record_head",
     "repeat_chains",
     "round_progress",
@@ -141,7 +162,12 @@ __all__ = [
     "silent_in_rounds",
     "standing_tables",
     "summary",
+    "to_check",
+    "to_confirm",
+    "to_grant",
+    "to_submit",
     "undistributed_by_audit",
+    "waiting_counts",
     "without_officer",
     "without_officer_by_department",
     "without_owner",
