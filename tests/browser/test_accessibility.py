@@ -20,13 +20,15 @@ See = Callable[[Here, Mode], list[str]]
 
 
 @pytest.fixture(scope="module")
-def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    """The demo, planted for this file and emptied after it, and the walk through it."""
+def house(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
+) -> Iterator[House]:
+    """The demo, planted for this file and emptied after it, and the walk through it; at night through all of it."""
     demo = override_settings(DEMO=True, DEMO_PASSWORD=houses.PASSWORD)
     with django_db_blocker.unblock(), demo:
         try:
             houses.plant()
-            yield houses.walk()
+            yield houses.walk(whole=pytestconfig.option.markexpr == "nightly")
         finally:
             TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
 
@@ -60,7 +62,7 @@ def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
         page, complaints = window(here.role)
         complaints.clear()
         set_mode(page.context, page, mode, server.url)
-        page.goto(here.path)
+        page.goto(here.path); print(here, here.key, mode, flush=True)
         expected = ["Failed to load resource"] if here.key == "404" else []
         told = [each for each in complaints if not any(words in each for words in expected)]
         return [f"{here} {mode}: {fault}" for fault in [*faults(page), *told]]
@@ -75,4 +77,21 @@ def test_every_page_is_without_fault_in_one_mode_at_least(house: House, see: See
     for place, key in enumerate(house.keys()):
         as_seen = house.of(key)
         found += see(as_seen[place % len(as_seen)], MODES[place % len(MODES)])
+    assert "\n".join(found) == ""
+
+
+def test_the_first_page_of_every_role_is_without_fault_in_every_mode(house: House, see: See) -> None:
+    starts = house.of("start")
+    assert {here.role for here in starts} == set(houses.ROLES)
+    found = [fault for here in starts for mode in MODES for fault in see(here, mode)]
+    assert "\n".join(found) == ""
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("mode", MODES, ids=str)
+@pytest.mark.parametrize("role", [*houses.ROLES, NOBODY])
+def test_every_page_is_without_fault_for_every_role_in_every_mode(
+    role: str, mode: Mode, house: House, see: See
+) -> None:
+    found = [fault for (each, _key), here in house.pages.items() if each == role for fault in see(here, mode)]
     assert "\n".join(found) == ""
