@@ -49,14 +49,14 @@ def _taken(what: What, *names: str, key: str = "") -> dict[str, Shows]:
 SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.DEMAND, "demand_detail", "demand_rewrite", "demand_correct", "demand_priority"),
     **_one(What.DEMAND, "demand_withdraw", "demand_versions", "distribute_demand", "api_demand"),
+    **_one(What.DEMAND, "demand_sheet_paper"),
     **_many(What.DEMAND, "api_demands"),
     **_one(What.ASSIGNMENT, "assignment_act", "report_form", "report_no_change", "verification_claim"),
-    **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),
+    **_many(What.ASSIGNMENT, "start"),
+    **_one(What.ASSIGNMENT, "report_pair", "api_assignment", "api_deadline"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust", "move_list"),
-    **_many(What.ASSIGNMENT, "api_assignments"),
-    **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust"),
     **_many(What.ASSIGNMENT, "api_assignments", "progress_sheet_preview"),
-    **_taken(What.ASSIGNMENT, "progress_sheet_file", "urge_letter_file"),
+    **_taken(What.ASSIGNMENT, "demand_list_file", "progress_sheet_file", "urge_letter_file"),
     **_many(What.ASSIGNMENT, "urge", "urge_letter", "urge_letter_paper"),
     **_many(What.REPORT, "approval_list", "submission_list"),
     **_taken(What.EVIDENCE, "evidence_file", "api_evidence_file", key="pk"),
@@ -113,11 +113,12 @@ SHOWS: Final[Mapping[str, Shows]] = {
 # What these show is nobody's matter: empty forms, the office's own settings, the way in. They take no more than
 # what is sent to them, and that is in the record of acts.
 NOTHING: Final = frozenset(
-    {"start", "components", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
+    {"components", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
     | {"round_create"}
+    | {"demand_departments", "demand_views", "demand_view", "demand_view_change"}
     | {"repeat_decide", "import_edit", "import_read_now"}
     | {"report_file_ask", "report_frozen_ask"}
     | {"public_list", "public_report", "public_json", "public_csv"}
@@ -129,6 +130,8 @@ NOTHING: Final = frozenset(
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}
     | {"committee_list", "committee_found", "committee_change", "committee_end"}
     | {"record", "record_begin", "record_check"}
+    | {"word_list", "category_add", "category_change", "category_offer", "wording_change", "wording_remove"}
+    | {"setup", "setup_council", "setup_mail"}
     | {"mail_samples", "mail_sample", "mail_sample_html"}
 )
 

@@ -93,6 +93,10 @@ def _report_file(world: World, _subject: Subject, _who: str) -> Mapping[str, Any
 
 _web: Final[tuple[Room, ...]] = (
     Room("demand_list", "read_demands", "/demands/"),
+    Room("demand_departments", "read_demands", "/demands/departments/"),
+    Room("demand_list_file", "read_demands", "/demands/file/csv/"),
+    Room("demand_views", "read_demands", "/demands/views/"),
+    Room("demand_views", "read_demands", "/demands/views/?overdue=on", said(name="늦은 것")),
     Room("demand_detail", "read_demands", "/demands/<int:pk>/"),
     Room("demand_rewrite", "log_demand", "/demands/<int:pk>/edit/"),
     Room("demand_rewrite", "log_demand", "/demands/<int:pk>/edit/", said(category="corrective", text="고침")),
@@ -109,7 +113,9 @@ _web: Final[tuple[Room, ...]] = (
     Room("demand_withdraw", "withdraw", "/demands/<int:pk>/withdrawal/", WHY),
     Room("demand_history", "read_demands", "/demands/<int:pk>/history/"),
     Room("demand_history_file", "read_demands", "/demands/<int:pk>/history/json/"),
+    Room("demand_sheet_paper", "read_demands", "/demands/<int:pk>/sheet/"),
     Room("demand_versions", "read_demands", "/demands/<int:pk>/versions/"),
+    Room("report_pair", "read_demands", "/assignments/<int:pk>/reports/"),
     Room("assignment_history", "read_demands", "/assignments/<int:pk>/history/"),
     Room("assignment_history_file", "read_demands", "/assignments/<int:pk>/history/csv/"),
     Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/"),
@@ -180,6 +186,15 @@ _web: Final[tuple[Room, ...]] = (
     Room("report_file_ask", "read_result_report", "/audits/<int:pk>/reports/files/", _report_file),
     Room("office", "change_office", "/office/"),
     Room("office", "change_office", "/office/", said(gates="none")),
+    Room("word_list", "keep_words", "/words/"),
+    Room("word_list", "keep_words", "/words/", nothing),
+    Room("category_add", "keep_words", "/words/categories/new/"),
+    Room("category_add", "keep_words", "/words/categories/new/", nothing),
+    Room("setup", "set_up", "/setup/"),
+    Room("setup", "set_up", "/setup/", said(step="mail", act="skip")),
+    Room("setup_council", "set_up", "/setup/council/"),
+    Room("setup_council", "set_up", "/setup/council/", nothing),
+    Room("setup_mail", "set_up", "/setup/mail/"),
     Room("import_upload", "import_published", "/imports/"),
     Room("import_upload", "import_published", "/imports/", nothing),
     Room("import_preview", "import_published", "/imports/unknown/"),
@@ -263,6 +278,8 @@ ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
     {
+        "demand_view",
+        "demand_view_change",
         "department_gates",
         "meeting_detail",
         "meeting_change",
@@ -279,6 +296,7 @@ SINGLE: Final = frozenset(
     | {"round_report", "round_report_file"}
     | {"report_frozen", "report_changes", "report_content", "report_publish"}
     | {"report_file", "report_file_content"}
+    | {"category_change", "category_offer", "wording_change", "wording_remove"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
