@@ -62,7 +62,7 @@ def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
         page, complaints = window(here.role)
         complaints.clear()
         set_mode(page.context, page, mode, server.url)
-        page.goto(here.path); print(here, here.key, mode, flush=True)
+        page.goto(here.path)
         expected = ["Failed to load resource"] if here.key == "404" else []
         told = [each for each in complaints if not any(words in each for words in expected)]
         return [f"{here} {mode}: {fault}" for fault in [*faults(page), *told]]
