@@ -123,8 +123,8 @@ def _charts(here: str) -> dict[str, Any]:
     """One bar of each kind, and the steps of setting up."""
     parts = (("confirmed", 8), ("awaiting", 4), ("insufficient", 2), ("contradicted", 1), ("in_progress", 9))
     labels = {part.code: str(part.label) for part in charts.PARTS}
-    total, segments = sum(count for _code, count in parts), []
-    begun = 0
+    segments: list[Segment] = []
+    total, begun = sum(count for _code, count in parts), 0
     for code, count in parts:
         places = charts.percent(begun, total), charts.percent(count, total)
         segments.append(Segment(code, labels[code], count, *places, here))

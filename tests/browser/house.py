@@ -56,6 +56,7 @@ class House:
 
     whole: bool
     pages: dict[tuple[str, str], Here] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
     def is_new(self, role: str, key: str) -> bool:
@@ -105,6 +106,7 @@ def _walk(house: House, role: str, client: Client, ahead: deque[str]) -> None:
         if answer.streaming or (answer.status_code == 404 and key != "404"):
             continue
         house.pages[role, key] = Here(role, key, path)
+        house.sizes[key] = max(house.sizes.get(key, 0), len(answer.content))
         ahead.extend(_links(path, answer.content.decode()))
 
 

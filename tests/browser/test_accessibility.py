@@ -16,6 +16,8 @@ from tests.browser.seeing import MODES, Mode, arm, faults, set_mode
 
 pytestmark = pytest.mark.django_db  # so that there is a database; what is planted stays for the whole file
 
+LIST_LIMIT = 100 * 1024
+
 See = Callable[[Here, Mode], list[str]]
 
 
@@ -51,9 +53,9 @@ def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
         if role not in windows:
             context = browser.new_context(locale="ko-KR", base_url=server.url)
             if role != NOBODY:
-                cookie = {"name": "sessionid", "value": house.sessions[role], "url": server.url}
-                context.add_cookies([cookie])  # type: ignore[list-item]
-            page, complaints = context.new_page(), []
+                context.add_cookies([{"name": "sessionid", "value": house.sessions[role], "url": server.url}])
+            complaints: list[str] = []
+            page = context.new_page()
             arm(page, complaints)
             windows[role] = page, complaints
         return windows[role]
@@ -85,6 +87,12 @@ def test_the_first_page_of_every_role_is_without_fault_in_every_mode(house: Hous
     assert {here.role for here in starts} == set(houses.ROLES)
     found = [fault for here in starts for mode in MODES for fault in see(here, mode)]
     assert "\n".join(found) == ""
+
+
+def test_no_list_is_a_heavy_page(house: House) -> None:
+    heavy = {key: size for key, size in house.sizes.items() if "_list" in key and size > LIST_LIMIT}
+    assert heavy == {}
+    assert "demand_list" in house.sizes
 
 
 @pytest.mark.nightly
