@@ -34,8 +34,8 @@ NOBODY: Final = "nobody"  # who is not signed in
 OPEN: Final = ("/accounts/login/", "/public/", "/accounts/signup/", "/accounts/inactive/", "/nowhere/")
 _LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 # Of pages that differ by their id alone one shows what they are like; of acts each is a page of its own.
-_TELLING: Final = ("name",)
-_AGAIN: Final = ("seat", "tab", "by", "language")
+_TELLING: Final = frozenset({"assignment_act", "bulk"})
+_AGAIN: Final = ("seat", "tab", "by")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def key_of(path: str) -> str:
         found = resolve(parts.path)
     except Resolver404:
         return "404"
-    told = [str(found.kwargs[name]) for name in _TELLING if name in found.kwargs]
+    told = [str(found.kwargs["name"])] if found.url_name in _TELLING else []
     asked = [f"{name}={value}" for name, value in _asked(parts.query) if name in _AGAIN]
     return " ".join([found.url_name or "", *told, *asked])
 
