@@ -35,6 +35,7 @@ OPEN: Final = ("/accounts/login/", "/public/", "/accounts/signup/", "/accounts/i
 _LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 # Of pages that differ by their id alone one shows what they are like; of acts each is a page of its own.
 _TELLING: Final = frozenset({"assignment_act", "bulk"})
+_MAILS: Final = frozenset({"mail_sample_html", "outbox_html"})  # a mail as it is sent, not a page of ours
 _AGAIN: Final = ("seat", "tab", "by")
 
 
@@ -117,6 +118,8 @@ def key_of(path: str) -> str:
         found = resolve(parts.path)
     except Resolver404:
         return "404"
+    if found.url_name in _MAILS:
+        return ""
     told = [str(found.kwargs["name"])] if found.url_name in _TELLING else []
     asked = [f"{name}={value}" for name, value in _asked(parts.query) if name in _AGAIN]
     return " ".join([found.url_name or "", *told, *asked])
