@@ -18,6 +18,8 @@ from audits.statuses import ReportedStatus
 from audits.web.viewer import viewer_of
 from tracker.deadlines import Step
 from tracker.models import Verdict
+from tracker.web import charts
+from tracker.web.charts import Bar, Group, Segment, Stack
 from tracker.web.due import Due, until
 
 
@@ -44,7 +46,11 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every part once, made by the same partials as everywhere; nothing of the office's own is in it."""
     on = viewer_of(request).on
     here = reverse("components")
-    return render(request, "components.html", {"here": here, **_states(on), **_ways(here), **_content(on)})
+    return render(
+        request,
+        "components.html",
+        {"here": here, **_states(on), **_ways(here), **_content(on), **_charts(here)},
+    )
 
 
 def _states(on: date) -> dict[str, Any]:
@@ -109,5 +115,33 @@ def _content(on: date) -> dict[str, Any]:
             {"name": "점검 결과.hwpx", "size": 204_800, "state": "done"},
             {"name": "사진.png", "size": 1_048_576, "state": "sending", "percent": 40},
             {"name": "계획서.exe", "size": 10_240, "state": "refused"},
+        ],
+    }
+
+
+def _charts(here: str) -> dict[str, Any]:
+    """One bar of each kind, and the steps of setting up."""
+    parts = (("confirmed", 8), ("awaiting", 4), ("insufficient", 2), ("contradicted", 1), ("in_progress", 9))
+    labels = {part.code: str(part.label) for part in charts.PARTS}
+    segments: list[Segment] = []
+    total, begun = sum(count for _code, count in parts), 0
+    for code, count in parts:
+        places = charts.percent(begun, total), charts.percent(count, total)
+        segments.append(Segment(code, labels[code], count, *places, here))
+        begun += count
+    stacks = [Stack(_("시정·처리요구사항"), total, tuple(segments), here)]
+    late = Bar("late", _("현재 기한"), 3, "39.00%", "39.00%", "3", here)
+    original = Bar("original", _("당초 기한"), 6, "78.00%", "78.00%", "6", here)
+    completed = Bar("completed", _("완료로 보고"), 15, "48.75%", "48.75%", "15/24 · 63%", here)
+    confirmed = Bar("confirmed", _("이행 확인"), 8, "26.00%", "26.00%", "8/24 · 33%", here)
+    return {
+        "stacks": stacks,
+        "legend": charts.legend(stacks),
+        "chart_rows": charts.progress_table(stacks),
+        "ages": [Group(_("%(first)d~%(last)d일") % {"first": 1, "last": 7}, (late, original))],
+        "trend": [Group("2026", (completed, confirmed), here)],
+        "setup_steps": [
+            {"step": {"code": "council", "label": _("우리 의회")}, "is_done": True},
+            {"step": {"code": "mail", "label": _("알림")}, "is_done": False},
         ],
     }

@@ -29,12 +29,14 @@ ROLES: Final = (
     "councillor",
     "admin",
 )
+HUBS: Final = frozenset({"start", "demand_list", "demand_detail", "work", "audit_summary"})
 NOBODY: Final = "nobody"  # who is not signed in
 OPEN: Final = ("/accounts/login/", "/public/", "/accounts/signup/", "/accounts/inactive/", "/nowhere/")
 _LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 # Of pages that differ by their id alone one shows what they are like; of acts each is a page of its own.
-_TELLING: Final = ("name",)
-_AGAIN: Final = ("seat", "tab", "by", "language")
+_TELLING: Final = frozenset({"assignment_act", "bulk"})
+_MAILS: Final = frozenset({"mail_sample_html", "outbox_html"})  # a mail as it is sent, not a page of ours
+_AGAIN: Final = ("seat", "tab", "by")
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,16 @@ class Here:
 class House:
     """Every page by what it is, once for each role that may open it."""
 
+    whole: bool
     pages: dict[tuple[str, str], Here] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+
+    def is_new(self, role: str, key: str) -> bool:
+        """Whether somebody of this role has still to go there."""
+        if (role, key) in self.pages or not key:
+            return False
+        return self.whole or key in HUBS or key not in self.keys()
 
     def keys(self) -> list[str]:
         """What there is, each once."""
@@ -70,9 +80,12 @@ def plant() -> None:
     call_command("seed", stdout=io.StringIO())
 
 
-def walk() -> House:
-    """Follow every link there is as each role, each kind of page once; and bring the sheets that can be brought."""
-    house = House()
+def walk(*, whole: bool) -> House:
+    """Follow every link there is as each role, each kind of page once; and bring the sheets that can be brought.
+
+    Not `whole`: what one role has met another does not go to again, but for the pages from which all ways lead.
+    """
+    house = House(whole=whole)
     for role in ROLES:
         client = Client()
         client.force_login(User.objects.get(email=f"{role}@demo.example"))
@@ -86,7 +99,7 @@ def _walk(house: House, role: str, client: Client, ahead: deque[str]) -> None:
     while ahead:
         path = ahead.popleft()
         key = key_of(path)
-        if not key or (role, key) in house.pages:
+        if not house.is_new(role, key):
             continue
         answer = client.get(path)
         if answer.status_code not in {200, 404} or not answer["Content-Type"].startswith("text/html"):
@@ -94,6 +107,7 @@ def _walk(house: House, role: str, client: Client, ahead: deque[str]) -> None:
         if answer.streaming or (answer.status_code == 404 and key != "404"):
             continue
         house.pages[role, key] = Here(role, key, path)
+        house.sizes[key] = max(house.sizes.get(key, 0), len(answer.content))
         ahead.extend(_links(path, answer.content.decode()))
 
 
@@ -104,7 +118,9 @@ def key_of(path: str) -> str:
         found = resolve(parts.path)
     except Resolver404:
         return "404"
-    told = [str(found.kwargs[name]) for name in _TELLING if name in found.kwargs]
+    if found.url_name in _MAILS:
+        return ""
+    told = [str(found.kwargs["name"])] if found.url_name in _TELLING else []
     asked = [f"{name}={value}" for name, value in _asked(parts.query) if name in _AGAIN]
     return " ".join([found.url_name or "", *told, *asked])
 

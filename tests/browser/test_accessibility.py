@@ -16,17 +16,21 @@ from tests.browser.seeing import MODES, Mode, arm, faults, set_mode
 
 pytestmark = pytest.mark.django_db  # so that there is a database; what is planted stays for the whole file
 
+LIST_LIMIT = 100 * 1024
+
 See = Callable[[Here, Mode], list[str]]
 
 
 @pytest.fixture(scope="module")
-def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    """The demo, planted for this file and emptied after it, and the walk through it."""
+def house(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
+) -> Iterator[House]:
+    """The demo, planted for this file and emptied after it, and the walk through it; at night through all of it."""
     demo = override_settings(DEMO=True, DEMO_PASSWORD=houses.PASSWORD)
     with django_db_blocker.unblock(), demo:
         try:
             houses.plant()
-            yield houses.walk()
+            yield houses.walk(whole=pytestconfig.option.markexpr == "nightly")
         finally:
             TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
 
@@ -49,9 +53,9 @@ def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
         if role not in windows:
             context = browser.new_context(locale="ko-KR", base_url=server.url)
             if role != NOBODY:
-                cookie = {"name": "sessionid", "value": house.sessions[role], "url": server.url}
-                context.add_cookies([cookie])  # type: ignore[list-item]
-            page, complaints = context.new_page(), []
+                context.add_cookies([{"name": "sessionid", "value": house.sessions[role], "url": server.url}])
+            complaints: list[str] = []
+            page = context.new_page()
             arm(page, complaints)
             windows[role] = page, complaints
         return windows[role]
@@ -75,4 +79,27 @@ def test_every_page_is_without_fault_in_one_mode_at_least(house: House, see: See
     for place, key in enumerate(house.keys()):
         as_seen = house.of(key)
         found += see(as_seen[place % len(as_seen)], MODES[place % len(MODES)])
+    assert "\n".join(found) == ""
+
+
+def test_the_first_page_of_every_role_is_without_fault_in_every_mode(house: House, see: See) -> None:
+    starts = house.of("start")
+    assert {here.role for here in starts} == set(houses.ROLES)
+    found = [fault for here in starts for mode in MODES for fault in see(here, mode)]
+    assert "\n".join(found) == ""
+
+
+def test_no_list_is_a_heavy_page(house: House) -> None:
+    heavy = {key: size for key, size in house.sizes.items() if "_list" in key and size > LIST_LIMIT}
+    assert heavy == {}
+    assert "demand_list" in house.sizes
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("mode", MODES, ids=str)
+@pytest.mark.parametrize("role", [*houses.ROLES, NOBODY])
+def test_every_page_is_without_fault_for_every_role_in_every_mode(
+    role: str, mode: Mode, house: House, see: See
+) -> None:
+    found = [fault for (each, _key), here in house.pages.items() if each == role for fault in see(here, mode)]
     assert "\n".join(found) == ""

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 PARTS: Final = BASE_DIR / "config" / "templates" / "components"
 PATH: Final = "/components/"
-# What the frame of every page has, and what belongs to the foot of a printed one.
-OF_THE_FRAME: Final = frozenset({"head", "nav", "contrast", "record_head"})
+# What the frame of every page has, what belongs to the foot of a printed one, and a way back of single pages.
+OF_THE_FRAME: Final = frozenset({"head", "nav", "contrast", "dialog", "keys", "record_head", "setup_back"})
 
 
 def _shown(template: str) -> set[str]:
@@ -58,10 +58,10 @@ def test_whoever_is_signed_in_sees_every_state_in_words(
         assert str(label) in text
 
 
-def test_it_asks_the_database_for_nothing_but_who_is_there(
+def test_it_asks_the_database_for_no_more_than_the_frame_does(
     secretariat: User, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = sign_in(secretariat)
     browser.get(PATH)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get(PATH)
