@@ -15,7 +15,7 @@ from config.forms import QuickChoices
 CHOICES: list[Any] = [
     ("", "전체"),
     ("a&b", "<b>부서</b>"),
-    (3, mark_safe("<i>삼</i>")),  # noqa: S308
+    (3, mark_safe("<i>삼</i>")),
     ("국", [("1", "첫 과"), ("2", '둘째 "과"')]),
 ]
 
