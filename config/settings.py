@@ -105,6 +105,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "config.forms.QuickChoices"
+
 # -- Database ---------------------------------------------------------------------------------------------
 
 DATABASE_URL = checks.database_url("DATABASE_URL", env.text("DATABASE_URL"))

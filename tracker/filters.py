@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from audits import organisation
 from audits.access import Viewer
-from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from audits.statuses import ReportedStatus
 from tracker import access, checks, rounds, search
@@ -102,10 +101,7 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
     found = _silent(_alarming(found, wanted, viewer.on), wanted, viewer)
     found = _in_round(found, wanted, viewer)
     if wanted.q:
-        found = found.filter(
-            Q(demand__in=_matching(Demand.objects.all(), wanted.q, viewer).values("pk"))
-            | _of(organisation.called(wanted.q))
-        )
+        found = found.filter(_holding(wanted.q, viewer, "demand_id", _of, organisation.called(wanted.q)))
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
 
 
@@ -200,8 +196,8 @@ def chosen_demands(wanted: DemandFilter, viewer: Viewer) -> DemandQuerySet:
         found = found.filter(pk__in=_demands_of([wanted.former]))
     if not wanted.q:
         return found
-    matching = _matching(Demand.objects.all(), wanted.q, viewer).values("pk")
-    return found.filter(Q(pk__in=matching) | Q(pk__in=_demands_of(organisation.called(wanted.q))))
+    called = organisation.called(wanted.q)
+    return found.filter(_holding(wanted.q, viewer, "pk", lambda them: Q(pk__in=_demands_of(them)), called))
 
 
 def _demands_of(department_ids: Collection[int]) -> QuerySet[Assignment, int]:
@@ -220,10 +216,27 @@ def undistributed(wanted: Filter, viewer: Viewer) -> DemandQuerySet:
         found = found.filter(category__code=wanted.category)
     if wanted.priority:
         found = found.filter(is_priority=True)
-    return _matching(found, wanted.q, viewer)
+    return found.filter(_words(wanted.q, viewer, "pk")) if wanted.q.strip() else found
 
 
-def _matching(demands: DemandQuerySet, query: str, viewer: Viewer) -> DemandQuerySet:
-    """Found by words the viewer may read."""
-    everything = bool(viewer.roles & access.READS_ALL)
-    return search.matching(demands, query, readable=access.visible_updates(viewer), everything=everything)
+def _holding(
+    query: str,
+    viewer: Viewer,
+    demand: str,
+    of: Callable[[Collection[int]], Q],
+    called: Collection[int],
+) -> Q:
+    """Found by words the viewer may read, or by the name of a department."""
+    if not query.strip():
+        return Q()
+    words = _words(query, viewer, demand)
+    return words | of(called) if called else words
+
+
+def _words(query: str, viewer: Viewer, demand: str) -> Q:
+    return search.holding(
+        query,
+        readable=access.visible_updates(viewer),
+        everything=bool(viewer.roles & access.READS_ALL),
+        demand=demand,
+    )

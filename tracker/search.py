@@ -8,18 +8,18 @@ that does not hold the words.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Final, cast
 
 from django.db import connection, transaction
-from django.db.models import F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from audits.letters import bare
 from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from tracker.models import ProgressUpdate, SearchText
-from tracker.models.search_text import WordsField
 
 SLICE: Final = 5_000
+MANY: Final = 3_000  # demands: of more the list is gone through until a page is full
 RUNS: Final = 12  # of a long query these decide; the whole of it is compared with what they find
 
 
@@ -33,18 +33,24 @@ def matching(
     """
     if not query.strip():
         return demands
+    return demands.filter(holding(query, readable=readable, everything=everything))
+
+
+def holding(
+    query: str, *, readable: QuerySet[ProgressUpdate], everything: bool = False, demand: str = "pk"
+) -> Q:
+    """As `matching`, for rows that name their demand in the column `demand`; one statement, and what it answers."""
     wanted = bare(query)
     if not wanted:
-        return demands.none()
-    hits = _holding(wanted)
+        return Q(pk__in=())
+    hits = _hits(wanted, everything=everything)
+    among = Q() if hits is None else Q(**{f"{demand}__in": hits})
     if everything:
-        return demands.filter(pk__in=hits.filter(newest=True).values("demand_id"))
+        return among if hits is not None else Q(_holds(wanted, demand))
+    texts = SearchText.objects.filter(demand=OuterRef(demand), bare__contains=wanted)
     newer = readable.filter(filed_at__isnull=False, assignment=OuterRef("assignment"))
-    reports = readable.filter(number=newer.order_by("-number").values("number")[:1])
-    return demands.filter(
-        Q(pk__in=hits.filter(update__isnull=True).values("demand_id"))
-        | Q(pk__in=hits.filter(update__in=reports.values("pk")).values("demand_id"))
-    )
+    reports = readable.filter(pk=OuterRef("update"), number=newer.order_by("-number").values("number")[:1])
+    return among & Q(Exists(texts.filter(Q(update__isnull=True) | Exists(reports))))
 
 
 def compare() -> tuple[int, list[int]]:
@@ -66,9 +72,20 @@ def rebuild(demand_ids: Collection[int]) -> None:
             cursor.execute("SELECT husok_search_rebuild(%s)", [ids])
 
 
-def _holding(wanted: str) -> QuerySet[SearchText]:
-    runs = Func(F("bare"), function="husok_runs", output_field=WordsField())
-    return SearchText.objects.alias(runs=runs).filter(runs__holds=_asked(wanted), bare__contains=wanted)
+def _hits(wanted: str, *, everything: bool) -> list[int] | None:
+    """The demands that have a text with these letters; None where they are many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT husok_search_hits(%s::tsquery, %s, %s, %s)",
+            [_asked(wanted), f"%{wanted}%", MANY, everything],
+        )
+        ((found,),) = cursor.fetchall()
+    return cast("list[int] | None", found)
+
+
+def _holds(wanted: str, demand: str) -> Func:
+    """Asked of one row after the other, in whatever order they are wanted."""
+    return Func(F(demand), Value(f"%{wanted}%"), function="husok_search_holds", output_field=BooleanField())
 
 
 def _asked(wanted: str) -> str:

@@ -22,6 +22,7 @@ from tools.bench.content import City
 from tools.bench.documents import DOCUMENT_LIMITS
 from tools.bench.load import standard_categories, store
 from tools.bench.measures import MEASURES
+from tools.bench.pages import MOST, PAGES, Taken
 from tools.bench.papers import official, published
 from tools.bench.results import (
     DELIVERY_LIMITS,
@@ -139,6 +140,7 @@ def _results(**changed: float) -> Results:
         database="18",
         loading_seconds=1.0,
         rounds=[{name: Pace(base=1000, rate=1000 * ratio) for name, ratio in ratios.items()}],
+        pages={each.name: Taken(changed.get(each.name, MOST) * 0.25, 0.25) for each in PAGES},
         statements={measure.name: int(changed.get("statements", measure.most or 1)) for measure in MEASURES},
         digest=digest | {name: changed.get(name, limit) for name, limit in limits.items()},
         record={"events": 680_000.0, "told_rows": 900_000.0, "megabytes": 900.0}
@@ -162,6 +164,8 @@ def test_limits_that_are_just_kept_are_not_missed() -> None:
     [
         *(
             {"api_list": 0.09},
+            {"list_common": 61.0},
+            {"start_clerk": 61.0},
             {"api_report": 0.039},
             {"seconds": 2.1},
             {"statements": 101},
@@ -188,6 +192,7 @@ def test_a_ratio_is_that_of_its_own_moment_and_the_median_counts() -> None:
 def test_the_page_shows_every_measure_and_names_no_machine() -> None:
     text = page(_results())
     assert all(measure.label in text for measure in MEASURES)
+    assert all(f"| {each.label} | 15.0 | 60 | 60 |" in text for each in PAGES)
     limits = RECORD_LIMITS | MOVING_LIMITS | STREAM_LIMITS | DELIVERY_LIMITS | dict(DOCUMENT_LIMITS)
     assert all(wanted.label in text for wanted in limits.values())
     assert str(BASE_DIR) not in text

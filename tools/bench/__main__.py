@@ -20,7 +20,7 @@ import psycopg
 
 from config.embedded.places import APP, OWNER, Places
 from config.embedded.processes import CannotStart
-from tools.bench import documents, results, sending, servers
+from tools.bench import documents, pages, results, sending, servers
 from tools.bench.child import StepFailed, answer_of
 from tools.bench.client import CONNECTIONS, Source, UnexpectedAnswer, pace
 from tools.bench.measures import BARE, MEASURES, City
@@ -62,6 +62,8 @@ def run(size: int) -> Results:
         record = answer_of("record", environment=servers.environment(places, APP))
         _let_log_statements(places)
         with servers.web(places) as port:
+            _say("opening pages one by one")
+            opened = pages.measure(port, facts)
             rounds = list(_rounds(port, City(facts)))
         _say("counting statements, composing and sending digests, moving what was reorganised")
         return Results(
@@ -71,6 +73,7 @@ def run(size: int) -> Results:
             database=facts["database"],
             loading_seconds=loading,
             rounds=rounds,
+            pages=opened,
             statements=_statements(places, facts),
             digest=_digest(places),
             delivery=sending.measure(places),

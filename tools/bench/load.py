@@ -51,14 +51,17 @@ class Caller:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the measures need to know of a city; `cookie` is a session of the council's secretariat."""
+    """What the measures need to know of a city; `cookie` is a session of the council's secretariat,
+    `cookies` one of somebody of each role."""
 
     on: str
     rows: dict[str, int]
     overdue: int
     callers: list[Caller]
     cookie: str
+    cookies: dict[str, str]
     audit: int
+    demand: int
     database: str
 
 
@@ -134,7 +137,9 @@ def facts(on: date) -> Facts:
         rows={model._meta.model_name or "": model._default_manager.count() for model in models},
         overdue=Assignment.objects.overdue(on).count(),
         callers=[_caller(department, by) for department in Department.objects.order_by("pk")[:TOKENS]],
-        cookie=_cookie(),
+        cookie=_cookie(Role.SECRETARIAT),
+        cookies={role.value: _cookie(role) for role in Role},
+        demand=Demand.objects.order_by("pk")[0].pk,
         audit=Audit.objects.order_by("pk")[0].pk,
         database=str(connection.cursor().connection.info.server_version // 10_000),
     )
@@ -148,9 +153,9 @@ def _caller(department: Department, by: Viewer) -> Caller:
     return Caller(department.pk, key, list(mine.values_list("pk", "version")))
 
 
-def _cookie() -> str:
+def _cookie(role: Role) -> str:
     browser = Client()
-    browser.force_login(_somebody(Role.SECRETARIAT))
+    browser.force_login(_somebody(role))
     return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -13,6 +13,7 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from tools.bench import documents
+from tools.bench import pages as opened
 from tools.bench.documents import DOCUMENT_LIMITS
 from tools.bench.measures import MEASURES
 from tools.bench.wanted import Wanted
@@ -69,6 +70,7 @@ class Results:
     database: str
     loading_seconds: float
     rounds: Sequence[Mapping[str, Pace]]
+    pages: Mapping[str, opened.Taken]
     statements: Mapping[str, int]
     digest: Mapping[str, float]
     record: Mapping[str, float]
@@ -94,6 +96,7 @@ class Results:
                 found.append(f"{measure.label}: {ratio:.1%} of the bare view, {measure.least:.0%} wanted")
             if measure.most is not None and sent > measure.most:
                 found.append(f"{measure.label}: {sent} statements, at most {measure.most} wanted")
+        found.extend(opened.missed(self.pages))
         for name, most in DIGEST_LIMITS.items():
             if self.digest[name] > most:
                 found.append(f"digest: {self.digest[name]:.1f} {name}, at most {most:.0f} wanted")
@@ -118,6 +121,7 @@ def page(results: Results) -> str:
             for part in (
                 _opening(results),
                 _requests(results),
+                opened.section(results.pages),
                 _digest(results),
                 _streamed(results),
                 _delivery(results),
