@@ -13,6 +13,7 @@ from audits.web.committees import committee_end, committee_found, committee_list
 from audits.web.department_edit import department_edit
 from audits.web.department_gates import department_gates
 from audits.web.department_sheet import department_sheet, department_sheet_csv, department_sheet_preview
+from audits.web.department_typed import department_typed
 from audits.web.departments import department_list
 from audits.web.holidays import holiday_list, holiday_remove
 from audits.web.invitations import invitation
@@ -244,6 +245,7 @@ urlpatterns = [
     path("imports/<str:token>/reading/", login_required(import_read_now), name="import_read_now"),
     path("departments/", login_required(department_list), name="department_list"),
     path("departments/list/", login_required(department_sheet), name="department_sheet"),
+    path("departments/typed/", login_required(department_typed), name="department_typed"),
     path("departments/list/csv/", login_required(department_sheet_csv), name="department_sheet_csv"),
     path(
         "departments/list/<str:token>/",

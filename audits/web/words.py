@@ -37,8 +37,8 @@ class WordingForm(forms.Form):
     )
     status = forms.ChoiceField(
         label=gettext_lazy("어느 상태로 보는가"),
-        choices=ReportedStatus.choices,
-        widget=forms.RadioSelect,
+        choices=[("", gettext_lazy("고르지 않음")), *ReportedStatus.choices],
+        error_messages={"required": gettext_lazy("어느 상태로 볼지 골라 주십시오.")},
     )
 
 
@@ -117,7 +117,8 @@ def _moved(request: HttpRequest, viewer: Viewer, *, up: bool) -> HttpResponse:
 
 def _categories() -> dict[str, object]:
     """The categories that are offered and those that are not, each with how many demands it has; one statement."""
-    rows = list(Category.objects.annotate(used=Count("demands")))
+    # A grouped question forgets the order that the model names.
+    rows = list(Category.objects.annotate(used=Count("demands")).order_by("rank", "code"))
     return {
         "offered": [row for row in rows if row.is_offered],
         "ended": [row for row in rows if not row.is_offered],

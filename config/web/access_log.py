@@ -130,6 +130,7 @@ NOTHING: Final = frozenset(
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}
     | {"committee_list", "committee_found", "committee_change", "committee_end"}
     | {"record", "record_begin", "record_check"}
+    | {"department_typed"}
     | {"word_list", "category_add", "category_change", "category_offer", "wording_change", "wording_remove"}
     | {"setup", "setup_council", "setup_mail"}
     | {"mail_samples", "mail_sample", "mail_sample_html"}

@@ -232,6 +232,7 @@ NAVIGATION: Final = (
             "reorganisation_preview",
             "reorganisation_cancel",
             "department_sheet",
+            "department_typed",
             "department_sheet_preview",
             "department_edit",
         ),

@@ -157,6 +157,11 @@ def test_the_pages_add_change_order_and_end_a_category(secretariat: User, sign_i
     assert [row.pk for row in page.context["ended"]] == [added.pk]
 
 
+def test_the_page_has_them_in_the_order_of_reports(secretariat: User, sign_in: SignIn) -> None:
+    rows = sign_in(secretariat).get(reverse("word_list")).context["offered"]
+    assert [row.code for row in rows] == ["corrective", "suggestion", "submission"]
+
+
 def test_before_a_category_is_ended_the_page_says_what_becomes_of_its_demands(
     secretariat: User, sign_in: SignIn
 ) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from audits.access import Viewer
 from audits.actions.office import Council, change_office, name_council
@@ -57,10 +57,8 @@ def test_a_step_is_done_when_there_is_what_it_asks_for(
     assert _open(admin) == []
 
 
-def test_the_demos_mail_goes_nowhere_and_needs_no_trial(
-    admin: Viewer, settings: pytest.FixtureRequest
-) -> None:
-    settings.EMAIL_BACKEND = "notifications.outbox.Backend"  # type: ignore[attr-defined]
+def test_the_demos_mail_goes_nowhere_and_needs_no_trial(admin: Viewer, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "notifications.outbox.Backend"
     assert "mail" not in _open(admin)
 
 

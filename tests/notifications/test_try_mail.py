@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper as Settings
+from pytest_django import Settings
 
 from audits.access import Viewer
 from audits.models import Event, Office, User

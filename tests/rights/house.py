@@ -207,6 +207,8 @@ _web: Final[tuple[Room, ...]] = (
     Room("reorganisation_preview", "record_succession", "/reorganisations/new/unknown/"),
     Room("department_sheet", "keep_departments", "/departments/list/"),
     Room("department_sheet", "keep_departments", "/departments/list/", nothing),
+    Room("department_typed", "keep_departments", "/departments/typed/"),
+    Room("department_typed", "keep_departments", "/departments/typed/", nothing),
     Room("department_sheet_csv", "keep_departments", "/departments/list/csv/"),
     Room("department_sheet_preview", "keep_departments", "/departments/list/unknown/"),
     Room("committee_list", "keep_committees", "/committees/"),
