@@ -128,6 +128,7 @@ def test_thirty_raised_take_as_many_statements_as_three(
 ) -> None:
     audit, taken = make_audit(committee=committee), []
     browser = sign_in(member)
+    browser.get("/")
     for many in (3, 30):
         for number in range(Demand.objects.count() + 1, many + 1):
             demand = make_demand(audit, number)

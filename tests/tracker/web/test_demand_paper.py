@@ -95,6 +95,7 @@ def test_a_demand_of_many_departments_takes_no_more_statements(
         for place in (department, neighbour):
             assign(many, place, point=f"항목 {number}", due=timezone.localdate())
     browser, taken = sign_in(councillor), []
+    browser.get(_paper(few))
     for demand in (few, many):
         with CaptureQueriesContext(connection) as asked:
             browser.get(_paper(demand))
