@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from audits.gates import Gates
-from audits.models import Committee, Demand, Department, Office, Role, User
+from audits.models import Committee, Demand, Department, DepartmentKind, Office, Role, User
 from audits.statuses import ReportedStatus as Status
 from tests.browser.conftest import Enter
 from tests.conftest import Enrol
@@ -42,7 +42,9 @@ def test_an_officer_finds_the_worst_item_and_reports_on_it_from_the_first_page(
     expect(page.get_by_text("2번째 일을 바로잡을").first).to_be_visible()
     page.get_by_label("추진내용").fill("- 늦어진 까닭을 밝히고 고침")
     page.get_by_label("향후계획").fill("- 다음 달까지 마침")
+    page.get_by_label("완료 예정일").fill(f"{timezone.localdate() + timedelta(days=40):%Y. %-m. %-d.}")
     page.get_by_role("button", name="처리상황 보고").click()
+    expect(page.get_by_text("보고하였습니다: 추진 중")).to_be_visible()
     assert ProgressUpdate.objects.filter(author=officer, assignment__demand__number=2).count() == 1
 
 
@@ -84,7 +86,12 @@ def test_however_long_and_whoever_has_it_a_demand_prints_on_one_page(
     )
     today = timezone.localdate()
     for number in range(9):
-        place = Department.objects.create(name=f"정보기반조성{number}담당관", rank=30 + number, bureau=bureau)
+        place = Department.objects.create(
+            name=f"정보기반조성{number}담당관",
+            kind=DepartmentKind.DEPARTMENT,
+            rank=30 + number,
+            bureau=bureau,
+        )
         written = {"actions": "\n".join([LONG] * 40), "plan": "\n".join([LONG] * 20), "planned_until": today}
         assign(
             demand, place, Status.IN_PROGRESS, lead=number == 0, point="세부항목 " * 8, due=today, **written
