@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 LONG = (
     "○ 노후 장비를 차례로 교체하고 보안 점검 결과를 반영하여 운영 절차를 다시 정하였으며 담당 인력을 보강함"
 )
+MUCH: Any = {"actions": "\n".join([LONG] * 40), "plan": "\n".join([LONG] * 20)}
 
 
 def _one_page(page: Page) -> bool:
@@ -92,7 +94,11 @@ def test_however_long_and_whoever_has_it_a_demand_prints_on_one_page(
             rank=30 + number,
             bureau=bureau,
         )
-        written = {"actions": "\n".join([LONG] * 40), "plan": "\n".join([LONG] * 20), "planned_until": today}
+        written: dict[str, Any] = {
+            "actions": "\n".join([LONG] * 40),
+            "plan": "\n".join([LONG] * 20),
+            "planned_until": today,
+        }
         assign(
             demand, place, Status.IN_PROGRESS, lead=number == 0, point="세부항목 " * 8, due=today, **written
         )
@@ -106,8 +112,7 @@ def test_one_department_with_much_to_say_fills_the_page_and_no_more(
     department: Department, councillor: User, enter: Enter
 ) -> None:
     demand = make_demand(make_audit(), 1, "낡은 장비를 바꿀 것")
-    written = {"actions": "\n".join([LONG] * 40), "plan": "\n".join([LONG] * 20)}
-    assign(demand, department, due=timezone.localdate(), **written)
+    assign(demand, department, due=timezone.localdate(), **MUCH)
     page = enter(councillor)
     page.goto(f"/demands/{demand.pk}/sheet/")
     assert _one_page(page)
