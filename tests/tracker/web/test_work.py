@@ -173,11 +173,11 @@ def test_a_row_offers_more_time_or_another_department_where_the_rules_let(
 
 
 def test_what_somebody_asked_for_already_is_not_offered_again(
-    held: list[Assignment], officer: User, sign_in: SignIn
+    held: list[Assignment], department: Department, officer: User, sign_in: SignIn
 ) -> None:
     ExtensionRequest.objects.create(
         assignment=held[2],
-        department=held[2].department,
+        department=department,
         wanted=_in(30),
         due_then=_in(-3),
         reason="검토 중",
