@@ -220,5 +220,5 @@ def test_the_page_costs_what_it_costs_whatever_was_changed(
     browser = sign_in(coordinator)
     browser.get(PAGE)
     change_ladder({Kind.DUE_SOON: Setting(5, True), Kind.DUE_EARLY: Setting(20, True)}, by=by)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(PAGE)

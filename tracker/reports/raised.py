@@ -29,7 +29,7 @@ class RaisedCounts:
 
 
 def raised_by(viewer: Viewer) -> DemandQuerySet:
-    """The demands this person raised, each with `urgency`; one statement to find them. None for others than councillors."""
+    """The demands this person raised, each with `urgency`; one statement to find them. Councillors alone have any."""
     demands = access.visible_demands(viewer).counted()
     named = pattern_of(viewer.user.name)
     if not named or not access.may_read(viewer, access.Right.FOLLOW_OWN_DEMANDS):

@@ -29,15 +29,18 @@ from tracker.web.demands import label, role_label
 from tracker.web.records import lines
 
 # What one page holds in the type of `one-page.css`: lines, and letters of Hangul on a line of each column.
-LINES: Final = 32
+LINES: Final = 31
 LEFT: Final = 14
 RIGHT: Final = 35
-MOST_SHARES: Final = 4  # departments in full; the others by name and state
-OF_EACH: Final = 5  # lines of a department beside its words: name, both axes, day, two headings
+MOST_SHARES: Final = 3  # departments in full
+MOST_OTHERS: Final = 6  # by name and state; of more than these, how many
+OF_EACH: Final = 6  # lines of a department beside its words: name, both axes, day, two headings
 OF_A_CHECK: Final = 2
-MOST_STEPS: Final = 6
-MOST_EVENTS: Final = 6
-OF_AN_EVENT: Final = 46  # letters
+OF_A_HEAD: Final = 10  # letters: which verdict, of which day
+OF_THE_SOURCE: Final = 3  # who raised it, and where the minutes say so
+MOST_STEPS: Final = 5
+MOST_EVENTS: Final = 5
+OF_AN_EVENT: Final = 25  # letters
 BEGINNINGS: Final = frozenset({"audit_transmitted", "transmitted", "received"})
 
 
@@ -62,10 +65,11 @@ def demand_sheet_paper(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
     text = DemandVersion.objects.texts([demand])[demand.pk]
     shares = _shares(demand, viewer)
-    full, rest = shares[:MOST_SHARES], shares[MOST_SHARES:]
-    room = (LINES - len(rest)) // len(full) - OF_EACH if full else 0
+    full, rest = shares[:MOST_SHARES], shares[MOST_SHARES : MOST_SHARES + MOST_OTHERS]
+    unsaid = len(shares) - len(full) - len(rest)
+    room = (LINES - len(rest) - bool(unsaid)) // len(full) - OF_EACH if full else 0
     answers = [_answer(share, room) for share in full]
-    wanted = fitted(text, LINES, LEFT)
+    wanted = fitted(text, LINES - OF_THE_SOURCE, LEFT)
     council = access.may_read(viewer, access.Right.SEE_COUNCIL_FACTS)
     context = {
         "demand": demand,
@@ -75,10 +79,9 @@ def demand_sheet_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes_reference": demand.minutes_reference if council else "",
         "answers": answers,
         "others": rest,
+        "unsaid": unsaid,
         "history": _history(demand, viewer),
-        "is_cut": wanted.cut
-        or any(answer["is_cut"] for answer in answers)
-        or any(s["deadline"] for s in rest),
+        "is_cut": bool(wanted.cut or rest or any(answer["is_cut"] for answer in answers)),
         "whole_url": request.build_absolute_uri(reverse("demand_detail", args=[demand.pk])),
         "demand_url": reverse("demand_detail", args=[demand.pk]),
         "on": viewer.on,
@@ -138,8 +141,9 @@ def _shares(demand: Demand, viewer: Viewer) -> list[dict[str, Any]]:
 def _answer(share: dict[str, Any], room: int) -> dict[str, Any]:
     """One department's part of the page in `room` lines: the council's last word first, then what it did and plans."""
     check = next(iter(share["checks"]), None)
-    said = fitted(check.words, OF_A_CHECK, RIGHT) if check else Fitted("")
-    left = max(room - (OF_A_CHECK + 1 if check else 0), 2)
+    lines_of_check = min(OF_A_CHECK, max(1, room // 4)) if check else 0
+    said = fitted(check.words, lines_of_check, RIGHT - OF_A_HEAD) if check else Fitted("")
+    left = max(room - lines_of_check, 2)
     plan = fitted(share["plan"], max(left // 3, left - _takes(share["actions_taken"])), RIGHT)
     done = fitted(share["actions_taken"] or share["reason"], left - _takes(plan.text), RIGHT)
     steps = share["deadline"]

@@ -35,6 +35,11 @@ class Matter:
     url: str
     action: str
 
+    @property
+    def sentence(self) -> str:
+        """The same as the next thing to do."""
+        return f"{self.label}: {self.what}"
+
 
 def context(_request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     """What `start/administrator.html` shows: what waits before what is in order, each in the order of `MATTERS`."""

@@ -201,6 +201,6 @@ def test_the_page_of_an_audit_takes_the_same_number_of_statements_for_any_length
         make_demand(audit, number)
     address = reverse("audit_overview", args=[audit.pk])
     browser.get(address)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = browser.get(address)
     assert len(page.context["demands"]) == 25

@@ -181,7 +181,7 @@ def test_the_page_that_asks_takes_the_same_statements_for_one_row_as_for_many(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     browser.get(_address("withdrawal"), {"pk": rows[0].pk})
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         browser.get(_address("withdrawal"), {"pk": rows[0].pk})
     more = [assign(make_demand(rows[0].demand.audit, n), department, Status.COMPLETED) for n in range(10, 25)]
     with django_assert_max_num_queries(len(few)):

@@ -218,7 +218,7 @@ def test_the_list_of_requests_takes_the_same_statements_for_one_as_for_many(
         row = assign(make_demand(held.demand.audit, number), department, due=DUE)
         request_extension(row.pk, wanted=FRIDAY, reason="늦어짐", by=ours)
     browser = sign_in(secretariat)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(browser.get(reverse("extension_list")).context["rows"]) == 6
 
 

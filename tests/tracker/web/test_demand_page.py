@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 SignIn = Callable[[User], Client]
 AsViewer = Callable[[User], Viewer]
 DUE = date(2026, 12, 31)
-MOST = 41  # statements of the page for anybody, however much there is to show; the navigation's among them
+MOST = 42  # statements of the page for anybody, however much there is to show; the navigation's among them
 TEXT = "예산 낭비가 없도록 집행 계획을 세울 것"
 
 

@@ -110,7 +110,7 @@ def test_a_list_of_many_comes_in_pages_with_the_same_number_of_statements(
         assign(make_demand(audit, number), department)
     browser = sign_in(secretariat)
     browser.get(LIST)
-    with django_assert_max_num_queries(11):  # one of them the rounds to choose from
+    with django_assert_max_num_queries(12):  # one of them the rounds to choose from
         first = browser.get(LIST)
     second = browser.get(LIST + first.context["next_url"])
     assert [len(first.context["rows"]), len(second.context["rows"])] == [25, 5]

@@ -124,7 +124,7 @@ def test_the_list_does_not_ask_more_for_more_reports(
     for number in range(2, 8):
         file(assign(make_demand(owed.demand.audit, number), department), officer)
     browser = sign_in(head)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(browser.get(APPROVALS).context["rows"]) == 6
 
 

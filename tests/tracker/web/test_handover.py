@@ -192,7 +192,7 @@ def test_the_list_of_offers_takes_the_same_statements_for_one_as_for_many(
         row = assign(make_demand(held.demand.audit, number), department)
         offer(row.pk, neighbour.pk, reason="통신망", by=ours)
     browser = sign_in(stranger)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(browser.get(LIST).context["rows"]) == 6
 
 

@@ -102,7 +102,7 @@ def test_many_are_shown_the_most_urgent_first_with_the_same_number_of_statements
 ) -> None:
     client = sign_in(head)
     client.get(PAGE)
-    with django_assert_max_num_queries(10) as few:
+    with django_assert_max_num_queries(11) as few:
         client.get(PAGE)
     for number in range(10, 20):
         assign(make_demand(held[0].demand.audit, number), department)

@@ -278,7 +278,7 @@ def test_checks_go_on_page_by_page_in_a_fixed_number_of_statements(
     for _ in range(page.PAGE + 1):
         _kept(state=CheckState.FAILED)
     browser.get(RECORD)  # the first one also keeps the session alive
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         first = browser.get(RECORD).context
     second = browser.get(RECORD + str(first["next_url"])).context
     assert (len(first["rows"]), len(second["rows"]), second["next_url"]) == (page.PAGE, 1, "")

@@ -107,12 +107,12 @@ def test_the_list_takes_as_many_statements_for_many_as_for_one(
     office: Client, later: Demand, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     office.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         office.get(LIST)
     for number in range(10, 40):
         make_demand(later.audit, number, AFTER)
     propose(later.audit)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = office.get(LIST)
     assert (len(page.context["rows"]), page.context["more"]) == (25, True)
     assert len(office.get(page.context["next_url"].replace("?", f"{LIST}?")).context["rows"]) == 6

@@ -154,7 +154,7 @@ def test_a_long_list_comes_in_pages_with_the_same_number_of_statements(
 ) -> None:
     browser = sign_in(coordinator)
     browser.get(ROUNDS)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         browser.get(ROUNDS)
     for number in range(30):
         cancel_round(_opened(owed.demand.audit, by, f"{number}차").pk, by=by)
@@ -228,7 +228,7 @@ def test_the_number_of_statements_does_not_grow_with_the_assignments(
     browser = sign_in(coordinator)
     for number in range(2, 42):
         assign(make_demand(open_.audit, number), department)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         first = browser.get(_page(open_))
     second = browser.get(_page(open_) + first.context["next_url"])
     assert [len(page.context["rows"]) for page in (first, second)] == [25, 16]

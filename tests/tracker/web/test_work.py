@@ -15,7 +15,7 @@ from audits.models import Department, Event, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO
 from tests.factories import assign, make_audit, make_demand
-from tracker.models import Assignment, ReportDraft, Stage, Tenure
+from tracker.models import Assignment, ExtensionRequest, ReportDraft, Stage, Tenure
 from tracker.reports import end_of_week
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -128,8 +128,64 @@ def test_an_unknown_tab_is_not_found(officer: User, sign_in: SignIn) -> None:
     assert sign_in(officer).get(WORK, {"tab": "x"}).status_code == 404
 
 
-def test_a_department_starts_at_its_work(head: User, sign_in: SignIn) -> None:
-    assert sign_in(head).get("/").headers["Location"] == WORK
+def test_a_department_starts_at_its_work(held: list[Assignment], officer: User, sign_in: SignIn) -> None:
+    browser = sign_in(officer)
+    start = [row["label"] for row in browser.get("/").context["rows"]]
+    assert start == _labels(browser) == ["시정 3", "시정 4", "시정 2", "시정 1"]
+
+
+def test_the_work_of_one_person_and_of_nobody_is_counted_as_it_is_listed(
+    held: list[Assignment], officer: User, sign_in: SignIn
+) -> None:
+    Assignment.objects.filter(pk__in=[held[1].pk, held[2].pk]).update(officer=officer)
+    browser = sign_in(officer)
+    parts = browser.get(WORK).context["parts"]
+    assert [part["count"] for part in parts] == [4, 2, 2]
+    assert [len(browser.get(part["url"]).context["rows"]) for part in parts] == [4, 2, 2]
+
+
+@pytest.mark.parametrize(("when", "labels"), [("late", ["시정 3"]), ("this_week", ["시정 4"])])
+def test_the_work_is_asked_for_by_its_day(
+    when: str, labels: list[str], held: list[Assignment], officer: User, sign_in: SignIn
+) -> None:
+    page = sign_in(officer).get(WORK, {"when": when})
+    assert [row["label"] for row in page.context["rows"]] == labels
+    assert [row["heading"]["count"] for row in page.context["rows"] if row["heading"]] == [1]
+
+
+@pytest.mark.parametrize("asked", [{"when": "never"}, {"officer": "x"}])
+def test_a_part_of_the_work_that_no_page_offers_is_refused(
+    asked: dict[str, str], officer: User, sign_in: SignIn
+) -> None:
+    assert sign_in(officer).get(WORK, asked).status_code == 400
+
+
+def test_a_row_offers_more_time_or_another_department_where_the_rules_let(
+    department: Department, officer: User, sign_in: SignIn
+) -> None:
+    audit = make_audit()
+    assign(make_demand(audit, 1), department, Status.NOT_REPORTED, due=_in(-3))
+    assign(make_demand(audit, 2), department, due=_in(-2))
+    assign(make_demand(audit, 3), department, due=_in(40))
+    rows = sign_in(officer).get(WORK).context["rows"]
+    offered = [[way.url.rsplit("/", 2)[-2] for way in row["others"]] for row in rows]
+    assert offered == [["request-extension", "offer-handover"], ["request-extension"], []]
+
+
+def test_what_somebody_asked_for_already_is_not_offered_again(
+    held: list[Assignment], department: Department, officer: User, sign_in: SignIn
+) -> None:
+    ExtensionRequest.objects.create(
+        assignment=held[2],
+        department=department,
+        wanted=_in(30),
+        due_then=_in(-3),
+        reason="검토 중",
+        on=_in(0),
+        by=officer,
+    )
+    rows = sign_in(officer).get(WORK).context["rows"]
+    assert rows[0]["others"] == []
 
 
 @pytest.fixture
