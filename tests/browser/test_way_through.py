@@ -56,6 +56,7 @@ def _distribute(page: Page) -> None:
 
 
 def _receive_and_report(page: Page) -> None:
+    page.goto("/todo/")
     expect(page.get_by_role("heading", name="내 할 일")).to_be_visible()
     page.get_by_role("button", name="접수 확인").click()
     page.get_by_role("link", name="처리상황 보고").click()

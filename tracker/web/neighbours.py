@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from tracker import filters
 from tracker.filters import UNDISTRIBUTED, Filter
+from tracker.models import Assignment
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.web.filter_form import FilterForm
 
@@ -111,5 +113,5 @@ def _parts(
     return (first, None, rest) if demand.is_priority else (rest, first, None)
 
 
-def _first(rows: AssignmentQuerySet) -> int | None:
+def _first(rows: QuerySet[Assignment]) -> int | None:
     return rows.values_list("demand_id", flat=True).first()
