@@ -57,7 +57,7 @@ def test_a_chosen_file_is_sent_at_once_and_goes_with_the_report(writing: Page, f
     writing.get_by_label("완료 증빙자료 필요").check()
     writing.get_by_label("추진내용").fill("- 절차를 고침")
     writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
+    expect(writing.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible(timeout=20_000)
     with writing.expect_download() as taken:
         writing.get_by_role("link", name="공문.pdf").click()
     assert taken.value.suggested_filename == "공문.pdf"
