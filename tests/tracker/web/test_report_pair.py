@@ -11,7 +11,7 @@ from django.urls import reverse
 from audits.models import Department, User
 from audits.statuses import ReportedStatus as Status
 from tests.factories import assign, make_audit, make_demand, report
-from tracker.models import Assignment, ProgressUpdate
+from tracker.models import Assignment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -23,8 +23,7 @@ def reported(department: Department) -> Assignment:
     """Three reports; the last says something else than the second."""
     row = assign(make_demand(make_audit()), department)
     report(row, Status.IN_PROGRESS, number=2)
-    report(row, Status.IN_PROGRESS, number=3)
-    ProgressUpdate.objects.filter(number=3).update(actions_taken="- 점검표를 고침")
+    report(row, Status.IN_PROGRESS, number=3, actions="- 점검표를 고침")
     return row
 
 
