@@ -127,20 +127,22 @@ def test_a_day_picked_from_the_calendar_is_typed_and_read_back(writing: Page) ->
 
 
 def test_two_people_at_once_lose_nothing_and_choose_heading_by_heading(
-    writing: Page, owed: Assignment, head: User
+    quiet: Page, owed: Assignment, officer: User, head: User
 ) -> None:
-    writing.get_by_label("추진 중 하고 있음").check()
-    writing.get_by_label("추진내용").fill(WORDS)
-    writing.get_by_label("향후계획").fill("- 담당자의 계획")
+    quiet.goto(f"/assignments/{owed.pk}/report/")
+    _sign_in(quiet, officer)
+    quiet.get_by_label("추진 중 하고 있음").check()
+    quiet.get_by_label("추진내용").fill(WORDS)
+    quiet.get_by_label("향후계획").fill("- 담당자의 계획")
     theirs = Words(status="in_progress", actions_taken="- 부서장이 먼저 적음", plan="- 부서장의 계획")
     report_progress(owed.pk, theirs, version=owed.version, by=viewer(head, TODAY))
-    writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.locator("h1")).to_have_text("두 내용 견주어 보기", timeout=SLOW)
-    expect(writing.locator(".alert[data-focus]")).to_be_focused()
-    writing.get_by_role("group", name="향후계획: 남길 것").get_by_label("지금 있는 것").check()
-    writing.get_by_role("button", name="고른 대로 이어 쓰기").click()
-    expect(writing.get_by_label("추진내용")).to_have_value(WORDS, timeout=SLOW)
-    expect(writing.get_by_label("향후계획")).to_have_value("- 부서장의 계획")
+    quiet.get_by_role("button", name="의회에 보고").click()
+    expect(quiet.locator("h1")).to_have_text("두 내용 견주어 보기", timeout=SLOW)
+    expect(quiet.locator(".alert[data-focus]")).to_be_focused()
+    quiet.get_by_role("group", name="향후계획: 남길 것").get_by_label("지금 있는 것").check()
+    quiet.get_by_role("button", name="고른 대로 이어 쓰기").click()
+    expect(quiet.get_by_label("추진내용")).to_have_value(WORDS, timeout=SLOW)
+    expect(quiet.get_by_label("향후계획")).to_have_value("- 부서장의 계획")
 
 
 def _tab_to(page: Page, wanted: Locator) -> None:
