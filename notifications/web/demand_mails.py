@@ -48,7 +48,7 @@ def demand_mails(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Told:
-    """How often somebody was told of a demand, and the day of the last time; None where nobody was yet."""
+    """How many lines the 알림 내역 of a demand has, and the day of the last mail sent; None where none was yet."""
 
     count: int
     last: date | None
@@ -58,6 +58,8 @@ def mails_told(demand: Demand, viewer: Viewer) -> Told | None:
     """What a demand's page says of its 알림 내역; None for who may not read of it. Two statements at most."""
     if not access.may(viewer, access.Act.SEE_WHO_WAS_TOLD):
         return None
-    found = access.occasions_of(demand, viewer).aggregate(count=Count("pk"), last=Max("planned_at"))
+    found = access.occasions_of(demand, viewer).aggregate(
+        count=Count("pk"), last=Max("notification__sent_at")
+    )
     last = found["last"]
     return Told(found["count"], timezone.localdate(last) if last else None)

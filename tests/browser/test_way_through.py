@@ -56,6 +56,7 @@ def _distribute(page: Page) -> None:
 
 
 def _receive_and_report(page: Page) -> None:
+    page.goto("/todo/")
     expect(page.get_by_role("heading", name="내 할 일")).to_be_visible()
     page.get_by_role("button", name="접수 확인").click()
     page.get_by_role("link", name="처리상황 보고").click()
@@ -66,7 +67,7 @@ def _receive_and_report(page: Page) -> None:
     expect(page.get_by_text("완료 보고에는 증빙자료").first).to_be_visible()
     page.get_by_label("증빙자료 1").fill("정보정책과-12(2026. 11. 20.)")
     page.get_by_role("button", name="의회에 보고").click()
-    expect(page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
+    expect(page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible(timeout=20_000)
 
 
 def test_a_demand_goes_the_whole_way_from_the_log_to_the_summary(
@@ -128,7 +129,7 @@ def test_the_form_is_written_and_sent_without_a_script(
     page.get_by_role("button", name="임시 저장", exact=True).click()
     expect(page.get_by_text("임시 저장하였습니다.")).to_be_visible()
     page.get_by_role("button", name="의회에 보고").click()
-    expect(page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
+    expect(page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible(timeout=20_000)
     context.close()
     assert owed.evidence.count() == 2
 

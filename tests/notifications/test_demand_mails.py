@@ -107,6 +107,23 @@ def test_each_line_says_who_why_when_and_what_became_of_it(
     assert f"/notifications/{mail.pk}/" not in text
 
 
+def test_the_demand_leads_here_with_how_many_and_when_last(
+    assignment: Assignment,
+    tell: Tell,
+    mail: Notification,
+    officer: User,
+    head: User,
+    coordinator: User,
+    sign_in: SignIn,
+) -> None:
+    tell(officer, state=OccasionState.TOLD, notification=mail)
+    tell(head)
+    page = sign_in(coordinator).get(f"/demands/{assignment.demand_id}/")
+    told = page.context["mails"]
+    assert (told.count, told.last) == (2, timezone.localdate())
+    assert f'href="{_address(assignment)}"' in page.content.decode()
+
+
 def test_the_secretariat_is_led_on_to_the_mail(
     assignment: Assignment, tell: Tell, mail: Notification, officer: User, secretariat: User, sign_in: SignIn
 ) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
@@ -45,11 +44,6 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def waiting(self) -> Self:
         """Those that wait at a gate; one an assignment at most."""
         return self.exclude(gate="")
-
-    def latest_days(self, assignments: Iterable[Assignment]) -> dict[int, date]:
-        """Day of the newest filed report of each assignment, by the assignment's id; one statement."""
-        filed = self.filter(assignment__in=list(assignments), filed_at__isnull=False).order_by()
-        return dict(filed.values_list("assignment_id").annotate(day=models.Max("reported_on")))
 
 
 class ProgressUpdate(models.Model):

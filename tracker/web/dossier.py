@@ -49,7 +49,7 @@ class Dossier:
     viewer: Viewer
     readable: frozenset[int]
     reports: Mapping[int, ProgressUpdate]
-    reported_on: Mapping[int, date]
+    reported_on: Mapping[int, date | None]
     answered: Mapping[int, int]
     doubts: Mapping[int, Sequence[Doubt]]
     repeated: Mapping[int, int]
@@ -68,7 +68,7 @@ class Dossier:
 def dossier(demand: Demand, rows: Sequence[Assignment], viewer: Viewer) -> Dossier:
     """Read all there is about `rows`, assignments of `demand`; the statements do not grow with their number.
 
-    The rows' demand and audit have to be loaded.
+    The rows' demand and audit have to be loaded, and the day of their newest filed report (`last_reported`).
     """
     readable = access.texts_readable(viewer, rows)
     reports = _newest(access.visible_updates(viewer).filter(filed_at__isnull=False, assignment__in=rows))
@@ -81,7 +81,7 @@ def dossier(demand: Demand, rows: Sequence[Assignment], viewer: Viewer) -> Dossi
         viewer=viewer,
         readable=readable,
         reports=reports,
-        reported_on=ProgressUpdate.objects.latest_days(rows),
+        reported_on={row.pk: attrgetter("last_reported")(row) for row in rows},
         answered=answered_versions(reports.values()) if several and reports else {},
         doubts=doubts_of_all(reports.values(), viewer),
         repeated=unchanged_in_a_row(rows),

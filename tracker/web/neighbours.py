@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from audits.models import Demand
 from audits.models.demand import DemandQuerySet
 from tracker import filters
 from tracker.filters import UNDISTRIBUTED, Filter
+from tracker.models import Assignment
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.web.filter_form import FilterForm
 
@@ -34,13 +36,13 @@ class Beside:
 def beside(request: HttpRequest, demand: Demand, demands: DemandQuerySet, viewer: Viewer) -> Beside:
     """Where `demand` stands among the `demands` that the viewer may see.
 
-    The list is named in the address (`list`), or is the page that led here. Two statements without one, six more
+    The list is named in the address (`list`), or is the page that led here. One statement without one, six more
     at most with one.
     """
     asked = _asked(request)
     pair = _in_list(asked, demand, viewer) if asked else None
     if pair is None:
-        pair = (_in_audit(demands, demand, -1), _in_audit(demands, demand, 1))
+        pair = _in_audit(demands, demand)
     address = reverse("demand_list")
     return Beside(
         _url(pair[0], asked), _url(pair[1], asked), f"{address}?{asked}" if asked else address, asked
@@ -67,15 +69,15 @@ def _url(pk: int | None, asked: str) -> str:
     return f"{address}?{urlencode({LIST: asked})}" if asked else address
 
 
-def _in_audit(demands: DemandQuerySet, demand: Demand, step: int) -> int | None:
-    """The demand beside it by number."""
-    there = demands.filter(audit=demand.audit_id)
-    found = (
-        there.filter(number__gt=demand.number).order_by("number")
-        if step > 0
-        else there.filter(number__lt=demand.number).order_by("-number")
-    )
-    return found.values_list("pk", flat=True).first()
+def _in_audit(demands: DemandQuerySet, demand: Demand) -> tuple[int | None, int | None]:
+    """The demands before and after it by number; one statement."""
+    there = demands.filter(audit=demand.audit_id).values_list("number", "pk")
+    before = there.filter(number__lt=demand.number).order_by("-number")[:1]
+    after = there.filter(number__gt=demand.number).order_by("number")[:1]
+    found = dict(before.union(after, all=True))
+    nearest = [pk for number, pk in found.items() if number < demand.number]
+    following = [pk for number, pk in found.items() if number > demand.number]
+    return next(iter(nearest), None), next(iter(following), None)
 
 
 def _in_list(asked: str, demand: Demand, viewer: Viewer) -> tuple[int | None, int | None] | None:
@@ -111,5 +113,5 @@ def _parts(
     return (first, None, rest) if demand.is_priority else (rest, first, None)
 
 
-def _first(rows: AssignmentQuerySet) -> int | None:
+def _first(rows: QuerySet[Assignment]) -> int | None:
     return rows.values_list("demand_id", flat=True).first()

@@ -24,6 +24,7 @@ from tracker.pending import facts
 from tracker.web.acts import PAGES, council, dates, duty, evidence, gates, handover
 
 REPORTS: Final = gettext_lazy("보고와 확인")
+DATES: Final = gettext_lazy("처리기한")
 DUTIES: Final = gettext_lazy("소관")
 WHOLE: Final = gettext_lazy("요구사항")
 # What an act is about, by the name of its page.
@@ -31,7 +32,7 @@ ABOUT: Final = {
     page.name: about
     for about, pages in (
         (REPORTS, (*council.PAGES, *gates.PAGES, *evidence.PAGES)),
-        (gettext_lazy("처리기한"), dates.PAGES),
+        (DATES, dates.PAGES),
         (DUTIES, (*handover.PAGES, *duty.PAGES)),
     )
     for page in pages
@@ -79,12 +80,12 @@ def places(ways: Sequence[Way]) -> list[Place]:
 
 def _place(name: str, ways: Sequence[Way]) -> Place:
     quiet = [way for way in ways if not way.why_not and not way.urgent]
-    kinds = dict.fromkeys(str(way.group) for way in quiet)
+    of = {str(kind): [way for way in quiet if way.group == kind] for kind in (REPORTS, DATES, DUTIES, WHOLE)}
     return Place(
         name,
         urgent=[way for way in ways if way.urgent],
         said=[way for way in ways if way.why_not],
-        groups=[(kind, [way for way in quiet if str(way.group) == kind]) for kind in kinds],
+        groups=[(kind, found) for kind, found in of.items() if found],
     )
 
 

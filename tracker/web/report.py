@@ -193,10 +193,11 @@ def _tried(
     form: ReportForm, assignment: Assignment, draft: ReportDraft, viewer: Viewer
 ) -> Sequence[Doubt] | None:
     """What there is to look at in a form before it is sent; None where it could not be sent, told at its fields."""
-    found: list[Doubt] = []
+    if not form.is_valid():
+        return None
     send = _report(assignment, form, draft, viewer)
-    looked = form.is_valid() and attempt(form, lambda: found.extend(tried(send, viewer)) or True)
-    return found if looked else None
+    looked = attempt(form, lambda: Held(tried(send, viewer)))
+    return looked.doubts if looked else None
 
 
 def _compare(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:

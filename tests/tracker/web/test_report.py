@@ -17,7 +17,7 @@ from audits.actions.tokens import make_token
 from audits.models import Department, Membership, User
 from audits.statuses import ReportedStatus as Status
 from tests.conftest import LONG_AGO
-from tests.factories import assign, make_audit, make_demand
+from tests.factories import assign, make_audit, make_demand, report
 from tracker.actions.report import Words, report_progress
 from tracker.models import Assignment, Evidence, ProgressUpdate, ReportDraft, Stage
 
@@ -335,3 +335,134 @@ def test_a_departments_own_system_is_named_in_the_history(
     report_progress(owed.pk, Words(status="in_progress", actions_taken="- 점검함"), version=1, by=system)
     page = browser.get(reverse("demand_detail", args=[owed.demand_id]))
     assert page.context["history"][0].who == "연계시스템(정보정책과)"
+
+
+def _kept(browser: Client, address: str, change: dict[str, Any]) -> dict[str, Any]:
+    answer = browser.post(f"{address}draft/", WRITTEN | change, headers={"Accept": "application/json"})
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "unread"),
+    [
+        ("2026. 12. 4.", "2026. 12. 4.(금)까지로 읽었습니다", False),
+        ("연중", "완료 예정일 없이 보고하는 것으로 읽었습니다", False),
+        ("언젠가", "날짜로 읽을 수 없습니다. 예: 2026. 3. 5. 또는 ’26. 12월", True),
+        ("", "", False),
+    ],
+)
+def test_a_typed_day_is_told_as_it_was_read(
+    typed: str, read: str, unread: bool, address: str, browser: Client
+) -> None:
+    told = _kept(browser, address, {"planned_until": typed})
+    assert (told["read"], told["unread"]) == (read, unread)
+
+
+def test_all_year_is_a_plan_without_a_day(owed: Assignment, address: str, browser: Client) -> None:
+    browser.post(address, WRITTEN | {"planned_until": "연중", "doubts_seen": "1"})
+    assert _newest(owed).planned_until is None
+    assert _newest(owed).number == 2
+
+
+def test_a_script_is_told_what_is_new_against_the_report_before(address: str, browser: Client) -> None:
+    new = _kept(browser, address, {"status": "in_progress", "actions_taken": "- 계획 확정", "plan": ""})
+    assert re.search(r"<del><span[^>]*>뺀 말: </span>수립</del>", new["changed"])
+    assert re.search(r"<ins><span[^>]*>더한 말: </span>확정</ins>", new["changed"])
+
+
+@pytest.fixture
+def gone_on() -> dict[str, Any]:
+    """A 완료 whose plan goes on."""
+    goes_on = {"status": "completed", "evidence": ["가-1"], "plan": "- 확대 시행: ’98. 12월"}
+    return WRITTEN | goes_on | {"planned_until": ""}
+
+
+def test_a_report_can_be_looked_at_before_it_is_sent(
+    owed: Assignment, address: str, browser: Client, gone_on: dict[str, Any]
+) -> None:
+    gone_on["plan"] = "- 확대 시행: 2098. 12월"
+    page = browser.post(address, gone_on | {"act": "preview"})
+    assert page.context["shown"]["words"].actions_taken == "- 점검표를 만듦"
+    assert page.context["shown"]["pieces"] == ["가-1"]
+    assert [doubt.kind for doubt in page.context["doubts"]] == ["plan_after_claim"]
+    assert _newest(owed).number == 1
+    browser.post(address, gone_on | {"doubts_seen": "1"})
+    assert _newest(owed).number == 2
+
+
+def test_what_cannot_be_sent_is_no_preview(address: str, browser: Client) -> None:
+    page = browser.post(address, WRITTEN | {"act": "preview", "status": "completed"})
+    assert not page.context["shown"]
+    assert list(page.context["form"].errors) == ["evidence"]
+
+
+def test_one_press_changes_a_completion_that_goes_on_to_in_progress(
+    address: str, browser: Client, gone_on: dict[str, Any]
+) -> None:
+    gone_on["plan"] = "- 확대 시행: 2098. 12월"
+    page = browser.post(address, gone_on | {"act": "in_progress"})
+    form = page.context["form"]
+    assert (form["status"].value(), form["planned_until"].value()) == ("in_progress", "2098. 12. 31.")
+    assert not page.context["doubts"]
+    assert ReportDraft.objects.get().fields["status"] == "in_progress"
+
+
+def test_one_press_moves_what_was_only_promised_to_the_plan(address: str, browser: Client) -> None:
+    promised = WRITTEN | {
+        "status": "completed",
+        "evidence": ["가-1"],
+        "actions_taken": "- 재단과 협의할 예정",
+    }
+    page = browser.post(address, promised | {"act": "send", "plan": "- 점검함", "planned_until": ""})
+    assert [doubt.kind for doubt in page.context["doubts"]] == ["promise_only"]
+    assert "향후계획으로 옮기기" in page.content.decode()
+    page = browser.post(address, promised | {"act": "to_plan", "plan": "- 점검함", "planned_until": ""})
+    form = page.context["form"]
+    assert (form["actions_taken"].value(), form["plan"].value()) == ("", "- 재단과 협의할 예정\n- 점검함")
+
+
+def test_who_was_overtaken_takes_theirs_or_mine_heading_by_heading(
+    owed: Assignment, address: str, overtaken: Client
+) -> None:
+    mine = WRITTEN | {"actions_taken": "- 담당자가 적음", "plan": "- 담당자의 계획"}
+    page = overtaken.post(address, mine)
+    chosen = {"version": page.context["assignment"].version, "take_actions_taken": "now", "take_plan": "mine"}
+    overtaken.post(address, mine | chosen)
+    sent = _newest(owed)
+    assert (sent.number, sent.actions_taken, sent.plan) == (3, "- 부서장이 먼저 적음", "- 담당자의 계획")
+
+
+def test_two_texts_can_be_compared_before_anything_is_sent(
+    owed: Assignment, address: str, overtaken: Client
+) -> None:
+    page = overtaken.post(address, WRITTEN | {"act": "compare", "actions_taken": "- 담당자가 적음"})
+    assert page.status_code == 200
+    assert page.context["differs"]
+    assert _newest(owed).number == 2
+
+
+def test_the_button_says_where_the_report_goes(address: str, browser: Client) -> None:
+    assert "의회에 보고" in browser.get(address).content.decode()
+
+
+MOST = 22  # statements of the form, the navigation's among them
+
+
+def test_the_statements_of_the_form_do_not_grow_with_reports_and_evidence(
+    owed: Assignment, address: str, browser: Client, officer: User, django_assert_max_num_queries: Any
+) -> None:
+    def more(first: int, last: int) -> None:
+        for number in range(first, last):
+            update = report(owed, Status.IN_PROGRESS, number=number)
+            Evidence.objects.create(
+                assignment=owed, update=update, document_number=f"가-{number}", added_by=officer
+            )
+
+    more(2, 5)
+    browser.get(address)
+    with django_assert_max_num_queries(MOST) as few:
+        browser.get(address)
+    more(5, 35)
+    with django_assert_max_num_queries(len(few)):
+        browser.get(address)
