@@ -31,8 +31,9 @@ class Filter:
     """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음).
 
     `former` is a department that holds or once held it, whatever became of that since.
-    `due_before` and `due_after` leave out that day itself, and what has no due date. `unchanged`: how often in a row
-    at least it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
+    `due_before` and `due_after`, `original_before` and `original_after` leave out that day itself, and what has no
+    due date. `owed`: the department owes something. `check`: what the council found of the demand as a whole.
+    `unchanged`: how often in a row at least it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
     """
 
     audit: int | None = None
@@ -47,6 +48,11 @@ class Filter:
     overdue: bool = False
     due_before: date | None = None
     due_after: date | None = None
+    owed: bool = False
+    check: str = ""
+    overdue_original: bool = False
+    original_before: date | None = None
+    original_after: date | None = None
     priority: bool = False
     not_received: bool = False
     unchanged: int = 0
@@ -76,6 +82,9 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         "verification": wanted.verification,
         "due_date__lt": wanted.due_before,
         "due_date__gt": wanted.due_after,
+        "original_due_date__lt": wanted.original_before,
+        "original_due_date__gt": wanted.original_after,
+        "demand__followup__verification": wanted.check,
         "demand__is_priority": wanted.priority,
     }
     found = found.filter(**{name: value for name, value in plain.items() if value})
@@ -108,9 +117,13 @@ def _of(department_ids: Collection[int]) -> Q:
 
 
 def _alarming(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:
-    """Those past their due date, and those nobody is named for, where that is asked for."""
+    """Those that are owed, past their due date, or with nobody named for them, where that is asked for."""
+    if wanted.owed:
+        found = found.outstanding()
     if wanted.overdue:
         found = found.overdue(on)
+    if wanted.overdue_original:
+        found = found.overdue_original(on)
     return found.without_officer(on) if wanted.without_officer else found
 
 
@@ -199,4 +212,5 @@ def undistributed(wanted: Filter, viewer: Viewer) -> DemandQuerySet:
 
 def _matching(demands: DemandQuerySet, query: str, viewer: Viewer) -> DemandQuerySet:
     """Found by words the viewer may read."""
-    return search.matching(demands, query, readable=access.visible_updates(viewer))
+    everything = bool(viewer.roles & access.READS_ALL)
+    return search.matching(demands, query, readable=access.visible_updates(viewer), everything=everything)

@@ -11,8 +11,6 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,6 +28,7 @@ from tracker.models.assignment import AssignmentQuerySet
 from tracker.web.bulk_acts import offered
 from tracker.web.due import due
 from tracker.web.filter_form import FilterForm
+from tracker.web.marking import marked
 from tracker.web.marks import holidays_for, marks
 
 PAGE: Final = 25
@@ -180,18 +179,6 @@ def role_label(assignment: Assignment, *, live: int, has_lead: bool) -> str:
     if live < 2 or not has_lead:
         return ""
     return _("주관") if assignment.is_lead else _("협조")
-
-
-def marked(text: str, query: str) -> SafeString:
-    """`text` as HTML with what was searched for marked; white space and letter case do not count."""
-    wanted = "".join(query.lower().split())
-    places = [index for index, letter in enumerate(text) if not letter.isspace()]
-    bare = "".join(text[index] for index in places).lower()
-    found = bare.find(wanted) if wanted and len(bare) == len(places) else -1
-    if found < 0:
-        return mark_safe(escape(text))  # noqa: S308 (escaped on this line)
-    first, last = places[found], places[found + len(wanted) - 1] + 1
-    return format_html("{}<mark>{}</mark>{}", text[:first], text[first:last], text[last:])
 
 
 def _undistributed_url(viewer: Viewer, wanted: Filter) -> str:

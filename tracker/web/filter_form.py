@@ -19,6 +19,7 @@ from tracker import access
 from tracker.filters import UNDISTRIBUTED, Filter
 from tracker.models import ReportingRound, Stage, Tenure, Verdict
 from tracker.rounds import RoundState
+from tracker.web.figure_fields import FigureFields
 from tracker.web.round_forms import RoundField
 
 NOBODY: Final = "0"
@@ -32,7 +33,7 @@ IN_A_ROW: Final = (
 )
 
 
-class FilterForm(forms.Form):
+class FilterForm(FigureFields):
     """What the list is asked for, kept in the address."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), required=False, max_length=100)
@@ -123,6 +124,7 @@ class FilterForm(forms.Form):
             round=asked["round"].pk if asked.get("round") else None,
             round_state=asked.get("round_state") or "",
             q=asked.get("q") or "",
+            **self.figures(),
         )
 
     def chips(self) -> list[dict[str, str]]:
@@ -147,6 +149,8 @@ class FilterForm(forms.Form):
             return next((c.label for c in reference.categories() if c.code == value), str(value))
         if isinstance(field, RoundField):
             return field.label_from_instance(value)
+        if isinstance(field, DayField):
+            return str(field.prepare_value(value))
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # stubs: choices may be nested
         return pgettext("answer", "예") if value is True else str(value)

@@ -15,7 +15,7 @@ from audits.statuses import ReportedStatus as Status
 from tests.factories import assign, make_audit, make_demand, report
 from tracker.actions.move import follow_successions
 from tracker.models import Assignment
-from tracker.web.demands import marked
+from tracker.web.marking import marked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
