@@ -21,8 +21,8 @@ from audits.web.people import person_create, person_list
 from audits.web.person import person_detail
 from audits.web.postings import posting_done, posting_preview, posting_template, posting_upload
 from audits.web.tokens import token_list, token_revoke
-from config.web.components import components
 from audits.web.words import word_list, wording_change, wording_remove
+from config.web.components import components
 from config.web.contrast import contrast
 from config.web.health import healthz
 from config.web.setup.pages import setup, setup_council, setup_mail
@@ -67,6 +67,8 @@ from tracker.web.handover_paper import handover_paper, handover_paper_csv
 from tracker.web.handovers import handover_list
 from tracker.web.import_edit import import_edit
 from tracker.web.imports import import_preview_page, import_read_now, import_upload
+from tracker.web.list_beside import demand_departments
+from tracker.web.list_file import demand_list_file
 from tracker.web.meeting import meeting_change, meeting_detail
 from tracker.web.meeting_paper import meeting_paper
 from tracker.web.meetings import meeting_create, meeting_list
@@ -104,6 +106,7 @@ from tracker.web.report_paper import report_changes, report_content, report_froz
 from tracker.web.round_report import round_report, round_report_file
 from tracker.web.round_submission import round_submission
 from tracker.web.rounds import round_cancel, round_change, round_create, round_detail, round_list
+from tracker.web.saved_views import demand_view, demand_view_change, demand_views
 from tracker.web.submissions import submission_list
 from tracker.web.urge_letter import urge_letter, urge_letter_file, urge_letter_paper
 from tracker.web.verification import verification, verification_claim
@@ -125,6 +128,11 @@ urlpatterns = [
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("accounts/invitation/<str:who>/<str:token>/", invitation, name="invitation"),
     path("demands/", login_required(demand_list), name="demand_list"),
+    path("demands/departments/", login_required(demand_departments), name="demand_departments"),
+    path("demands/file/<slug:form>/", login_required(demand_list_file), name="demand_list_file"),
+    path("demands/views/", login_required(demand_views), name="demand_views"),
+    path("demands/views/<int:pk>/", login_required(demand_view), name="demand_view"),
+    path("demands/views/<int:pk>/edit/", login_required(demand_view_change), name="demand_view_change"),
     path("demands/bulk/<slug:name>/", login_required(bulk_act), name="bulk"),
     path(
         "demands/<int:pk>/",

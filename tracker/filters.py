@@ -30,14 +30,17 @@ ORDERS = {
 class Filter:
     """What is asked for; empty means everything. `department` 0 means nobody's (소관 없음).
 
+    `departments` are several at once, 0 among them likewise.
     `former` is a department that holds or once held it, whatever became of that since.
     `due_before` and `due_after`, `original_before` and `original_after` leave out that day itself, and what has no
-    due date. `owed`: the department owes something. `check`: what the council found of the demand as a whole.
-    `unchanged`: how often in a row at least it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
+    due date. `owed`: the department owes something; `undated`: that as well, without a due date. `check`: what the
+    council found of the demand as a whole. `unchanged`: how often in a row at least it was reported 변동 없음.
+    `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
     """
 
     audit: int | None = None
     department: int | None = None
+    departments: tuple[int, ...] = ()
     former: int | None = None
     status: str = ""
     standing: str = ""
@@ -53,6 +56,7 @@ class Filter:
     overdue_original: bool = False
     original_before: date | None = None
     original_after: date | None = None
+    undated: bool = False
     priority: bool = False
     not_received: bool = False
     unchanged: int = 0
@@ -92,12 +96,7 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         found = found.filter(
             demand__followup__verification="confirmed", demand__followup__standing="completed"
         )
-    if wanted.department is not None:
-        found = (
-            found.filter(department_id=wanted.department)
-            if wanted.department
-            else found.without_owner(viewer.on)
-        )
+    found = _held(found, wanted, viewer.on)
     if wanted.former:
         found = found.filter(_of([wanted.former]))
     found = _silent(_alarming(found, wanted, viewer.on), wanted, viewer)
@@ -110,6 +109,18 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
 
 
+def _held(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:
+    """Those of the departments asked for, and nobody's where 0 is among them."""
+    asked = {*wanted.departments, *(() if wanted.department is None else (wanted.department,))}
+    named = sorted(asked - {0})
+    if 0 not in asked:
+        return found.filter(department_id__in=named) if named else found
+    if not named:
+        return found.without_owner(on)
+    nobodys = Assignment.objects.without_owner(on).values("pk")
+    return found.filter(Q(department_id__in=named) | Q(pk__in=nobodys))
+
+
 def _of(department_ids: Collection[int]) -> Q:
     """What these departments hold or held, whose holds carry the names of their days (product.md rule 9)."""
     held = Tenure.objects.filter(department__in=department_ids)
@@ -117,9 +128,11 @@ def _of(department_ids: Collection[int]) -> Q:
 
 
 def _alarming(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:
-    """Those that are owed, past their due date, or with nobody named for them, where that is asked for."""
-    if wanted.owed:
+    """What is owed, past its due date or without one, and those nobody is named for, where that is asked for."""
+    if wanted.owed or wanted.undated:
         found = found.outstanding()
+    if wanted.undated:
+        found = found.filter(due_date__isnull=True)
     if wanted.overdue:
         found = found.overdue(on)
     if wanted.overdue_original:

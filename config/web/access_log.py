@@ -56,7 +56,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.ASSIGNMENT, "report_pair", "api_assignment", "api_deadline"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust", "move_list"),
     **_many(What.ASSIGNMENT, "api_assignments", "progress_sheet_preview"),
-    **_taken(What.ASSIGNMENT, "progress_sheet_file", "urge_letter_file"),
+    **_taken(What.ASSIGNMENT, "demand_list_file", "progress_sheet_file", "urge_letter_file"),
     **_many(What.ASSIGNMENT, "urge", "urge_letter", "urge_letter_paper"),
     **_many(What.REPORT, "approval_list", "submission_list"),
     **_taken(What.EVIDENCE, "evidence_file", "api_evidence_file", key="pk"),
@@ -118,6 +118,7 @@ NOTHING: Final = frozenset(
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
     | {"round_create"}
+    | {"demand_departments", "demand_views", "demand_view", "demand_view_change"}
     | {"repeat_decide", "import_edit", "import_read_now"}
     | {"report_file_ask", "report_frozen_ask"}
     | {"public_list", "public_report", "public_json", "public_csv"}

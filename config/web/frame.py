@@ -27,6 +27,10 @@ from tracker.web.waiting import confirming, submitting
 
 CONTRAST: Final = "contrast"
 DEMAND_PAGES: Final = (
+    "demand_departments",
+    "demand_list_file",
+    "demand_views",
+    "demand_view_change",
     "demand_detail",
     "demand_correct",
     "demand_withdraw",

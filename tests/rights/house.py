@@ -93,6 +93,10 @@ def _report_file(world: World, _subject: Subject, _who: str) -> Mapping[str, Any
 
 _web: Final[tuple[Room, ...]] = (
     Room("demand_list", "read_demands", "/demands/"),
+    Room("demand_departments", "read_demands", "/demands/departments/"),
+    Room("demand_list_file", "read_demands", "/demands/file/csv/"),
+    Room("demand_views", "read_demands", "/demands/views/"),
+    Room("demand_views", "read_demands", "/demands/views/?overdue=on", said(name="늦은 것")),
     Room("demand_detail", "read_demands", "/demands/<int:pk>/"),
     Room("demand_rewrite", "log_demand", "/demands/<int:pk>/edit/"),
     Room("demand_rewrite", "log_demand", "/demands/<int:pk>/edit/", said(category="corrective", text="고침")),
@@ -274,6 +278,8 @@ ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
     {
+        "demand_view",
+        "demand_view_change",
         "department_gates",
         "meeting_detail",
         "meeting_change",

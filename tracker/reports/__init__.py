@@ -27,8 +27,8 @@ from tracker.reports.overdue import (
     overdue_overview,
     overdue_rows,
 )
-from tracker.reports.raised import RaisedCounts, raised_by, raised_counts
 from tracker.reports.queues import Queues, queues
+from tracker.reports.raised import RaisedCounts, raised_by, raised_counts
 from tracker.reports.reorganisation import Consequence, Fate, consequences
 from tracker.reports.repeats import Chain, Link, repeat_chains
 from tracker.reports.rounds import (
@@ -99,8 +99,8 @@ __all__ = [
     "OverdueRow",
     "OwnRound",
     "Progress",
-    "RaisedCounts",
     "Queues",
+    "RaisedCounts",
     "RoundProgress",
     "RoundRow",
     "Share",
@@ -151,10 +151,10 @@ __all__ = [
     "owed_by",
     "owed_groups",
     "own_rounds",
-    "raised_by",
-    "raised_counts",
     "progress_of",
     "queues",
+    "raised_by",
+    "raised_counts",
     "record_head",
     "repeat_chains",
     "round_progress",

@@ -27,6 +27,8 @@ from tracker.web import asked
 from tracker.web.bulk_acts import ACTS, BulkAct
 from tracker.web.demands import label
 from tracker.web.due import due
+from tracker.web.filter_form import question
+from tracker.web.list_address import address
 
 PREVIEW: Final = "preview"
 DO: Final = "do"
@@ -72,6 +74,8 @@ def bulk_act(request: HttpRequest, name: str) -> HttpResponse:
         "done": sum(outcome.done for outcome in outcomes or []),
         "refused": sum(not outcome.done for outcome in outcomes or []),
         "too_many": bulk.MOST if len(items) > bulk.MOST else 0,
+        # The address goes on carrying what the list was asked for, so that one comes back to the same list.
+        "list_url": address(question(request.GET), reverse("demand_list")),
     }
     return render(request, "tracker/bulk.html", context)
 

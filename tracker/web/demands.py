@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from audits import keyset
@@ -21,6 +23,7 @@ from audits.models.demand import demand_label
 from audits.shown import add as add_shown
 from audits.web.viewer import viewer_of
 from tracker import access, checks, filters
+from tracker.deadlines import Holidays
 from tracker.filters import UNDISTRIBUTED, Filter
 from tracker.lifecycle import Act
 from tracker.models import Assignment, ProgressUpdate, Stage
@@ -28,11 +31,15 @@ from tracker.models.assignment import AssignmentQuerySet
 from tracker.web.bulk_acts import offered
 from tracker.web.due import due
 from tracker.web.filter_form import FilterForm
+from tracker.web.hits import in_reports, is_in
+from tracker.web.list_address import Pairs, address, without
+from tracker.web.list_beside import beside
 from tracker.web.marking import marked
-from tracker.web.marks import holidays_for, marks
+from tracker.web.marks import SAID_BESIDE, holidays_for, marks
 
 PAGE: Final = 25
 MOST_FIRST: Final = 50  # demands under 중점관리 that stand before the list; the rest are a link away
+UNDISTRIBUTED_ORDER: Final = ("-is_priority", "-audit__year", "audit_id", "number", "id")
 
 
 @require_safe
@@ -42,22 +49,25 @@ def demand_list(request: HttpRequest) -> HttpResponse:
     access.require_reading(viewer)
     form = FilterForm(request.GET, viewer=viewer)
     if not form.is_valid():
-        return render(request, "tracker/demands.html", {"form": form, "rows": []})
-    wanted = form.wanted()
+        return render(request, "tracker/demands.html", {"form": form, "rows": [], "nothing": True})
+    wanted, pairs = form.wanted(), form.asked()
     listed = (_undistributed if wanted.stage == UNDISTRIBUTED else _assignments)(request, viewer, wanted)
     context = {
         "form": form,
+        "pairs": pairs,
         "chips": form.chips(),
         "audit_title": str(form.cleaned_data.get("audit") or ""),
         "rows": listed.rows,
         "shown": len(listed.rows),
         "more": bool(listed.next),
-        "next_url": _page_url(request, listed.next),
-        "previous_url": _page_url(request, listed.previous),
-        "priority_url": _priority_url(request) if listed.more_first else "",
+        "next_url": _page_url(pairs, listed.next),
+        "previous_url": _page_url(pairs, listed.previous),
+        "priority_url": address((*pairs, ("priority", "on"))) if listed.more_first else "",
         "undistributed_url": _undistributed_url(viewer, wanted),
         "bulk": offered(viewer, on_demands=wanted.stage == UNDISTRIBUTED),
-        **_urging(request, viewer, wanted),
+        "heads": _heads(pairs, wanted),
+        **beside(form),
+        **_urging(pairs, viewer, wanted),
     }
     return render(request, "tracker/demands.html", context)
 
@@ -66,7 +76,7 @@ def demand_list(request: HttpRequest) -> HttpResponse:
 class _Listed:
     """A page of the list. `more_first`: there are more under 중점관리 than stand first."""
 
-    rows: list[dict[str, object]]
+    rows: list[dict[str, Any]]
     next: str
     previous: str
     more_first: bool = False
@@ -87,8 +97,20 @@ def _assignments(request: HttpRequest, viewer: Viewer, wanted: Filter) -> _Liste
     add_shown(len(first[:MOST_FIRST]))
     texts = DemandVersion.objects.texts(assignment.demand for assignment in shown)
     holidays = holidays_for(shown)
-    rows = [_row(row, texts[row.demand_id], viewer, wanted.q) | marks(row, viewer, holidays) for row in shown]
+    rows = [_row(row, texts[row.demand_id], viewer, wanted.q, holidays) for row in shown]
+    _explain(rows, shown, wanted.q, viewer)
     return _Listed(rows, page.next, page.previous, len(first) > MOST_FIRST)
+
+
+def _explain(rows: Sequence[dict[str, Any]], shown: Sequence[Assignment], query: str, viewer: Viewer) -> None:
+    """Where a row shows nothing of what was searched for, the piece of the report that does."""
+    silent = [row for row in rows if not (is_in(row["text"], query) or is_in(row["department"], query))]
+    if not query or not silent:
+        return
+    wanted = {row["pk"] for row in silent}
+    found = in_reports([each for each in shown if each.pk in wanted], query, viewer)
+    for row in silent:
+        row["hit_html"] = found.get(row["pk"], "")
 
 
 def _told(found: AssignmentQuerySet, viewer: Viewer) -> AssignmentQuerySet:
@@ -120,18 +142,19 @@ def _undistributed_page(request: HttpRequest, viewer: Viewer, wanted: Filter) ->
         found.select_related("audit", "category")
         .prefetch_related("proposed")
         .annotate(once_held=Exists(Assignment.objects.filter(demand=OuterRef("pk")))),
-        ["-is_priority", "-audit__year", "audit_id", "number", "id"],
+        UNDISTRIBUTED_ORDER,
         size=PAGE,
         cursor=request.GET.get("cursor", ""),
         question=wanted.question,
     )
 
 
-def _row(assignment: Any, text: str, viewer: Viewer, query: str) -> dict[str, object]:
+def _row(assignment: Any, text: str, viewer: Viewer, query: str, holidays: Holidays) -> dict[str, Any]:
     demand, department = assignment.demand, assignment.department
     owned = department is not None and (
         assignment.stage in {Stage.CLOSED, Stage.WITHDRAWN} or department.existed(viewer.on)
     )
+    beside_status = marks(assignment, viewer, holidays)
     return {
         "pk": assignment.pk,
         "url": reverse("demand_detail", args=[demand.pk]),
@@ -143,16 +166,28 @@ def _row(assignment: Any, text: str, viewer: Viewer, query: str) -> dict[str, ob
         "former_department": department.name if department and not owned else "",
         "role_label": role_label(assignment, live=demand.followup.live, has_lead=assignment.has_lead),
         "status": assignment.reported_status,
-        "status_label": assignment.get_reported_status_display(),
-        "continues": assignment.continues,
+        "status_label": _("완료(계속 추진)")
+        if assignment.continues
+        else assignment.get_reported_status_display(),
         "verification": assignment.verification,
         "verification_label": assignment.get_verification_display(),
         "due": due(assignment, viewer.on),
         "latest_report_on": assignment.latest_report_on,
+        "latest": _short(assignment.latest_report_on, viewer.on),
+        **beside_status,
+        "marks": any(beside_status.get(name) for name in SAID_BESIDE),
     }
 
 
-def _undistributed_row(demand: Any, text: str, query: str) -> dict[str, object]:
+def _short(day: date | None, on: date) -> str:
+    """A day in a dense column: the year only where it is another one than that of `on`."""
+    if day is None:
+        return ""
+    same_year = day.year == on.year
+    return date_format(day, pgettext("short day", "n. j.") if same_year else pgettext("day", "Y. n. j."))
+
+
+def _undistributed_row(demand: Any, text: str, query: str) -> dict[str, Any]:
     proposed = ", ".join(
         department.name for department in sorted(demand.proposed.all(), key=lambda d: d.rank)
     )
@@ -162,6 +197,7 @@ def _undistributed_row(demand: Any, text: str, query: str) -> dict[str, object]:
         "label": label(demand),
         "text": text,
         "text_html": marked(text, query),
+        "department": "",
         "undistributed": True,
         "no_owner": demand.once_held,
         "is_priority": demand.is_priority,
@@ -181,20 +217,24 @@ def role_label(assignment: Assignment, *, live: int, has_lead: bool) -> str:
     return _("주관") if assignment.is_lead else _("협조")
 
 
+def _heads(pairs: Pairs, wanted: Filter) -> dict[str, dict[str, object]]:
+    """The heads that sort, by their order: where each leads, and whether the list stands in it."""
+    rest = without(pairs, "order")
+    return {
+        order: {"url": address((*rest, ("order", order))), "now": order == wanted.order}
+        for order in filters.ORDERS
+        if wanted.stage != UNDISTRIBUTED
+    }
+
+
 def _undistributed_url(viewer: Viewer, wanted: Filter) -> str:
     if wanted.stage or not filters.undistributed(wanted, viewer).exists():
         return ""
     asked: Mapping[str, object] = {"stage": UNDISTRIBUTED, "audit": wanted.audit or "", "q": wanted.q}
-    return "?" + urlencode({name: value for name, value in asked.items() if value})
+    return address((name, value) for name, value in asked.items() if value)
 
 
-def _priority_url(request: HttpRequest) -> str:
-    """The same list of demands under 중점관리 alone."""
-    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
-    return "?" + urlencode(asked | {"priority": "on"})
-
-
-def _urging(request: HttpRequest, viewer: Viewer, wanted: Filter) -> dict[str, str]:
+def _urging(pairs: Pairs, viewer: Viewer, wanted: Filter) -> dict[str, str]:
     """Where the ticked rows are urged, and all that is overdue where the list shows just that; by name, the page is
     another app's.
     """
@@ -203,12 +243,8 @@ def _urging(request: HttpRequest, viewer: Viewer, wanted: Filter) -> dict[str, s
     url = reverse("urge")
     if not wanted.overdue:
         return {"urge_url": url}
-    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
-    return {"urge_url": url, "urge_all_url": f"{url}?{urlencode(asked | {'all': 'on'})}"}
+    return {"urge_url": url, "urge_all_url": address((*pairs, ("all", "on")), url)}
 
 
-def _page_url(request: HttpRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
-    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
-    return "?" + urlencode(asked | {"cursor": cursor})
+def _page_url(pairs: Pairs, cursor: str) -> str:
+    return address((*pairs, ("cursor", cursor))) if cursor else ""

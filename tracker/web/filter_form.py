@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from audits import reference
 from audits.access import Viewer
-from audits.models import Audit, Department, DepartmentKind
+from audits.models import Audit
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 from tracker import access
 from tracker.filters import UNDISTRIBUTED, Filter
-from tracker.models import ReportingRound, Stage, Tenure, Verdict
+from tracker.models import ReportingRound, Stage, Verdict
+from tracker.reports import end_of_week
 from tracker.rounds import RoundState
+from tracker.web.department_tree import tree_of
 from tracker.web.figure_fields import FigureFields
+from tracker.web.list_address import Pairs, address, asked, without
 from tracker.web.round_forms import RoundField
 
-NOBODY: Final = "0"
+MOST_CHIPS: Final = 4  # departments that each have a chip of their own
+THIS_WEEK: Final = "week"
+UNDATED: Final = "undated"
 # What a demand nobody has can be asked by.
 OF_DEMANDS: Final = frozenset({"stage", "audit", "category", "priority", "q"})
+ELSEWHERE: Final = frozenset({"q", "department", "former"})
 ANY: Final = ("", gettext_lazy("전체"))
 IN_A_ROW: Final = (
     ("1", gettext_lazy("1회 이상")),
@@ -32,15 +39,20 @@ IN_A_ROW: Final = (
     ("3", gettext_lazy("3회 이상")),
 )
 
+ORDERS: Final = (
+    ("number", gettext_lazy("연번순")),
+    ("due_date", gettext_lazy("처리기한순")),
+)
+
 
 class FilterForm(FigureFields):
-    """What the list is asked for, kept in the address."""
+    """What the list is asked for, kept in the address; `department` is as often there as departments are chosen."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), required=False, max_length=100)
     audit = forms.ModelChoiceField(
         Audit.objects.none(), label=gettext_lazy("감사"), required=False, empty_label=ANY[1]
     )
-    department = forms.ChoiceField(label=gettext_lazy("부서"), required=False)
+    department = forms.MultipleChoiceField(label=gettext_lazy("부서"), required=False)
     former = forms.ChoiceField(label=gettext_lazy("예전 부서"), required=False)
     status = forms.ChoiceField(
         label=gettext_lazy("부서 보고"), required=False, choices=[ANY, *ReportedStatus.choices]
@@ -60,6 +72,15 @@ class FilterForm(FigureFields):
     verified = forms.BooleanField(
         required=False, widget=forms.HiddenInput, label=gettext_lazy("완료·이행 확인")
     )
+    due = forms.ChoiceField(
+        label=gettext_lazy("마감"),
+        required=False,
+        choices=[
+            ANY,
+            (THIS_WEEK, gettext_lazy("이번 주 마감")),
+            (UNDATED, gettext_lazy("기한 미지정")),
+        ],
+    )
     overdue = forms.BooleanField(label=gettext_lazy("기한 경과"), required=False)
     priority = forms.BooleanField(label=gettext_lazy("중점관리"), required=False)
     without_officer = forms.BooleanField(label=gettext_lazy("담당자 없음"), required=False)
@@ -77,7 +98,7 @@ class FilterForm(FigureFields):
     order = forms.ChoiceField(
         label=gettext_lazy("순서"),
         required=False,
-        choices=[("number", gettext_lazy("연번순")), ("due_date", gettext_lazy("처리기한순"))],
+        choices=ORDERS,
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -85,63 +106,91 @@ class FilterForm(FigureFields):
         audit = self.fields["audit"]
         if isinstance(audit, forms.ModelChoiceField):
             audit.queryset = access.visible_audits(viewer)
-        holding, gone = _departments(viewer)
+        self.viewer = viewer
+        self.tree = tree_of(viewer)
         round_ = self.fields["round"]
         if isinstance(round_, RoundField):
             rounds = access.visible_rounds(viewer).filter(cancelled_on__isnull=True)
             round_.queryset = rounds.select_related("audit").newest_first()
         department = self.fields["department"]
         if isinstance(department, forms.ChoiceField):
-            department.choices = [ANY, (NOBODY, _("소관 없음")), *holding]
+            department.choices = list(self.tree.names().items())
         former = self.fields["former"]
         if isinstance(former, forms.ChoiceField):
-            former.choices = [ANY, *gone]
-        if not gone:
+            former.choices = [ANY, *((gone.value, gone.name) for gone in self.tree.former)]
+        if not self.tree.former:
             del self.fields["former"]
         if not access.may_read(viewer, access.Right.SEE_DOUBTS):
             del self.fields["plan_passed"]
 
     def wanted(self) -> Filter:
         """The filter asked for. Call on a valid form."""
-        asked = self.cleaned_data
-        return Filter(
-            audit=asked["audit"].pk if asked.get("audit") else None,
-            department=int(asked["department"]) if asked.get("department") else None,
-            former=int(asked["former"]) if asked.get("former") else None,
-            order=asked.get("order") or "number",
-            verified=bool(asked.get("verified")),
-            overdue=bool(asked.get("overdue")),
-            priority=bool(asked.get("priority")),
-            without_officer=bool(asked.get("without_officer")),
-            not_received=bool(asked.get("not_received")),
-            unchanged=int(asked.get("unchanged") or 0),
-            plan_passed=bool(asked.get("plan_passed")),
-            status=asked.get("status") or "",
-            standing=asked.get("standing") or "",
-            category=asked.get("category") or "",
-            stage=asked.get("stage") or "",
-            verification=asked.get("verification") or "",
-            round=asked["round"].pk if asked.get("round") else None,
-            round_state=asked.get("round_state") or "",
-            q=asked.get("q") or "",
+        said = self.cleaned_data
+        found = Filter(
+            audit=said["audit"].pk if said.get("audit") else None,
+            departments=self.tree.spread(said.get("department") or ()),
+            former=int(said["former"]) if said.get("former") else None,
+            order=said.get("order") or "number",
+            verified=bool(said.get("verified")),
+            overdue=bool(said.get("overdue")),
+            priority=bool(said.get("priority")),
+            without_officer=bool(said.get("without_officer")),
+            not_received=bool(said.get("not_received")),
+            unchanged=int(said.get("unchanged") or 0),
+            plan_passed=bool(said.get("plan_passed")),
+            status=said.get("status") or "",
+            standing=said.get("standing") or "",
+            category=said.get("category") or "",
+            stage=said.get("stage") or "",
+            verification=said.get("verification") or "",
+            round=said["round"].pk if said.get("round") else None,
+            round_state=said.get("round_state") or "",
+            q=said.get("q") or "",
             **self.figures(),
         )
+        return _due(found, said.get("due") or "", self.viewer.on)
+
+    def more_fields(self) -> list[forms.BoundField]:
+        """Those behind 거르기 더하기: words and departments have their own places."""
+        return [field for field in self.visible_fields() if field.name not in ELSEWHERE]
+
+    def asked(self) -> Pairs:
+        """What the address asks for, name by name."""
+        return asked(self.data, self.fields)
+
+    def without_broken(self) -> Pairs:
+        """What the address asks for but what there is not; `errors` names that."""
+        broken = set(self.errors)
+        return tuple(pair for pair in self.asked() if pair[0] not in broken)
 
     def chips(self) -> list[dict[str, str]]:
         """Each filter in force: label, value in words, and the address without it. Call on a valid form."""
-        asked = {name: value for name, value in self.data.items() if value and name != "cursor"}
+        pairs = self.asked()
         undistributed = self.cleaned_data["stage"] == UNDISTRIBUTED
-        return [
-            {
-                "label": str(self.fields[name].label),
-                "value": self._in_words(name),
-                "remove_url": "?" + urlencode({other: asked[other] for other in asked if other != name}),
-            }
-            for name in asked
-            if self.cleaned_data.get(name)
-            and name != "order"
-            and not (undistributed and name not in OF_DEMANDS)
-        ]
+        found: list[dict[str, str]] = []
+        for name in dict(pairs):
+            if (
+                name == "order"
+                or not self.cleaned_data.get(name)
+                or (undistributed and name not in OF_DEMANDS)
+            ):
+                continue
+            if name == "department":
+                found += self._department_chips(pairs)
+            else:
+                found.append(self._chip(name, self._in_words(name), without(pairs, name)))
+        return found
+
+    def _chip(self, name: str, value: str, rest: Pairs) -> dict[str, str]:
+        return {"label": str(self.fields[name].label), "value": value, "remove_url": address(rest)}
+
+    def _department_chips(self, pairs: Pairs) -> list[dict[str, str]]:
+        names = self.tree.names()
+        values = list(dict.fromkeys(self.cleaned_data["department"]))
+        if len(values) <= MOST_CHIPS:
+            return [self._chip("department", names[v], without(pairs, "department", v)) for v in values]
+        told = _("%(name)s 외 %(count)d곳") % {"name": names[values[0]], "count": len(values) - 1}
+        return [self._chip("department", told, without(pairs, "department"))]
 
     def _in_words(self, name: str) -> str:
         field, value = self.fields[name], self.cleaned_data[name]
@@ -156,21 +205,16 @@ class FilterForm(FigureFields):
         return pgettext("answer", "예") if value is True else str(value)
 
 
-def _departments(viewer: Viewer) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Departments that hold something the viewer may see; those that are no more and held something; one statement."""
-    seen = access.visible_to(viewer)
-    once = Tenure.objects.filter(department=OuterRef("pk"), assignment__in=seen.values("pk"))
-    gone = Q(Exists(once), valid_until__lte=viewer.on)
-    found = Department.objects.filter(gone | Q(pk__in=seen.values("department_id")))
-    told: list[Any] = list(
-        found.exclude(kind=DepartmentKind.BUREAU)
-        .annotate(holds=Exists(seen.filter(department=OuterRef("pk"))))
-        .ranked()
-    )
-    holding = [(str(each.pk), each.name) for each in told if each.holds]
-    return holding, [(str(each.pk), _until(each)) for each in told if not each.existed(viewer.on)]
+def _due(wanted: Filter, due: str, on: date) -> Filter:
+    """The filter with 이번 주 마감, as work and digests count it, or 기한 미지정 where that is asked for."""
+    if due == UNDATED:
+        return replace(wanted, undated=True)
+    if due == THIS_WEEK:
+        day = timedelta(days=1)
+        return replace(wanted, owed=True, due_after=on - day, due_before=end_of_week(on) + day)
+    return wanted
 
 
-def _until(department: Department) -> str:
-    day = DayField().prepare_value(department.valid_until)
-    return _("%(name)s(%(day)s까지)") % {"name": department.name, "day": day}
+def question(data: Mapping[str, Any]) -> Pairs:
+    """What an address of the list asks for, whoever looks."""
+    return asked(data, FilterForm.base_fields)

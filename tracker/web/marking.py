@@ -22,3 +22,11 @@ def marked(text: str, query: str) -> SafeString:
         written, at = last, letters.find(wanted, at + len(wanted))
     told = format_html_join("", "{}<mark>{}</mark>", parts)
     return format_html("{}{}", told, text[written:])
+
+
+def place(text: str, query: str) -> tuple[int, int] | None:
+    """Where in `text` the first place begins and ends at which `query` is found; None where it is not."""
+    wanted = bare(query)
+    letters, found = places(text)
+    at = letters.find(wanted) if wanted else -1
+    return None if at < 0 else (found[at][0], found[at + len(wanted) - 1][1])

@@ -10,6 +10,12 @@ from tracker import access
 from tracker.deadlines import Holidays, received_late
 from tracker.models import Assignment, Stage
 
+SAID_BESIDE: Final = (
+    "receipt_missing",
+    "no_officer",
+    "in_a_row",
+    "plan_passed",
+)  # what the template looks at
 IN_A_ROW: Final = 2  # from how many 변동 없음 on a list speaks of a row of them
 
 

@@ -8,14 +8,29 @@
   const toggle = first("[data-shortcuts]");
   // Letters act only on lists: there the switch for them stands as well (WCAG 2.1.4).
   const letters = () => toggle !== null && first("[data-row-link]") !== null && wanted();
-  const inField = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+  const inField = (target) =>
+    target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]") !== null;
+  const rowOf = (element) => element.closest("tr, li, article") ?? element;
+  const help = document.getElementById("keys");
+
+  function links() {
+    return [...document.querySelectorAll("[data-row-link]")];
+  }
+
+  function present() {
+    return links().find((link) => rowOf(link).contains(document.activeElement));
+  }
 
   function move(step) {
-    const links = [...document.querySelectorAll("[data-row-link]")];
-    if (links.length === 0) return;
-    const here = links.indexOf(document.activeElement);
-    const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), links.length - 1);
-    links[next].focus();
+    const all = links();
+    const here = all.indexOf(present());
+    const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), all.length - 1);
+    all[next]?.focus();
+  }
+
+  function select() {
+    const link = present();
+    if (link) rowOf(link).querySelector("input[type=checkbox]")?.click();
   }
 
   function find(selector) {
@@ -26,18 +41,29 @@
     return true;
   }
 
+  function close(menus) {
+    menus.forEach((menu) => {
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.removeAttribute("open");
+    });
+    return menus.length > 0;
+  }
+
   const KEYS = {
     "/": () => find("[data-search-page]") || find("[data-search-all]"),
     j: () => move(1),
     k: () => move(-1),
+    x: select,
+    "?": () => help?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || help?.open) return;
     if (event.ctrlKey && event.key.toLowerCase() === "k" && find("[data-search-all]")) {
       event.preventDefault();
     } else if (event.key === "Escape") {
-      document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
+      const open = document.querySelectorAll("details:is(.menu, .drop)[open]");
+      if (!close(open) && !inField(event.target)) first("[data-bulk]")?.reset();
     } else if (!event.ctrlKey && !event.altKey && !event.metaKey && letters() && !inField(event.target)) {
       const act = KEYS[event.key];
       if (act) {
@@ -46,6 +72,21 @@
       }
     }
   });
+
+  // A menu closes once something else is meant.
+  ["click", "focusin"].forEach((meant) =>
+    document.addEventListener(meant, (event) => {
+      const open = [...document.querySelectorAll("details.drop[open]")];
+      close(open.filter((menu) => !menu.contains(event.target)));
+    }),
+  );
+
+  if (help) {
+    help.querySelectorAll("[data-when]").forEach((group) => {
+      group.hidden = first(group.dataset.when) === null;
+    });
+    first("[data-help]")?.addEventListener("click", () => help.showModal());
+  }
 
   // A page that came back with errors starts at their summary.
   first("[data-focus]")?.focus();
