@@ -52,7 +52,7 @@ def test_whoever_freezes_it_sees_what_is_unfinished_and_where_to_go(
 def test_the_figures_stand_beside_those_of_the_report_before(
     audit: Audit, clerk: User, department: Department, sign_in: SignIn
 ) -> None:
-    frozen_report(audit, as_of=BEGAN_ON - timedelta(days=0), paper=Paper.INSPECTION)
+    frozen_report(audit, as_of=BEGAN_ON, paper=Paper.INSPECTION)
     assign(make_demand(audit, 10), department, Status.COMPLETED)
     told = sign_in(clerk).get(
         f"{reverse('report_now', args=[audit.pk])}?paper=inspection&on={BEGAN_ON.isoformat()}"
