@@ -46,7 +46,7 @@ GUIDE: Final = (
     Picture("list-phone", "officer", "/demands/", width=PHONE, height=1000),
     Picture("demand", "secretariat", "/demands/?overdue=1", follow=("demand_detail",), height=1000),
     Picture(
-        "due-date", "officer", "/demands/?overdue=1", follow=("demand_detail",), part="main", height=1000
+        "due-date", "officer", "/demands/?overdue=1", follow=("demand_detail",), part="main .beside", height=1000
     ),
     Picture("work", "officer", "/todo/"),
     Picture("work-phone", "officer", "/todo/", width=PHONE, height=1000),
