@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 STEPS = 50
 WALKS = settings(
-    max_examples=100,
+    max_examples=200,
     stateful_step_count=STEPS,
     deadline=None,
     database=None,
@@ -38,7 +38,7 @@ def walk(how: settings) -> Tally:
     return tally
 
 
-def test_a_hundred_walks_find_no_difference_and_leave_no_act_out() -> None:
+def test_two_hundred_walks_find_no_difference_and_leave_no_act_out() -> None:
     tally = walk(WALKS)
     assert tally.done() >= tally.refused()
     assert tally.refused() == tally.done() - NEVER_REFUSED
