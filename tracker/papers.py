@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
+from audits.models import Audit
 from tracker.models import Paper, ReportFile, Snapshot
 from tracker.reports.official import Official, of_snapshot, official_now
 
@@ -27,3 +29,9 @@ def before(snapshot: Snapshot) -> Snapshot | None:
     """
     earlier = Snapshot.objects.filter(audit=snapshot.audit_id, paper=snapshot.paper, pk__lt=snapshot.pk)
     return earlier.filter(as_of__lte=snapshot.as_of).order_by("-as_of", "-pk").first()
+
+
+def newest(audit: Audit, paper: Paper, on: date) -> Snapshot | None:
+    """The newest report of that paper handed in for `on` or a day before; what it holds comes with it."""
+    frozen = Snapshot.objects.filter(audit=audit, paper=paper, as_of__lte=on)
+    return frozen.order_by("-as_of", "-pk").first()

@@ -73,16 +73,24 @@ def told(late: Assignment, officer: User) -> Occasion:
 
 def test_what_is_late_in_a_department(late: Assignment, secretariat: User, enter: Enter) -> None:
     walk = Walk(enter(secretariat))
-    walk.by_menu("행정사무감사")
-    walk.by_content("총괄표")
-    walk.to(walk.page.get_by_role("row", name="정보정책과").get_by_role("link").last)
+    row = walk.page.get_by_role("main").get_by_role("row", name="정보정책과")
+    walk.to(row.locator("a.is-bad"))
     expect(walk.page.locator("tbody tr")).to_have_count(1)
     expect(walk.page.locator("tbody tr")).to_contain_text("기한 경과 3일")
 
 
+def test_what_is_late_in_a_department_by_the_summary(
+    late: Assignment, coordinator: User, enter: Enter
+) -> None:
+    walk = Walk(enter(coordinator))
+    walk.by_menu("행정사무감사")
+    walk.by_content("총괄표")
+    walk.to(walk.page.get_by_role("row", name="정보정책과").get_by_role("link").last)
+    expect(walk.page.locator("tbody tr")).to_have_count(1)
+
+
 def test_how_to_report_on_an_item(late: Assignment, officer: User, enter: Enter) -> None:
     walk = Walk(enter(officer))
-    walk.by_menu("내 할 일")
     walk.by_content("처리상황 보고")
     expect(walk.page.get_by_label("추진내용")).to_be_visible()
     assert walk.page.url.endswith(f"/assignments/{late.pk}/report/")
@@ -90,9 +98,8 @@ def test_how_to_report_on_an_item(late: Assignment, officer: User, enter: Enter)
 
 def test_why_a_due_date_is_what_it_is(late: Assignment, officer: User, enter: Enter) -> None:
     walk = Walk(enter(officer))
-    walk.by_menu("내 할 일")
     walk.by_content(TEXT)
-    expect(walk.page.get_by_role("heading", name="처리기한 셈")).to_be_visible()
+    expect(walk.page.locator(".calc")).to_contain_text("직접 정한 날짜")
 
 
 def test_who_was_reminded_of_an_item_and_when(told: Occasion, secretariat: User, enter: Enter) -> None:

@@ -35,8 +35,8 @@ class Picture:
 
 
 GUIDE: Final = (
-    Picture("start-council", "secretariat", "/"),
-    Picture("start-executive", "coordinator", "/"),
+    Picture("start-council", "secretariat", "/", height=1200),
+    Picture("start-executive", "coordinator", "/", height=1200),
     Picture("start-department", "officer", "/", height=820),
     Picture("start-councillor", "councillor", "/", height=820),
     Picture("start-administrator", "admin", "/", height=700),
@@ -46,7 +46,12 @@ GUIDE: Final = (
     Picture("list-phone", "officer", "/demands/", width=PHONE, height=1000),
     Picture("demand", "secretariat", "/demands/?overdue=1", follow=("demand_detail",), height=1000),
     Picture(
-        "due-date", "officer", "/demands/?overdue=1", follow=("demand_detail",), part="main", height=1000
+        "due-date",
+        "officer",
+        "/demands/?overdue=1",
+        follow=("demand_detail",),
+        part="main .beside",
+        height=1000,
     ),
     Picture("work", "officer", "/todo/"),
     Picture("work-phone", "officer", "/todo/", width=PHONE, height=1000),

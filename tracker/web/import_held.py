@@ -57,6 +57,16 @@ class Held:
         """Whether it should have been read by now."""
         return timezone.now() - self.sent_at > SILENT
 
+    @property
+    def waited(self) -> int:
+        """For how many seconds it has waited, up to those after which somebody has to look."""
+        return min(int((timezone.now() - self.sent_at).total_seconds()), self.patience)
+
+    @property
+    def patience(self) -> int:
+        """After how many seconds it should have been read."""
+        return int(SILENT.total_seconds())
+
     def facts(self, note: str) -> AuditFacts:
         """What the person said of the document, with the reason for what was left open."""
         return AuditFacts(

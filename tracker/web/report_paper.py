@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -27,6 +28,7 @@ from tracker import access, papers
 from tracker.lifecycle import Act
 from tracker.models import Paper, ReportFile, ReportForm, Snapshot
 from tracker.reports.as_of import end_of
+from tracker.reports.before_freezing import outlook
 from tracker.reports.compare import OF_THE_COUNCIL, compare
 from tracker.reports.official import Official, of_snapshot, official_now
 from tracker.web import asked
@@ -53,9 +55,7 @@ def report_now(request: HttpRequest, pk: int) -> HttpResponse:
     if not readable:
         raise NotVisible
     if not form.is_valid():
-        return _back(
-            request, audit, " ".join(str(each) for errors in form.errors.values() for each in errors)
-        )
+        return _back(request, audit, _wrong(form))
     paper, on = Paper(form.cleaned_data["paper"]), form.cleaned_data["on"]
     try:
         with steady():  # all of it of one moment
@@ -69,7 +69,7 @@ def report_now(request: HttpRequest, pk: int) -> HttpResponse:
         "on": on,
         "files": _files(viewer, audit, paper, on),
         "ask_url": reverse("report_file_ask", args=[pk]),
-        "freeze_url": _freeze_url(viewer, audit, paper, on),
+        **_freezing(viewer, audit, report, paper),
         **_on_screen(report),
     }
     return render(request, "tracker/report_now.html", context)
@@ -193,10 +193,25 @@ def _others(viewer: Viewer, snapshot: Snapshot) -> Sequence[Snapshot]:
     return list(newest_first(rows)[:20])
 
 
-def _freeze_url(viewer: Viewer, audit: Audit, paper: Paper, on: date) -> str:
+def _freezing(viewer: Viewer, audit: Audit, report: Official, paper: Paper) -> dict[str, Any]:
+    """For whoever may freeze it: where, and what to look at before; one statement."""
     if not access.may_freeze(viewer, paper, audit):
-        return ""
-    return f"{reverse('report_freeze', args=[audit.pk])}?paper={paper.value}&on={on.isoformat()}"
+        return {"freeze_url": ""}
+    asked_for = urlencode({"paper": paper.value, "on": report.as_of.isoformat()})
+    earlier = papers.newest(audit, paper, report.as_of)
+    verifies = access.may_read(viewer, access.Right.VERIFY)
+    return {
+        "freeze_url": f"{reverse('report_freeze', args=[audit.pk])}?{asked_for}",
+        "outlook": outlook(report, of_snapshot(earlier) if earlier else None),
+        "verify_url": reverse("verification") if verifies else "",
+    }
+
+
+def _wrong(form: PaperForm) -> str:
+    """What is wrong with an address that somebody typed or cut off, each field by its name."""
+    return " ".join(
+        f"{form[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
+    )
 
 
 def _back(request: HttpRequest, audit: Audit, why: str) -> HttpResponse:

@@ -338,7 +338,9 @@ def test_a_long_report_is_read_by_a_worker_and_its_page_comes_back(
     monkeypatch.setattr(import_held, "READ_AT_ONCE", 10)
     monkeypatch.setattr(tasks.read_upload, "delay", lambda *told: rung.append(told))
     preview = _preview(office)
-    assert 'http-equiv="refresh"' in office.get(preview).content.decode()
+    waiting = office.get(preview).content.decode()
+    assert 'http-equiv="refresh"' in waiting
+    assert 'max="60"></progress>' in waiting
     tasks.read_upload(*rung[0])
     tasks.read_upload(*rung[0])
     assert office.get(preview).context["item_count"] == 4

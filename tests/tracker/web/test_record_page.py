@@ -160,6 +160,7 @@ def test_how_far_a_check_is_survives_a_reload_and_takes_no_script(browser: Clien
     for _ in range(2):
         text = _text(browser)
         assert "1000건 가운데 250건" in text
+        assert '<noscript><meta http-equiv="refresh"' in text
         assert '<progress aria-labelledby="running-head" value="250" max="1000">' in text
         assert "새로 고침" in text
     assert "지금 점검</button>" not in text
