@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -69,12 +69,18 @@ def in_order(wanted: Filter, viewer: Viewer) -> list[int]:
     Of demands where it shows those that nobody has. One more than a file takes where there are more.
     """
     if wanted.stage == UNDISTRIBUTED:
-        found = filters.undistributed(wanted, viewer).order_by(*UNDISTRIBUTED_ORDER)
-        return list(found.values_list("pk", flat=True)[: MOST + 1])
-    rows = filters.chosen(wanted, viewer).order_by(
-        F("demand__is_priority").desc(), *filters.ORDERS[wanted.order]
+        nobodys = filters.undistributed(wanted, viewer).order_by(*UNDISTRIBUTED_ORDER)
+        return list(nobodys.values_list("pk", flat=True)[: MOST + 1])
+    found = filters.chosen(wanted, viewer)
+    parts = (
+        [found] if wanted.priority else [found.filter(demand__is_priority=first) for first in (True, False)]
     )
-    return list(rows.values_list("pk", flat=True)[: MOST + 1])
+    ids = [
+        pk
+        for part in parts
+        for pk in filters.in_order(part, wanted.order).values_list("pk", flat=True)[: MOST + 1]
+    ]
+    return ids[: MOST + 1]
 
 
 def note(form: FilterForm, count: int) -> str:
