@@ -12,7 +12,7 @@ DATA_DIR ?= var
 INSTALL := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly mutation chaos check lock translations bench bench-check look-hwpx
+.PHONY: help run test nightly mutation chaos check lock translations bench bench-check look-hwpx screens
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: $(VENV)/dev.stamp  ## measure at the size of a city into docs/benchmarks.
 
 bench-check: $(VENV)/dev.stamp  ## the same, written nowhere; fails where a limit is missed
 	@$(PY) -m tools.bench --check
+
+screens: $(VENV)/dev.stamp  ## pictures of the demo's screens for the guide into docs/screens; ALL=folder: of every page
+	@$(PY) -m tools.screens $(if $(ALL),--all "$(ALL)")
 
 look-hwpx: $(VENV)/dev.stamp  ## an HWPX as another program shows it, page by page (FILE, OUT, PAGES=1-20)
 	@test -n "$(FILE)" -a -n "$(OUT)" || { echo "make look-hwpx FILE=report.hwpx OUT=folder" >&2; exit 2; }

@@ -36,6 +36,8 @@ class Act(StrEnum):
     KEEP_COMMITTEES = "keep_committees"
     POST_PEOPLE = "post_people"
     NAME_DEPUTY = "name_deputy"
+    KEEP_WORDS = "keep_words"
+    SET_UP = "set_up"
 
 
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
@@ -55,6 +57,9 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     # A head posts people of the own department only, and names deputies in it: `may_post`, `may_name_deputy`.
     Act.POST_PEOPLE: frozenset({Role.SYSADMIN, Role.HEAD}),
     Act.NAME_DEPUTY: frozenset({Role.SYSADMIN, Role.HEAD, Role.OFFICER}),
+    # How the council sorts its demands and reads reports is its own matter, not that of who runs the machine.
+    Act.KEEP_WORDS: frozenset({Role.SECRETARIAT}),
+    Act.SET_UP: frozenset({Role.SYSADMIN}),
 }
 
 

@@ -52,6 +52,13 @@ def page(rows: QuerySet[M], order: Sequence[str], *, size: int, cursor: str, que
     )
 
 
+def beyond(rows: QuerySet[M], order: Sequence[str], row: Model, *, backwards: bool = False) -> QuerySet[M]:
+    """Those of `rows` after `row` in `order`, or before it, the nearest first; `order` as for `page`."""
+    ways = [_Way(name.lstrip("-"), name.startswith("-") != backwards) for name in order]
+    found = rows.filter(_after(ways, _place(row, ways)))
+    return found.order_by(*(way.expression for way in ways))
+
+
 @dataclass(frozen=True)
 class _Way:
     name: str

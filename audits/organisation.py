@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audits import reference
 from audits.intake.draft import Vocabulary
-from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind
+from audits.letters import bare
+from audits.models import Department, DepartmentKind, Membership, Succession, SuccessionKind, User
 from audits.models.succession import ENDS_PREDECESSOR
 
 BY_RULE = frozenset({SuccessionKind.RENAME, SuccessionKind.MERGE})
@@ -108,16 +110,34 @@ def people_left_behind(on: date) -> QuerySet[Membership]:
     return standing.filter(gone, user__is_active=True)
 
 
+def people_without_seat(on: date) -> QuerySet[User]:
+    """Active people who belong nowhere on `on` or later: they sign in and find nothing."""
+    seats = Membership.objects.exclude(end_on__lte=on).exclude(end_on=F("start_on"))
+    return User.objects.filter(~Exists(seats.filter(user=OuterRef("pk"))), is_active=True)
+
+
+def people_invited() -> QuerySet[User]:
+    """Active people who have not set a password yet, or still have their first, temporary one."""
+    return User.objects.filter(
+        Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(must_change_password=True), is_active=True
+    )
+
+
+def departments_ending(on: date, until: date) -> QuerySet[Department]:
+    """Departments that exist on `on` and end by `until`, in 건제순."""
+    return Department.objects.valid(on).filter(valid_until__lte=until).ranked()
+
+
 def called(words: str) -> frozenset[int]:
     """Departments that bear or bore these words in their name or a short name; two statements.
 
-    And those that took such a name's place by rename or merge. White space and letter case do not count.
+    And those that took such a name's place by rename or merge. White space, signs and letter case do not count.
     """
-    wanted = _bare(words)
+    wanted = bare(words)
     if not wanted:
         return frozenset()
     names = Department.objects.filter(is_void=False).values_list("pk", "name", "short_names")
-    found = {pk for pk, name, short in names if any(wanted in _bare(each) for each in (name, *short))}
+    found = {pk for pk, name, short in names if any(wanted in bare(each) for each in (name, *short))}
     became = Succession.objects.standing().filter(
         kind__in=BY_RULE, predecessor__isnull=False, successor__isnull=False
     )
@@ -168,7 +188,7 @@ def vocabulary(on: date) -> Vocabulary:
         departments={name: tuple(sorted(Counter(full).elements())) for name, full in names.items()},
         wordings={wording.key: wording.status for wording in reference.wordings()},
         categories={
-            category.code: (category.label, *category.headings) for category in reference.categories()
+            category.code: (category.label, *category.headings) for category in reference.offered_categories()
         },
     )
 
@@ -191,10 +211,6 @@ def _of_one_predecessor(one: Succession, other: Succession) -> bool:
     if one.predecessor_id is None:
         return one.predecessor is other.predecessor
     return one.predecessor_id == other.predecessor_id
-
-
-def _bare(words: str) -> str:
-    return "".join(words.lower().split())
 
 
 def _overlap(one: Succession, other: Succession) -> bool:

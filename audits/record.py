@@ -133,6 +133,11 @@ def state(row: Followed) -> dict[str, object]:
     return {name: _followed(row, fields) for name, fields in row.FOLLOWED.items()}
 
 
+def words_hash(*words: str) -> str:
+    """Words that have no place in the record as the hash that it tells of them, as hexadecimal text."""
+    return hashlib.sha256(plain(list(words))).hexdigest()
+
+
 def kind_of(row: object) -> str:
     """How the record calls the model of a row."""
     return type(row).__name__.lower()

@@ -51,6 +51,11 @@ def categories() -> list[Category]:
     return list(Category.objects.all()) or standard_categories()
 
 
+def offered_categories() -> list[Category]:
+    """The categories that something new may be of, in their order."""
+    return [category for category in categories() if category.is_offered]
+
+
 def wordings() -> list[Wording]:
     """The council's wording table; the standard one, unsaved, where none is stored yet."""
     return list(Wording.objects.all()) or standard_wordings()

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from audits.errors import NotAllowedNow, NotVisible
 
@@ -38,7 +39,24 @@ class RefusalPages:
         return None
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """403 for a form whose proof is missing or old, as after signing in again in another window.
+
+    What was typed is given back where the form was ours; words of another site are not shown as the reader's.
+    """
+    ours = request.headers.get("Origin", "").partition("://")[2] == request.get_host()
+    told = {"typed": _typed(request) if ours else []}
+    return render(request, "403_csrf.html", told, status=HTTPStatus.FORBIDDEN)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, said without asking the database or the session anything: they may be what is broken."""
+    page = render_to_string("500.html", {"path": request.path})
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def _typed(request: HttpRequest) -> list[str]:
-    """What a person wrote into the form that was sent: every text of more than one word."""
-    texts = [text for name in request.POST for text in request.POST.getlist(name)]
+    """What a person wrote into the form that was sent: every text of more than one word, and no password."""
+    told = [name for name in request.POST if "password" not in name]
+    texts = [text for name in told for text in request.POST.getlist(name)]
     return [text for text in texts if len(text.split()) > 1]

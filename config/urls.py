@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from audits.web.access_record import access_csv, access_list, access_month
+from audits.web.categories import category_add, category_change, category_offer
 from audits.web.committee_change import committee_change
 from audits.web.committees import committee_end, committee_found, committee_list
 from audits.web.department_edit import department_edit
@@ -20,10 +21,13 @@ from audits.web.people import person_create, person_list
 from audits.web.person import person_detail
 from audits.web.postings import posting_done, posting_preview, posting_template, posting_upload
 from audits.web.tokens import token_list, token_revoke
+from audits.web.words import word_list, wording_change, wording_remove
+from config.web.components import components
 from config.web.contrast import contrast
 from config.web.health import healthz
+from config.web.setup.pages import setup, setup_council, setup_mail
 from config.web.start import start
-from notifications.web.demand_mails import demand_mails, may_see_mails
+from notifications.web.demand_mails import demand_mails, mails_told
 from notifications.web.ladder import notification_ladder
 from notifications.web.ledger import notification_detail, notification_list
 from notifications.web.outbox import outbox_html, outbox_list, outbox_mail
@@ -52,6 +56,7 @@ from tracker.web.calendar import affected, calendar_adjust
 from tracker.web.committee import audit_committee, waiting_audits
 from tracker.web.corrections import demand_correct
 from tracker.web.demand import demand_detail
+from tracker.web.demand_paper import demand_sheet_paper
 from tracker.web.demand_sheet import demand_sheet, demand_sheet_file, demand_sheet_preview
 from tracker.web.demands import demand_list
 from tracker.web.department_people import department_people, own_people
@@ -96,6 +101,7 @@ from tracker.web.report import report_draft, report_form, report_no_change
 from tracker.web.report_files import report_file, report_file_ask, report_file_content, report_frozen_ask
 from tracker.web.report_freeze import report_freeze
 from tracker.web.report_list import report_home, report_list
+from tracker.web.report_pair import report_pair
 from tracker.web.report_paper import report_changes, report_content, report_frozen, report_now
 from tracker.web.round_report import round_report, round_report_file
 from tracker.web.round_submission import round_submission
@@ -107,11 +113,14 @@ from tracker.web.verification import verification, verification_claim
 from tracker.web.withdrawals import demand_withdraw
 from tracker.web.work import work, work_receive
 
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("api/v1/", include("config.api")),
     path("healthz", healthz, name="healthz"),
     path("", start, name="start"),
     path("contrast/", contrast, name="contrast"),
+    path("components/", components, name="components"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/signup/", account.signup, name="account_signup"),
@@ -128,7 +137,7 @@ urlpatterns = [
     path(
         "demands/<int:pk>/",
         login_required(demand_detail),
-        {"leads_to_mails": may_see_mails},
+        {"mails_told": mails_told},
         name="demand_detail",
     ),
     path("demands/<int:pk>/mails/", login_required(demand_mails), name="demand_mails"),
@@ -143,6 +152,7 @@ urlpatterns = [
         login_required(demand_history_file),
         name="demand_history_file",
     ),
+    path("demands/<int:pk>/sheet/", login_required(demand_sheet_paper), name="demand_sheet_paper"),
     path("demands/<int:pk>/versions/", login_required(demand_versions), name="demand_versions"),
     path("approvals/", login_required(approval_list), name="approval_list"),
     path("submissions/", login_required(submission_list), name="submission_list"),
@@ -158,6 +168,7 @@ urlpatterns = [
     path("todo/receipt/", login_required(work_receive), name="work_receive"),
     path("todo/officers/", login_required(work_officers), name="work_officers"),
     path("assignments/<int:pk>/report/", login_required(report_form), name="report_form"),
+    path("assignments/<int:pk>/reports/", login_required(report_pair), name="report_pair"),
     path("assignments/<int:pk>/report/draft/", login_required(report_draft), name="report_draft"),
     path("assignments/<int:pk>/report/no-change/", login_required(report_no_change), name="report_no_change"),
     path("sheets/progress/", login_required(progress_sheet), name="progress_sheet"),
@@ -267,6 +278,15 @@ urlpatterns = [
     path("committees/<int:pk>/end/", login_required(committee_end), name="committee_end"),
     path("holidays/", login_required(holiday_list), {"affected": affected}, name="holiday_list"),
     path("holidays/<int:pk>/remove/", login_required(holiday_remove), name="holiday_remove"),
+    path("words/", login_required(word_list), name="word_list"),
+    path("words/categories/new/", login_required(category_add), name="category_add"),
+    path("words/categories/<int:pk>/", login_required(category_change), name="category_change"),
+    path("words/categories/<int:pk>/offer/", login_required(category_offer), name="category_offer"),
+    path("words/wordings/<int:pk>/", login_required(wording_change), name="wording_change"),
+    path("words/wordings/<int:pk>/remove/", login_required(wording_remove), name="wording_remove"),
+    path("setup/", login_required(setup), name="setup"),
+    path("setup/council/", login_required(setup_council), name="setup_council"),
+    path("setup/mail/", login_required(setup_mail), name="setup_mail"),
     path("notifications/", login_required(notification_list), name="notification_list"),
     path("notifications/urging/", login_required(urge), name="urge"),
     path("urge-letter/", login_required(urge_letter), name="urge_letter"),

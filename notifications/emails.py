@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -59,14 +60,25 @@ def silence_alarm(alarm: SilenceAlarm) -> Message:
     return _rendered("silence_alarm", alarm.to, alarm.anchor, {"alarm": alarm})
 
 
+def trial(at: datetime) -> Message:
+    """시험 메일: what an administrator sends to themselves to see whether mail arrives, in the language in force."""
+    return _put(*_parts("trial", {"at": at, "url": settings.SITE_URL + reverse("setup_mail")}))
+
+
 def _rendered(name: str, to: Recipient, anchor: str, content: dict[str, Any]) -> Message:
     context = {"to": to, "anchor": anchor, "preference_url": _preference_url(to), **content}
     with translation.override(to.language):
-        parts = [
-            render_to_string(f"notifications/emails/{name}.{part}", context)
-            for part in ("subject.txt", "txt", "html")
-        ]
-    subject, text, html = parts
+        return _put(*_parts(name, context))
+
+
+def _parts(name: str, context: dict[str, Any]) -> list[str]:
+    return [
+        render_to_string(f"notifications/emails/{name}.{part}", context)
+        for part in ("subject.txt", "txt", "html")
+    ]
+
+
+def _put(subject: str, text: str, html: str) -> Message:
     return Message(subject=line(subject), text=text.strip() + "\n", html=html.strip() + "\n")
 
 

@@ -8,7 +8,8 @@ from typing import Final
 from django.db import transaction
 
 from audits.access import Viewer, viewer
-from audits.models import Audit, Committee, Demand, RepeatState, User
+from audits.actions.office import Council, name_council
+from audits.models import Audit, Committee, Demand, Office, RepeatState, User
 from seeds import current, report
 from tracker.actions.freeze_as_of import freeze_report
 from tracker.actions.meetings import record_meeting
@@ -16,6 +17,7 @@ from tracker.actions.repeats import decide_repeat
 from tracker.deadlines import Holidays, working_days_after
 from tracker.models import Meeting, Paper
 
+COUNCIL: Final = Council("시연시의회", "제9대", date(2026, 7, 1), date(2030, 6, 30))
 MEETING: Final = "시연 정례회 제2차"
 DAYS_AHEAD: Final = 5  # working days until it is held; its papers stand as of the day of planting
 
@@ -23,6 +25,7 @@ DAYS_AHEAD: Final = 5  # working days until it is held; its papers stand as of t
 @transaction.atomic
 def plant(*, on: date) -> None:
     """By the acts of the product, each by who may do it; what is there stays."""
+    _name(on)
     told = current.content()["audit"][0]
     audit = Audit.objects.get(body=told["body"])
     published = report.content()["audit"]
@@ -33,6 +36,12 @@ def plant(*, on: date) -> None:
     _freeze(old, Paper.RESULT, "처리결과 보고서", _person("coordinator", on))
     _freeze(audit, Paper.INSPECTION, "이행점검 보고서", _person("secretariat", on))
     _call_meeting(Committee.objects.get(name=told["committee"]), _person("clerk", on))
+
+
+def _name(on: date) -> None:
+    """What the demo's council is called; it sits from the last local election to the next."""
+    if not Office.current().council:
+        name_council(COUNCIL, by=_person("admin", on))
 
 
 def _link(demand: Demand, earlier: Demand, on: date) -> None:

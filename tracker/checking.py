@@ -20,7 +20,7 @@ from audits.access import Act, Viewer
 from audits.anchors import NotKept, readable_anchors, record_daily
 from audits.models import CheckKind, CheckState, RecordCheck
 from audits.proof import BadAnchor, Faults, steady
-from tracker.proof import Progress, compare_derived, prove
+from tracker.proof import Progress, compare_derived, compare_searched, prove
 
 DEAD_AFTER: Final = timedelta(minutes=10)
 FRESH_FOR: Final = timedelta(days=2)
@@ -133,6 +133,7 @@ def _check_derived(_check: RecordCheck) -> Found:
     faults = Faults()
     with steady():  # else an act between two statements looks like a difference
         checked = compare_derived(faults)
+        compare_searched(faults)
     return {
         "ok": not faults.count,
         "demands": checked,

@@ -32,6 +32,7 @@ WHAT: Final[Mapping[str, str | Promise]] = {
     Code.DUE_DATE_UNEXPLAINED: gettext_lazy("처리기한을 이력으로 설명할 수 없음"),
     Code.TENURE_BROKEN: gettext_lazy("소관 기간이 이어지지 않음"),
     Code.DERIVED_DIFFERS: gettext_lazy("집계값이 셈한 값과 다름"),
+    Code.SEARCH_DIFFERS: gettext_lazy("검색용 글이 지금 글과 다름"),
     "anchor_unreadable": gettext_lazy("밖에 보관한 기록 확인값을 읽을 수 없음"),
 }
 TABLES: Final[Mapping[str, str | Promise]] = {
@@ -60,6 +61,7 @@ TABLES: Final[Mapping[str, str | Promise]] = {
     "reportinground": gettext_lazy("보고 회차"),
     "publication": gettext_lazy("보고서 공개"),
     "repeat": gettext_lazy("재지적"),
+    "searchtext": gettext_lazy("처리요구사항의 검색용 글"),
     "snapshot": gettext_lazy("확정 보고서"),
     "stay": gettext_lazy("소관 유지"),
     "storedfile": gettext_lazy("증빙자료 파일"),

@@ -35,9 +35,10 @@ class Filter:
 
     `departments` are several at once, 0 among them likewise.
     `former` is a department that holds or once held it, whatever became of that since.
-    `outstanding`: the department owes something; `undated`: that as well, without a due date.
-    `due_before` and `due_after` leave out that day itself, and what has no due date. `unchanged`: how often in a row
-    at least it was reported 변동 없음. `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
+    `due_before` and `due_after`, `original_before` and `original_after` leave out that day itself, and what has no
+    due date. `owed`: the department owes something; `undated`: that as well, without a due date. `check`: what the
+    council found of the demand as a whole. `unchanged`: how often in a row at least it was reported 변동 없음.
+    `plan_passed` is for who sees doubts. `round_state`: how far in `round`.
     """
 
     audit: int | None = None
@@ -53,7 +54,11 @@ class Filter:
     overdue: bool = False
     due_before: date | None = None
     due_after: date | None = None
-    outstanding: bool = False
+    owed: bool = False
+    check: str = ""
+    overdue_original: bool = False
+    original_before: date | None = None
+    original_after: date | None = None
     undated: bool = False
     priority: bool = False
     not_received: bool = False
@@ -84,6 +89,9 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
         "verification": wanted.verification,
         "due_date__lt": wanted.due_before,
         "due_date__gt": wanted.due_after,
+        "original_due_date__lt": wanted.original_before,
+        "original_due_date__gt": wanted.original_after,
+        "demand__followup__verification": wanted.check,
         "demand__is_priority": wanted.priority,
     }
     found = found.filter(**{name: value for name, value in plain.items() if value})
@@ -131,12 +139,14 @@ def _of(department_ids: Collection[int]) -> Q:
 
 def _alarming(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:
     """What is owed, past its due date or without one, and those nobody is named for, where that is asked for."""
-    if wanted.outstanding or wanted.undated:
+    if wanted.owed or wanted.undated:
         found = found.outstanding()
     if wanted.undated:
         found = found.filter(due_date__isnull=True)
     if wanted.overdue:
         found = found.overdue(on)
+    if wanted.overdue_original:
+        found = found.overdue_original(on)
     return found.without_officer(on) if wanted.without_officer else found
 
 
@@ -225,4 +235,5 @@ def undistributed(wanted: Filter, viewer: Viewer) -> DemandQuerySet:
 
 def _matching(demands: DemandQuerySet, query: str, viewer: Viewer) -> DemandQuerySet:
     """Found by words the viewer may read."""
-    return search.matching(demands, query, readable=access.visible_updates(viewer))
+    everything = bool(viewer.roles & access.READS_ALL)
+    return search.matching(demands, query, readable=access.visible_updates(viewer), everything=everything)

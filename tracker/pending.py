@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -23,6 +23,7 @@ from tracker.models.assignment import AssignmentQuerySet
 
 GATES = {"head": Fact.AWAITS_HEAD, "coordinator": Fact.AWAITS_COORDINATOR}
 ANSWER_DAYS = 5  # working days a department has to answer an offer (lifecycle.md §4)
+LONGEST_REST = timedelta(days=60)  # further back than any five working days reach
 
 
 def with_facts(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
@@ -75,6 +76,11 @@ def facts_of(assignment: Assignment, on: date) -> frozenset[Fact]:
 def unanswered(offered_on: date, on: date) -> bool:
     """Whether an offer of `offered_on` has had its working days by `on`."""
     return deadlines.working_days_between(offered_on, on, Holidays.load(offered_on, on)) >= ANSWER_DAYS
+
+
+def unanswered_since(on: date) -> date:
+    """The newest day on which an offer was made that has had its working days by `on`; one statement."""
+    return deadlines.not_received_since(on, Holidays.load(on - LONGEST_REST, on), ANSWER_DAYS - 1)
 
 
 def waiting_report(assignment: Assignment) -> ProgressUpdate | None:

@@ -1,4 +1,4 @@
-"""One at a time: whoever gives names to departments or committees looks at all of them first, and then writes."""
+"""One at a time: whoever gives names to departments, committees or words looks at all of them, and then writes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Turn(IntEnum):
 
     COMMITTEES = 0x68750001
     DEPARTMENTS = 0x68750002
+    WORDS = 0x68750003
 
 
 def take_turn(turn: Turn) -> None:

@@ -22,6 +22,7 @@ PERHAPS_A_TITLE = "구분의 제목일 수 있는 줄입니다. 내용으로 읽
 DEPARTMENT_INSIDE = (
     "답변 안에 소관부서만 적은 줄이 있습니다. 그 위에서 다른 요구사항이 시작하는지 확인하여 주십시오."
 )
+DEMAND_INSIDE = "요구사항일 수 있는 줄입니다. 앞 항목의 답변으로 읽었습니다."
 HEAD_OF_A_PAGE = "쪽의 머리글로 보아 내용에서 뺐습니다. 내용이면 아래에서 옮겨 적어 주십시오."
 GAP = "연번이 이어지지 않습니다: {before} 다음에 {number}. 빠진 항목이 없는지 확인하여 주십시오."
 NOWHERE = "어느 요구사항에도 속하지 않는 글입니다{lines}. 불러오지 않았습니다."
@@ -29,6 +30,8 @@ NOWHERE = "어느 요구사항에도 속하지 않는 글입니다{lines}. 불�
 # Lines that may stand between a title and the first demand below it.
 INTRODUCTION = 5
 NUMBERS = re.compile(r"[\d\s,.\-–—건]+")
+# Officers report in nouns; so ends only who asks.
+ASKS = re.compile(r"(?:것|바람|바랍니다)[.。]?\Z")
 BRACKETS = " ()（）[]<>〔〕【】"
 
 
@@ -203,6 +206,8 @@ class Walk:
             self._note(token.line, PERHAPS_A_TITLE)
         elif token.heading and token.heading.marked and token.heading.field == STATUS:
             self._note(token.line, SECOND_STATUS)
+        elif self._entry.seen and ASKS.search(token.line.text):
+            self._note(token.line, DEMAND_INSIDE)
         elif self._entry.seen and token.line.text[0] in BRACKETS:
             words, named = self._departments.split(token.line.text)
             if not words and named and all(name.meant for name in named):

@@ -15,14 +15,28 @@ from audits.models.committee import Committee
 from audits.statuses import ReportedStatus
 
 
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Categories by whether something new may be of them."""
+
+    def offered(self) -> Self:
+        """Those that a demand may be logged under."""
+        return self.filter(is_offered=True)
+
+
 class Category(models.Model):
-    """구분: a council's own list, in the order of its report. `headings` are words a document uses for it."""
+    """구분: a council's own list, in the order of its report. `headings` are words a document uses for it.
+
+    One that is no longer offered stays the category of the demands it has, and is in their reports.
+    """
 
     code = models.SlugField(unique=True)
     label = models.CharField(max_length=60)
     short_label = models.CharField(max_length=20)
     rank = models.PositiveSmallIntegerField()
     headings = models.JSONField(default=list, blank=True)
+    is_offered = models.BooleanField(default=True)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("구분")

@@ -34,6 +34,7 @@ class Code(StrEnum):
     DUE_DATE_UNEXPLAINED = "due_date_unexplained"
     TENURE_BROKEN = "tenure_broken"
     DERIVED_DIFFERS = "derived_differs"
+    SEARCH_DIFFERS = "search_differs"
 
 
 MESSAGES: Final[Mapping[Code, str | Promise]] = {
@@ -66,6 +67,7 @@ MESSAGES: Final[Mapping[Code, str | Promise]] = {
     ),
     Code.TENURE_BROKEN: _("%(table)s %(row)s번: 소관 기간이 앞뒤 기간과 이어지지 않습니다."),
     Code.DERIVED_DIFFERS: _("%(table)s %(row)s번의 집계값이 소관에서 셈한 값과 다릅니다: %(detail)s"),
+    Code.SEARCH_DIFFERS: _("요구사항 %(row)s번의 검색용 글이 지금 글과 다릅니다."),
 }
 
 

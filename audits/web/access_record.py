@@ -143,13 +143,18 @@ def _page(asked: Asked, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _last(on: date) -> date:
+    """The month before this one; where nothing is that old, the one in which the record begins."""
+    running = month_of(on)
+    return max(month_of(on, 1), access_months.first_month() or running)
+
+
 def _state(viewer: Viewer) -> dict[str, Any]:
     """What there is to do: months nobody has checked, and entries that were kept long enough."""
     unchecked = access_months.unchecked(viewer.on)
-    last = month_of(viewer.on, 1)
     return {
         "unchecked": [{"month": month, "url": _address(month)} for month in unchecked],
-        "month_url": _address(unchecked[0] if unchecked else last),
+        "month_url": _address(unchecked[0] if unchecked else _last(viewer.on)),
         "months": settings.ACCESS_RECORD_MONTHS,
         "kept_from": kept_from(viewer.on),
         "outdated": access_record.outdated(viewer.on).exists(),

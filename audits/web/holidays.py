@@ -20,6 +20,7 @@ from audits.actions import holidays
 from audits.models import Holiday
 from audits.web.fields import DayField
 from audits.web.memberships import attempt
+from audits.web.settings_tabs import settings_tabs
 from audits.web.viewer import viewer_of
 
 
@@ -52,7 +53,10 @@ def holiday_list(
     if added:
         messages.success(request, _("휴일을 더하였습니다: %(holiday)s") % {"holiday": _written(added)})
         return redirect(_address(added.date.year))
-    context = _context(year, form) | {"affected": affected(viewer) if affected else {}}
+    context = _context(year, form) | {
+        "affected": affected(viewer) if affected else {},
+        "settings_tabs": settings_tabs(viewer, "holiday_list"),
+    }
     return render(request, "audits/holidays.html", context)
 
 

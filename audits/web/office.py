@@ -14,6 +14,7 @@ from audits.access import Act
 from audits.actions.office import change_office
 from audits.gates import Gates
 from audits.models import Department, Office
+from audits.web.settings_tabs import settings_tabs
 from audits.web.viewer import viewer_of
 
 
@@ -58,4 +59,6 @@ def office(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("저장하였습니다."))
         return redirect("office")
     tighter = Department.objects.valid(viewer.on).inside().exclude(gates="").ranked()
-    return render(request, "audits/office.html", {"form": form, "tighter": tighter})
+    tabs = settings_tabs(viewer, "office")
+    context = {"form": form, "tighter": tighter, "settings_tabs": tabs}
+    return render(request, "audits/office.html", context)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +26,22 @@ from audits.web.memberships import MembershipForm, attempt, membership_row, show
 from audits.web.viewer import viewer_of
 
 PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class State:
+    """Of whom the list may be asked alone."""
+
+    label: Promise
+    people: Callable[[date], QuerySet[User]]
+
+
+STATES: Final[Mapping[str, State]] = {
+    "invited": State(
+        gettext_lazy("아직 비밀번호를 정하지 않은 사람"), lambda _on: organisation.people_invited()
+    ),
+    "unseated": State(gettext_lazy("소속이 없는 사람"), organisation.people_without_seat),
+}
 
 
 class PersonForm(MembershipForm):
@@ -61,23 +81,28 @@ class PersonForm(MembershipForm):
 def person_list(request: HttpRequest) -> HttpResponse:
     """Everybody, by name, found by name, address, staff number or department; `left`: those left behind.
 
-    Left behind is who still is in a department that no longer exists, and has no rights there.
+    Left behind is who still is in a department that no longer exists, and has no rights there. `state` asks for those
+    of `STATES` alone.
     """
     viewer = viewer_of(request)
     viewer.require(Act.MANAGE_PEOPLE)
     query = request.GET.get("q", "").replace("\0", "").strip()
     behind = organisation.people_left_behind(viewer.on).values("user")
     only_left = "left" in request.GET
+    state = request.GET.get("state", "")
     found = _found(query)
+    if state in STATES:
+        found = found.filter(pk__in=STATES[state].people(viewer.on).values("pk"))
     page = keyset.page(
         found.filter(pk__in=behind) if only_left else found,
         ["name", "id"],
         size=PAGE,
         cursor=request.GET.get("cursor", ""),
-        question=f"people:{only_left}:{query}",
+        question=f"people:{only_left}:{state}:{query}",
     )
     context = {
         "left": only_left,
+        "state_label": STATES[state].label if state in STATES else "",
         "left_behind": behind.distinct().count(),
         "q": query,
         "can_add": True,
@@ -85,8 +110,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "people": [_row(person) for person in page.rows],
         "shown": len(page.rows),
         "more": bool(page.next),
-        "next_url": _page_url(query, page.next, only_left=only_left),
-        "previous_url": _page_url(query, page.previous, only_left=only_left),
+        "next_url": _page_url(query, page.next, left="1" if only_left else "", state=state),
+        "previous_url": _page_url(query, page.previous, left="1" if only_left else "", state=state),
     }
     return render(request, "audits/people.html", context)
 
@@ -144,8 +169,8 @@ def _row(person: User) -> dict[str, object]:
     }
 
 
-def _page_url(query: str, cursor: str, *, only_left: bool) -> str:
+def _page_url(query: str, cursor: str, **narrowed: str) -> str:
     if not cursor:
         return ""
-    asked = {"q": query, "left": "1" if only_left else "", "cursor": cursor}
+    asked = {"q": query, **narrowed, "cursor": cursor}
     return "?" + urlencode({name: value for name, value in asked.items() if value})

@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
         "username_password_mismatch": WRONG,
         "invalid_login": WRONG,
         "enter_current_password": _("지금 쓰는 비밀번호가 맞지 않습니다."),
-        "too_many_login_attempts": _("로그인을 여러 번 실패하였습니다. 잠시 뒤에 다시 하여 주십시오."),
+        "too_many_login_attempts": _("로그인을 여러 번 실패하였습니다. 5분 뒤에 다시 하여 주십시오."),
         "rate_limited": _("요청이 너무 잦습니다. 잠시 뒤에 다시 하여 주십시오."),
     }
 

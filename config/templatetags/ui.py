@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
@@ -17,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from audits.statuses import ReportedStatus
+from audits.web.paths import own_path
 from tracker.exports.heads import CHECKED
 
 register = template.Library()
@@ -30,6 +33,17 @@ def icon(name: str) -> SafeString:
         static("husok/icons.svg"),
         name,
     )
+
+
+@register.filter
+def came_from(request: object) -> str:
+    """The page of ours on which somebody was before this one; empty where that is unknown, or this very page."""
+    if not isinstance(request, HttpRequest):
+        return ""
+    page = urlsplit(request.headers.get("Referer", ""))
+    asked = f"{page.path}?{page.query}" if page.query else page.path
+    is_this = request.method == "GET" and asked == request.get_full_path()
+    return own_path(asked) if page.netloc == request.get_host() and not is_this else ""
 
 
 @register.filter

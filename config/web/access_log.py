@@ -49,12 +49,12 @@ def _taken(what: What, *names: str, key: str = "") -> dict[str, Shows]:
 SHOWS: Final[Mapping[str, Shows]] = {
     **_one(What.DEMAND, "demand_detail", "demand_rewrite", "demand_correct", "demand_priority"),
     **_one(What.DEMAND, "demand_withdraw", "demand_versions", "distribute_demand", "api_demand"),
+    **_one(What.DEMAND, "demand_sheet_paper"),
     **_many(What.DEMAND, "api_demands"),
     **_one(What.ASSIGNMENT, "assignment_act", "report_form", "report_no_change", "verification_claim"),
-    **_one(What.ASSIGNMENT, "api_assignment", "api_deadline"),
+    **_many(What.ASSIGNMENT, "start"),
+    **_one(What.ASSIGNMENT, "report_pair", "api_assignment", "api_deadline"),
     **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust", "move_list"),
-    **_many(What.ASSIGNMENT, "api_assignments"),
-    **_many(What.ASSIGNMENT, "demand_list", "work", "work_receive", "bulk", "calendar_adjust"),
     **_many(What.ASSIGNMENT, "api_assignments", "progress_sheet_preview"),
     **_taken(What.ASSIGNMENT, "demand_list_file", "progress_sheet_file", "urge_letter_file"),
     **_many(What.ASSIGNMENT, "urge", "urge_letter", "urge_letter_paper"),
@@ -113,7 +113,7 @@ SHOWS: Final[Mapping[str, Shows]] = {
 # What these show is nobody's matter: empty forms, the office's own settings, the way in. They take no more than
 # what is sent to them, and that is in the record of acts.
 NOTHING: Final = frozenset(
-    {"start", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
+    {"components", "contrast", "healthz", "invitation", "api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
     | {"audit_create", "meeting_create", "import_upload", "person_create", "report_draft"}
     | {"posting_upload", "posting_template", "own_people"}
@@ -130,6 +130,8 @@ NOTHING: Final = frozenset(
     | {"department_sheet", "department_sheet_preview", "department_sheet_csv", "department_edit"}
     | {"committee_list", "committee_found", "committee_change", "committee_end"}
     | {"record", "record_begin", "record_check"}
+    | {"word_list", "category_add", "category_change", "category_offer", "wording_change", "wording_remove"}
+    | {"setup", "setup_council", "setup_mail"}
     | {"mail_samples", "mail_sample", "mail_sample_html"}
 )
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
+from audits.raised_by import bare, names_in
 from notifications.digests.run import Run
 from notifications.models import Frequency
 from notifications.phrases import MOST_ITEMS
@@ -15,8 +13,6 @@ from notifications.recipients import Recipient
 from tracker.reports import Change, OverdueRow
 
 Rows = Mapping[int, Sequence[OverdueRow]]
-BETWEEN_NAMES: Final = re.compile(r"[,，、;/·ㆍ()\n]")
-TITLE: Final = re.compile(r"(?:위원장|의원|위원)$")
 
 
 @dataclass(frozen=True)
@@ -87,18 +83,6 @@ def awaiting_head(to: Recipient, run: Run) -> int:
     """How many reports wait for `to` as a head; nobody confirms an own one."""
     by_author = (run.awaiting_heads.get(pk, {}) for pk in to.headed)
     return sum(count for found in by_author for author, count in found.items() if author != to.user_id)
-
-
-def names_in(raised_by: str) -> frozenset[str]:
-    """The names in 지적 의원, each as `bare`; several stand beside one another in any of the usual ways."""
-    parts = BETWEEN_NAMES.split(unicodedata.normalize("NFKC", raised_by))
-    words = [word for part in parts for word in part.split()]
-    return frozenset(filter(None, map(bare, (*parts, *words))))
-
-
-def bare(name: str) -> str:
-    """A name without white space and without the title behind it."""
-    return TITLE.sub("", "".join(unicodedata.normalize("NFKC", name).split()))
 
 
 def _changes(to: Recipient, run: Run) -> Chosen:

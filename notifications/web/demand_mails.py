@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audits import keyset
 from audits.access import Viewer
+from audits.models import Demand
 from audits.web.viewer import viewer_of
 from notifications import access
 from notifications.web import occasion_rows
@@ -41,6 +46,18 @@ def demand_mails(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notifications/demand_mails.html", context)
 
 
-def may_see_mails(viewer: Viewer) -> bool:
-    """Whether a demand's page leads here."""
-    return access.may(viewer, access.Act.SEE_WHO_WAS_TOLD)
+@dataclass(frozen=True)
+class Told:
+    """How often somebody was told of a demand, and the day of the last time; None where nobody was yet."""
+
+    count: int
+    last: date | None
+
+
+def mails_told(demand: Demand, viewer: Viewer) -> Told | None:
+    """What a demand's page says of its 알림 내역; None for who may not read of it. Two statements at most."""
+    if not access.may(viewer, access.Act.SEE_WHO_WAS_TOLD):
+        return None
+    found = access.occasions_of(demand, viewer).aggregate(count=Count("pk"), last=Max("planned_at"))
+    last = found["last"]
+    return Told(found["count"], timezone.localdate(last) if last else None)

@@ -77,7 +77,7 @@ def _languages(path: str, language: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "code": code,
+            "lang": code,
             "url": f"{path}?{urlencode({'language': code})}",
             "current": code == language,
         }

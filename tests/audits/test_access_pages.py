@@ -195,3 +195,9 @@ def test_who_reads_the_access_record_is_noted_there(browser: Client, administrat
     browser.get(reverse(LIST))
     entry = AccessEntry.objects.get()
     assert (entry.user, entry.act, entry.what, entry.items) == (administrator, "list", "access", 0)
+
+
+def test_in_its_first_month_the_record_leads_to_that_month(browser: Client, officer: User) -> None:
+    _seen(officer, timezone.now())
+    context = browser.get(reverse(LIST)).context
+    assert browser.get(context["month_url"]).status_code == 200

@@ -76,7 +76,7 @@ def test_what_was_pasted_is_a_table_again_where_it_is_read(form: Page, officer: 
     form.get_by_label("추진 중").check()
     form.get_by_label("향후계획").fill("- 남은 기기 보급")
     form.get_by_label("완료 예정일").fill("2099. 12. 1.")
-    form.get_by_role("button", name="처리상황 보고").click()
+    form.get_by_role("button", name="의회에 보고").click()
     expect(form.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert ProgressUpdate.objects.order_by("-number")[0].actions_taken == LINES
     rows = form.get_by_role("region", name="표").get_by_role("row")

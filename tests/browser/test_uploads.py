@@ -56,7 +56,7 @@ def test_a_chosen_file_is_sent_at_once_and_goes_with_the_report(writing: Page, f
     expect(writing.get_by_text("1 KB · 올림")).to_be_visible()
     writing.get_by_label("완료 증빙자료 필요").check()
     writing.get_by_label("추진내용").fill("- 절차를 고침")
-    writing.get_by_role("button", name="처리상황 보고").click()
+    writing.get_by_role("button", name="의회에 보고").click()
     expect(writing.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
     with writing.expect_download() as taken:
         writing.get_by_role("link", name="공문.pdf").click()
@@ -80,7 +80,7 @@ def test_a_file_that_is_taken_out_is_not_sent(writing: Page, files: Path) -> Non
     writing.get_by_label("추진내용").fill("- 절차를 고침")
     writing.get_by_label("완료 예정일").fill("2026. 12. 31.")
     writing.get_by_label("향후계획").fill("- 점검")
-    writing.get_by_role("button", name="처리상황 보고").click()
+    writing.get_by_role("button", name="의회에 보고").click()
     expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert not Evidence.objects.exists()
 

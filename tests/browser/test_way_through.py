@@ -61,11 +61,11 @@ def _receive_and_report(page: Page) -> None:
     page.get_by_role("link", name="처리상황 보고").click()
     page.get_by_label("추진내용").fill("- 지연 원인을 밝히고 절차를 고침")
     page.get_by_label("완료 증빙자료 필요").check()
-    page.get_by_role("button", name="처리상황 보고").click()
+    page.get_by_role("button", name="의회에 보고").click()
     expect(page.locator("[data-focus]")).to_be_focused()
     expect(page.get_by_text("완료 보고에는 증빙자료").first).to_be_visible()
     page.get_by_label("증빙자료 1").fill("정보정책과-12(2026. 11. 20.)")
-    page.get_by_role("button", name="처리상황 보고").click()
+    page.get_by_role("button", name="의회에 보고").click()
     expect(page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
 
 
@@ -127,7 +127,7 @@ def test_the_form_is_written_and_sent_without_a_script(
     page.get_by_label("증빙자료 2").fill("https://example.org/a")
     page.get_by_role("button", name="임시 저장", exact=True).click()
     expect(page.get_by_text("임시 저장하였습니다.")).to_be_visible()
-    page.get_by_role("button", name="처리상황 보고").click()
+    page.get_by_role("button", name="의회에 보고").click()
     expect(page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
     context.close()
     assert owed.evidence.count() == 2

@@ -77,9 +77,11 @@ def test_who_settles_mails_is_told_how_many_wait(
     state: State, tab: str, secretariat: User, administrator: User
 ) -> None:
     _uncertain(state)
-    said = _said(secretariat)
-    assert "1건 있습니다" in said
-    assert f"/notifications/?tab={tab}" in said
+    client = Client()
+    client.force_login(secretariat)
+    page = client.get("/").content.decode()
+    assert "1건 있습니다" in page
+    assert f"/notifications/?tab={tab}" in page
     assert _said(administrator) == ""
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from audits import record
 from audits.models import Committee, Demand, Department, Event, Membership, Role, User
+from audits.raised_by import bare, names_in
 from audits.record import Entry
 from notifications import digests, emails
 from notifications.digests import Digest
-from notifications.digests.choice import bare, names_in
 from notifications.digests.words import BECAME
 from notifications.models import Frequency, Kind, Notification, Preference, State
 from tests.conftest import BEGAN_ON, Enrol

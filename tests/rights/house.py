@@ -113,7 +113,9 @@ _web: Final[tuple[Room, ...]] = (
     Room("demand_withdraw", "withdraw", "/demands/<int:pk>/withdrawal/", WHY),
     Room("demand_history", "read_demands", "/demands/<int:pk>/history/"),
     Room("demand_history_file", "read_demands", "/demands/<int:pk>/history/json/"),
+    Room("demand_sheet_paper", "read_demands", "/demands/<int:pk>/sheet/"),
     Room("demand_versions", "read_demands", "/demands/<int:pk>/versions/"),
+    Room("report_pair", "read_demands", "/assignments/<int:pk>/reports/"),
     Room("assignment_history", "read_demands", "/assignments/<int:pk>/history/"),
     Room("assignment_history_file", "read_demands", "/assignments/<int:pk>/history/csv/"),
     Room("distribute_demand", "assign", "/demands/<int:pk>/distribution/"),
@@ -184,6 +186,15 @@ _web: Final[tuple[Room, ...]] = (
     Room("report_file_ask", "read_result_report", "/audits/<int:pk>/reports/files/", _report_file),
     Room("office", "change_office", "/office/"),
     Room("office", "change_office", "/office/", said(gates="none")),
+    Room("word_list", "keep_words", "/words/"),
+    Room("word_list", "keep_words", "/words/", nothing),
+    Room("category_add", "keep_words", "/words/categories/new/"),
+    Room("category_add", "keep_words", "/words/categories/new/", nothing),
+    Room("setup", "set_up", "/setup/"),
+    Room("setup", "set_up", "/setup/", said(step="mail", act="skip")),
+    Room("setup_council", "set_up", "/setup/council/"),
+    Room("setup_council", "set_up", "/setup/council/", nothing),
+    Room("setup_mail", "set_up", "/setup/mail/"),
     Room("import_upload", "import_published", "/imports/"),
     Room("import_upload", "import_published", "/imports/", nothing),
     Room("import_preview", "import_published", "/imports/unknown/"),
@@ -285,6 +296,7 @@ SINGLE: Final = frozenset(
     | {"round_report", "round_report_file"}
     | {"report_frozen", "report_changes", "report_content", "report_publish"}
     | {"report_file", "report_file_content"}
+    | {"category_change", "category_offer", "wording_change", "wording_remove"}
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
@@ -303,6 +315,7 @@ TRIED_BY_THEMSELVES: Final = SINGLE | {
 }
 OPEN: Final = frozenset(
     {"public_list", "public_report", "public_json", "public_csv"}
-    | {"start", "contrast", "healthz", "invitation", "unsubscribe", "api_schema", "api_docs", "api_unknown"}
+    | {"start", "components", "contrast", "healthz", "invitation", "unsubscribe"}
+    | {"api_schema", "api_docs", "api_unknown"}
     | {"account_login", "account_logout", "account_signup", "account_inactive", "account_change_password"}
 )

@@ -186,6 +186,8 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "manage_tokens": "A",
     "change_office": "A",
     "manage_holidays": "A S",
+    "keep_words": "S",
+    "set_up": "A",
     "see_access_record": "A",
     "see_ledger": "S",
     "resolve_mail": "S",

@@ -30,6 +30,7 @@ from tracker.models import Meeting, Tenure
 OF_THE_HOUSE: Final = frozenset(
     {
         "accesscheck",
+        "category",
         "committee",
         "department",
         "departmenttoken",
@@ -38,6 +39,7 @@ OF_THE_HOUSE: Final = frozenset(
         "office",
         "succession",
         "user",
+        "wording",
     }
 )
 COUNCILS_OWN: Final = "source"  # who raised a demand and where the minutes say so (`Demand.FOLLOWED`)

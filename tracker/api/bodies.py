@@ -129,7 +129,7 @@ class DemandBody(Body):
     """A demand to log at the end of an audit."""
 
     audit = id_field()
-    category = CategoryField("code", queryset=Category.objects.all())
+    category = CategoryField("code", queryset=Category.objects.offered())
     text = serializers.CharField(max_length=LONGEST_TEXT)
     raised_by = text_field(200)
     minutes_reference = text_field(200)

@@ -14,6 +14,7 @@ from tracker.models.progress import ProgressUpdate
 from tracker.models.publication import Publication
 from tracker.models.report_file import FileState, ReportFile, ReportForm
 from tracker.models.round import ReportingRound
+from tracker.models.search_text import SearchText
 from tracker.models.snapshot import Paper, Snapshot
 from tracker.models.states import OPEN, OUTSTANDING, Source, Stage, Verdict
 from tracker.models.stay import Stay
@@ -52,6 +53,7 @@ __all__ = [
     "ReportingRound",
     "RequestState",
     "SavedView",
+    "SearchText",
     "Snapshot",
     "Source",
     "Stage",

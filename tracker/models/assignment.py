@@ -25,6 +25,12 @@ def late(on: date) -> Q:
     return Q(stage__in=OUTSTANDING, due_date__lt=on)
 
 
+def owned_by_nobody(on: date) -> Q:
+    """What 소관 없음 means, as a condition: open, and its department does not exist on `on`, or there is none."""
+    gone = Q(department__valid_until__lte=on) | Q(department__valid_from__gt=on) | Q(department__is_void=True)
+    return Q(stage__in=OPEN) & (Q(department__isnull=True) | gone)
+
+
 def nobody_named(on: date) -> Q:
     """That its officer, if there is one, does not belong to its department on `on`; who only stands in does not.
 
@@ -67,12 +73,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def without_owner(self, on: date) -> Self:
         """소관 없음: open, and its department does not exist on `on`, or there is none."""
-        return self.open().filter(
-            Q(department__isnull=True)
-            | Q(department__valid_until__lte=on)
-            | Q(department__valid_from__gt=on)
-            | Q(department__is_void=True)
-        )
+        return self.filter(owned_by_nobody(on))
 
     def without_officer(self, on: date) -> Self:
         """담당자 없음: open, and nobody is named for it who belongs to its department on `on`."""

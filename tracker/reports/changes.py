@@ -6,6 +6,7 @@ at a gate, no doubt.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -38,14 +39,16 @@ class Change:
     priority: bool
 
 
-def changes_since(number: int) -> list[Change]:
+def changes_since(number: int, audits: Collection[int] | None = None) -> list[Change]:
     """The newest change of each demand after the entry `number`, the newest first; one statement.
 
-    Whoever was told up to a later entry leaves out what has a smaller number.
+    Of `audits` alone, where they are given. Whoever was told up to a later entry leaves out what has a smaller number.
     """
     demand = ("demand_id", "demand__audit__year", "demand__number", "demand__category__short_label")
     concerned = ("demand__raised_by", "demand__audit__committee", "demand__is_priority")
     after = Event.objects.filter(number__gt=number, kind__in=TOLD, demand__isnull=False)
+    if audits is not None:
+        after = after.filter(demand__audit__in=audits)
     newest = after.order_by("demand_id", "-number").distinct("demand_id")
     found = newest.values_list("number", "kind", "at", *demand, *concerned)
     return sorted((Change(*row) for row in found), key=lambda change: -change.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 
 from django.db.models import Count, Q
@@ -107,16 +108,26 @@ def summary(audit: Audit, demands: DemandQuerySet) -> Summary:
     )
 
 
-def audit_rows(viewer: Viewer) -> list[AuditRow]:
+def audit_rows(viewer: Viewer, audits: Collection[int] | None = None) -> list[AuditRow]:
     """Every audit the viewer may see, newest first, with its figures over what the viewer may see.
 
-    `overdue` counts assignments. Three statements for those who read everything.
+    Of `audits` alone, where they are given. `overdue` counts assignments. Three statements for those who read
+    everything.
     """
+    demands = access.visible_demands(viewer).counted()
+    late = access.listed(viewer).overdue(viewer.on)
+    found = access.visible_audits(viewer)
+    if audits is not None:
+        demands, late, found = (
+            demands.filter(audit__in=audits),
+            late.filter(demand__audit__in=audits),
+            found.filter(pk__in=audits),
+        )
     figures = {
         row["audit_id"]: Counts(**{name: row[name] for name in _COUNTS})
-        for row in access.visible_demands(viewer).counted().values("audit_id").annotate(**_COUNTS).order_by()
+        for row in demands.values("audit_id").annotate(**_COUNTS).order_by()
     }
-    late = access.listed(viewer).overdue(viewer.on).values("demand__audit_id").annotate(rows=Count("pk"))
-    overdue = dict(late.order_by().values_list("demand__audit_id", "rows"))
-    audits = access.visible_audits(viewer).order_by("-year", "body", "id")
-    return [AuditRow(a, figures.get(a.pk, Counts()), overdue.get(a.pk, 0)) for a in audits]
+    rows = late.values("demand__audit_id").annotate(rows=Count("pk"))
+    overdue = dict(rows.order_by().values_list("demand__audit_id", "rows"))
+    in_order = found.order_by("-year", "body", "id")
+    return [AuditRow(a, figures.get(a.pk, Counts()), overdue.get(a.pk, 0)) for a in in_order]

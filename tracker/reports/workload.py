@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 
 from audits.access import Viewer
 from audits.models import Audit
 from tracker import access, filters
 from tracker.models import OUTSTANDING, Assignment, Stage
-from tracker.models.assignment import nobody_named
+from tracker.models.assignment import AssignmentQuerySet, late, nobody_named
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class WorkCounts:
 
     `owed` = `priority` + `late` + `this_week` + `later` + `undated`: what is owed for a demand under 중점관리 stands
     first and is not among the others. `unreceived` are those of them before a receipt, `without_officer` those for
-    whom nobody of the department is named: what waits for the council has nobody to be named for it.
+    whom nobody of the department is named: what waits for the council has nobody to be named for it, `own` those for
+    whom the viewer is. `overdue` and `due_this_week` are of all of `owed`, whatever is first.
     """
 
     owed: int
@@ -38,6 +40,17 @@ class WorkCounts:
     ended: int
     former: int
     without_officer: int
+    own: int
+    overdue: int
+    due_this_week: int
+
+    @property
+    def groups(self) -> Mapping[str, int]:
+        """Those that `owed` is the sum of."""
+        return {name: getattr(self, name) for name in GROUPS}
+
+
+GROUPS: Final = ("priority", "late", "this_week", "later", "undated")
 
 
 def end_of_week(on: date) -> date:
@@ -45,23 +58,72 @@ def end_of_week(on: date) -> date:
     return on + timedelta(days=7 - on.isoweekday())
 
 
+def _grouped(on: date) -> dict[str, Count]:
+    """The counts of `GROUPS`, of assignments that are owed."""
+    owed, sunday = Q(stage__in=OUTSTANDING), end_of_week(on)
+    plain = owed & Q(demand__is_priority=False)
+    return {
+        "priority": Count("pk", filter=owed & Q(demand__is_priority=True)),
+        "late": Count("pk", filter=plain & Q(due_date__lt=on)),
+        "this_week": Count("pk", filter=plain & Q(due_date__range=(on, sunday))),
+        "later": Count("pk", filter=plain & Q(due_date__gt=sunday)),
+        "undated": Count("pk", filter=plain & Q(due_date__isnull=True)),
+    }
+
+
+def owed_groups(rows: AssignmentQuerySet, on: date) -> Mapping[str, int]:
+    """How many of `rows` are in each of `GROUPS`; one statement."""
+    return rows.aggregate(**_grouped(on))
+
+
 def work_counts(viewer: Viewer) -> WorkCounts:
     """What the viewer's departments hold now, and held once; three statements."""
-    owed, sunday = Q(stage__in=OUTSTANDING), end_of_week(viewer.on)
-    plain = owed & Q(demand__is_priority=False)
+    owed, nobody = Q(stage__in=OUTSTANDING), nobody_named(viewer.on)
     counted = access.mine(viewer).aggregate(
+        **_grouped(viewer.on),
         owed=Count("pk", filter=owed),
         unreceived=Count("pk", filter=Q(stage=Stage.ASSIGNED)),
-        priority=Count("pk", filter=owed & Q(demand__is_priority=True)),
-        late=Count("pk", filter=plain & Q(due_date__lt=viewer.on)),
-        this_week=Count("pk", filter=plain & Q(due_date__range=(viewer.on, sunday))),
-        later=Count("pk", filter=plain & Q(due_date__gt=sunday)),
-        undated=Count("pk", filter=plain & Q(due_date__isnull=True)),
         awaiting=Count("pk", filter=Q(stage=Stage.CLAIMED)),
         ended=Count("pk", filter=Q(stage=Stage.CLOSED)),
-        without_officer=Count("pk", filter=owed & nobody_named(viewer.on)),
+        without_officer=Count("pk", filter=owed & nobody),
+        own=Count("pk", filter=owed & Q(officer=viewer.user.pk) & ~nobody),
+        overdue=Count("pk", filter=late(viewer.on)),
+        due_this_week=Count("pk", filter=owed & Q(due_date__range=(viewer.on, end_of_week(viewer.on)))),
     )
     return WorkCounts(**counted, former=access.formerly_mine(viewer).live().count())
+
+
+@dataclass(frozen=True)
+class OfficerLoad:
+    """What is owed of what one person is named for; without a person, of what nobody is named for."""
+
+    person: int | None
+    name: str
+    owed: int
+    overdue: int
+
+
+def officer_loads(viewer: Viewer) -> list[OfficerLoad]:
+    """What the viewer's departments owe by who is named for it, by name, nobody last; one statement.
+
+    Somebody who left is nobody here, as in 담당자 없음.
+    """
+    nobody = nobody_named(viewer.on)
+    owed = (
+        access.mine(viewer)
+        .outstanding()
+        .annotate(
+            person=Case(When(nobody, then=None), default="officer_id"),
+            person_name=Case(When(nobody, then=Value("")), default="officer__name"),
+        )
+    )
+    counted = (
+        owed.order_by()
+        .values_list("person", "person_name")
+        .annotate(rows=Count("pk"), overdue=Count("pk", filter=late(viewer.on)))
+    )
+    loads = [OfficerLoad(*row) for row in counted]
+    return sorted(loads, key=lambda load: (load.person is None, load.name, load.person or 0))
 
 
 def without_officer(viewer: Viewer, department_id: int) -> int:

@@ -87,10 +87,13 @@ class CommitteeForm(forms.Form):
 
 
 class DemandForm(forms.Form):
-    """One demand; who raised it and where the minutes have it are seen by the council only."""
+    """One demand; who raised it and where the minutes have it are seen by the council only.
+
+    `keeps` is the category that a demand has: it may stay, even where nothing new is logged under it.
+    """
 
     category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("구분"), widget=forms.RadioSelect, empty_label=None
+        Category.objects.offered(), label=_("구분"), widget=forms.RadioSelect, empty_label=None
     )
     text = forms.CharField(
         label=_("요구 내용"),
@@ -107,6 +110,12 @@ class DemandForm(forms.Form):
         required=False,
         help_text=_("의회에서만 봅니다. 예: 제333회 제3차, 12쪽"),
     )
+
+    def __init__(self, *args: Any, keeps: Category | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["category"]
+        if keeps and isinstance(field, forms.ModelChoiceField):
+            field.queryset = Category.objects.offered() | Category.objects.filter(pk=keeps.pk)
 
     def facts(self) -> DemandFacts:
         """What was asked for. Call on a valid form."""

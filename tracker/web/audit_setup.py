@@ -99,7 +99,7 @@ def demand_rewrite(request: HttpRequest, pk: int) -> HttpResponse:
     if demand is None:
         raise NotVisible
     audit = untransmitted(demand.audit_id, viewer, _("요구사항 수정"))
-    form = DemandForm(request.POST or None, initial=_as_logged(demand))
+    form = DemandForm(request.POST or None, initial=_as_logged(demand), keeps=demand.category)
     if (
         request.method == "POST"
         and form.is_valid()

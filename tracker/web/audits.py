@@ -59,7 +59,7 @@ def audit_summary(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "audit": {"title": audit.title, "body": audit.body},
         "as_of": viewer.on,
-        "columns": _columns(shown, contradicted=bool(summary.total.contradicted)),
+        "columns": summary_columns(shown, contradicted=bool(summary.total.contradicted)),
         "rows": _summary_rows(audit, summary, shown),
         "withdrawn": summary.withdrawn,
         "department_columns": _department_columns(departments),
@@ -94,7 +94,8 @@ def _state(audit: Audit, demands: int, waiting: int) -> str:
     return _("배부 전 %(count)d건") % {"count": waiting} if waiting else _("처리 중")
 
 
-def _columns(shown: tuple[Status, ...], *, contradicted: bool) -> list[dict[str, str]]:
+def summary_columns(shown: tuple[Status, ...], *, contradicted: bool) -> list[dict[str, str]]:
+    """The columns of the 총괄표: both axes, the rare ones where there is something in them."""
     columns = [{"code": "total", "label": _("계")}]
     columns += [{"code": status.value, "label": str(status.label)} for status in shown]
     columns.append({"code": "verified", "label": _("완료·이행 확인")})
@@ -104,7 +105,9 @@ def _columns(shown: tuple[Status, ...], *, contradicted: bool) -> list[dict[str,
 def _summary_rows(
     audit: Audit, summary: reports.Summary, shown: tuple[Status, ...]
 ) -> list[dict[str, object]]:
-    names = [column["code"] for column in _columns(shown, contradicted=bool(summary.total.contradicted))]
+    names = [
+        column["code"] for column in summary_columns(shown, contradicted=bool(summary.total.contradicted))
+    ]
     rows = [_summary_row(audit, _("계"), "", summary.total, names) | {"is_total": True}]
     return rows + [_summary_row(audit, row.label, row.category, row.counts, names) for row in summary.rows]
 
@@ -116,11 +119,12 @@ def _summary_row(
     return {
         "label": label,
         "is_total": False,
-        "cells": [{"value": figures[name], "url": _list_url(audit, category, name)} for name in names],
+        "cells": [{"value": figures[name], "url": summary_list_url(audit, category, name)} for name in names],
     }
 
 
-def _list_url(audit: Audit, category: str, column: str) -> str:
+def summary_list_url(audit: Audit, category: str, column: str) -> str:
+    """The list of demands that a figure of the 총괄표 counts."""
     ways: dict[str, dict[str, str]] = {
         "total": {},
         "verified": {"verified": "on"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from audits.access import Viewer
 from audits.models import Demand, DemandVersion, Succession
-from audits.models.demand import DemandQuerySet
 from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.actions.audits import BEFORE_TRANSMITTAL
@@ -24,19 +24,23 @@ from tracker.models.assignment import AssignmentQuerySet
 from tracker.pending import with_facts
 from tracker.web import dossier
 from tracker.web.demands import label, role_label
-from tracker.web.possible import possible
+from tracker.web.neighbours import LIST, Beside, beside
+from tracker.web.possible import places, possible
 from tracker.web.records import lines
 from tracker.web.repeats import told_chain
 from tracker.web.waiting import Shown, waiting_rows
 
-TITLE: Final = 40  # letters of the demand's text that stand for a title
+TITLE: Final = 90  # letters of the demand's text that stand for a title: two lines
 
 
 @require_safe
-def demand_detail(request: HttpRequest, pk: int, leads_to_mails: Callable[[Viewer], bool]) -> HttpResponse:
+def demand_detail(
+    request: HttpRequest, pk: int, mails_told: Callable[[Demand, Viewer], object]
+) -> HttpResponse:
     """A demand the viewer may see, 404 otherwise; `history` in the address asks for an older part of the record.
 
-    `leads_to_mails`: for whom the page leads to who was told of it, which this app does not know.
+    `mails_told`: how many were told of it and when last (`count`, `last`), which this app does not know; None where
+    the viewer may not read of it.
     The number of statements grows neither with assignments nor with reports, evidence or history.
     """
     viewer = viewer_of(request)
@@ -49,6 +53,7 @@ def demand_detail(request: HttpRequest, pk: int, leads_to_mails: Callable[[Viewe
     live = [row for row in rows if row.stage != Stage.WITHDRAWN]
     ways = possible(demand, live, viewer)
     told = dossier.dossier(demand, rows, viewer)
+    near = beside(request, demand, demands, viewer)
     events = access.visible_events(viewer, demand)
     page = lines.page(events, request.GET.get("history", ""), question=f"demand:{pk}")
     versions = list(DemandVersion.objects.filter(demand=demand).order_by("-number"))
@@ -59,17 +64,17 @@ def demand_detail(request: HttpRequest, pk: int, leads_to_mails: Callable[[Viewe
         "withdrawn": [dossier.shown(row, told) for row in rows if row.stage == Stage.WITHDRAWN],
         "repeats": told_chain(demand, viewer),
         "ways": ways,
+        "places": places(ways),
         "later": [way for way in ways if way.folded],
         "standing": {"code": demand.followup.standing, "label": demand.followup.get_standing_display()},
         "verdict": demand.followup.verification,
         "verified": _verified(demand),
         "history": page.lines,
-        "older_url": f"?history={page.next}#history-head" if page.next else "",
-        "newer_url": f"?history={page.previous}#history-head" if page.previous else "",
-        "next_url": _neighbour(demands, demand, 1),
-        "previous_url": _neighbour(demands, demand, -1),
+        "older_url": _older(page.next, near),
+        "newer_url": _older(page.previous, near),
+        "near": near,
         "record_head": reports.record_head(),
-        "leads_to_mails": leads_to_mails(viewer),
+        "mails": mails_told(demand, viewer),
     }
     return render(request, "tracker/demand.html", context)
 
@@ -171,13 +176,7 @@ def _verified(demand: Demand) -> str:
     return _("%(words)s (확인 %(confirmed)d/%(live)d)") % told
 
 
-def _neighbour(demands: DemandQuerySet, demand: Demand, step: int) -> str:
-    """The page of the demand beside it in the audit; empty at the end."""
-    beside = demands.filter(audit=demand.audit_id)
-    found = (
-        beside.filter(number__gt=demand.number).order_by("number")
-        if step > 0
-        else beside.filter(number__lt=demand.number).order_by("-number")
-    )
-    pk = found.values_list("pk", flat=True).first()
-    return reverse("demand_detail", args=[pk]) if pk else ""
+def _older(cursor: str, near: Beside) -> str:
+    """Another part of the history, on the page of the same list."""
+    asked = {"history": cursor} | ({LIST: near.asked} if near.asked else {})
+    return f"?{urlencode(asked)}#history-head" if cursor else ""

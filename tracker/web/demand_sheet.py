@@ -70,7 +70,7 @@ def demand_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def demand_sheet_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The empty sheet."""
     _viewer, audit = _opened(request, pk)
-    return workbook(demand_form(audit, reference.categories()), f"요구사항등록_{audit.year}.xlsx")
+    return workbook(demand_form(audit, reference.offered_categories()), f"요구사항등록_{audit.year}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +128,7 @@ def _read(form: DemandSheetForm, audit: Audit, viewer: Viewer) -> Held | None:
 
 def _known(audit: Audit, viewer: Viewer) -> Known:
     """What the words of a sheet are understood by today; the texts are those of the audit's demands."""
-    categories = reference.categories()
+    categories = reference.offered_categories()
     named = {
         squeezed(word): category.code
         for category in reversed(categories)

@@ -197,6 +197,7 @@ def _said(report: ProgressUpdate | None, row: Assignment) -> dict[str, object]:
         "reason": report.reason,
         "receiver": report.receiver,
         "source_label": report.get_source_display() if report.pk else "",
+        "report_number": report.number if report.pk else 0,
     }
 
 

@@ -40,3 +40,11 @@ def send_unless_doubted(
         if found:
             transaction.set_rollback(True)
     return Held(found) if found else update
+
+
+def tried(send: Callable[[], ProgressUpdate], viewer: Viewer) -> list[Doubt]:
+    """The doubts that what `send` would file raises; nothing of it happens. Raises what `send` does."""
+    with transaction.atomic():
+        found = doubts_of(send(), viewer)
+        transaction.set_rollback(True)
+    return found

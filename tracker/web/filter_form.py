@@ -21,6 +21,7 @@ from tracker.models import ReportingRound, Stage, Verdict
 from tracker.reports import end_of_week
 from tracker.rounds import RoundState
 from tracker.web.department_tree import tree_of
+from tracker.web.figure_fields import FigureFields
 from tracker.web.list_address import Pairs, address, asked, without
 from tracker.web.round_forms import RoundField
 
@@ -44,7 +45,7 @@ ORDERS: Final = (
 )
 
 
-class FilterForm(forms.Form):
+class FilterForm(FigureFields):
     """What the list is asked for, kept in the address; `department` is as often there as departments are chosen."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), required=False, max_length=100)
@@ -145,6 +146,7 @@ class FilterForm(forms.Form):
             round=said["round"].pk if said.get("round") else None,
             round_state=said.get("round_state") or "",
             q=said.get("q") or "",
+            **self.figures(),
         )
         return _due(found, said.get("due") or "", self.viewer.on)
 
@@ -196,6 +198,8 @@ class FilterForm(forms.Form):
             return next((c.label for c in reference.categories() if c.code == value), str(value))
         if isinstance(field, RoundField):
             return field.label_from_instance(value)
+        if isinstance(field, DayField):
+            return str(field.prepare_value(value))
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # stubs: choices may be nested
         return pgettext("answer", "예") if value is True else str(value)
@@ -207,7 +211,7 @@ def _due(wanted: Filter, due: str, on: date) -> Filter:
         return replace(wanted, undated=True)
     if due == THIS_WEEK:
         day = timedelta(days=1)
-        return replace(wanted, outstanding=True, due_after=on - day, due_before=end_of_week(on) + day)
+        return replace(wanted, owed=True, due_after=on - day, due_before=end_of_week(on) + day)
     return wanted
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -18,16 +18,14 @@ from audits.access import Viewer
 from audits.models import DemandVersion
 from audits.web.viewer import viewer_of
 from tracker import access
-from tracker.deadlines import Holidays, not_received_since
 from tracker.lifecycle import Act
 from tracker.models import PENDING_OFFER, Handover, HandoverState
-from tracker.pending import ANSWER_DAYS
+from tracker.pending import unanswered_since
 from tracker.web.demands import label
 from tracker.web.due import due
 from tracker.web.pages import pager
 
 PAGE: Final = 25
-LONGEST_REST: Final = timedelta(days=60)  # further back than any five working days reach
 
 
 @require_safe
@@ -63,11 +61,9 @@ def asked_of(viewer: Viewer) -> int:
 
 def _waiting(viewer: Viewer) -> QuerySet[Handover]:
     """Each with `later`: 0 where it is refused or unanswered, else 1."""
-    on = viewer.on
-    silent_since = not_received_since(on, Holidays.load(on - LONGEST_REST, on), ANSWER_DAYS - 1)
     later = Case(
         When(state=HandoverState.REFUSED, then=Value(0)),
-        When(on__lte=silent_since, then=Value(0)),
+        When(on__lte=unanswered_since(viewer.on), then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from audits.letters import bare, places
 
 
 def marked(text: str, query: str) -> SafeString:
-    """`text` as HTML with what was searched for marked; white space and letter case do not count."""
-    found = place(text, query)
-    if found is None:
+    """`text` as HTML with every place marked at which `query` is found, by the rule of `tracker.search`."""
+    wanted = bare(query)
+    if not wanted:
         return mark_safe(escape(text))  # noqa: S308 (escaped on this line)
-    first, last = found
-    return format_html("{}<mark>{}</mark>{}", text[:first], text[first:last], text[last:])
+    letters, found = places(text)
+    parts: list[tuple[str, str]] = []
+    written, at = 0, letters.find(wanted)
+    while at >= 0:
+        first, last = max(found[at][0], written), found[at + len(wanted) - 1][1]
+        parts.append((text[written:first], text[first:last]))
+        written, at = last, letters.find(wanted, at + len(wanted))
+    told = format_html_join("", "{}<mark>{}</mark>", parts)
+    return format_html("{}{}", told, text[written:])
 
 
 def place(text: str, query: str) -> tuple[int, int] | None:
-    """Where in `text` what was searched for first begins and ends; None where it is not."""
-    wanted = "".join(query.lower().split())
-    places = [index for index, letter in enumerate(text) if not letter.isspace()]
-    bare = "".join(text[index] for index in places).lower()
-    at = bare.find(wanted) if wanted and len(bare) == len(places) else -1
-    return None if at < 0 else (places[at], places[at + len(wanted) - 1] + 1)
+    """Where in `text` the first place begins and ends at which `query` is found; None where it is not."""
+    wanted = bare(query)
+    letters, found = places(text)
+    at = letters.find(wanted) if wanted else -1
+    return None if at < 0 else (found[at][0], found[at + len(wanted) - 1][1])

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
+from typing import Final
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audits.access import Viewer
 from audits.errors import NotAllowedNow
@@ -17,7 +21,21 @@ from tracker.actions.correct_demand import is_fixed
 from tracker.lifecycle import PENDING_HANDOVER, Act, Fact, Report, next_stage
 from tracker.models import Assignment, Stage
 from tracker.pending import facts
-from tracker.web.acts import PAGES
+from tracker.web.acts import PAGES, council, dates, duty, evidence, gates, handover
+
+REPORTS: Final = gettext_lazy("보고와 확인")
+DUTIES: Final = gettext_lazy("소관")
+WHOLE: Final = gettext_lazy("요구사항")
+# What an act is about, by the name of its page.
+ABOUT: Final = {
+    page.name: about
+    for about, pages in (
+        (REPORTS, (*council.PAGES, *gates.PAGES, *evidence.PAGES)),
+        (gettext_lazy("처리기한"), dates.PAGES),
+        (DUTIES, (*handover.PAGES, *duty.PAGES)),
+    )
+    for page in pages
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,37 @@ class Way:
     urgent: bool = False
     primary: bool = False
     folded: bool = False
+    group: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What may be done in one place, a department's assignment or (without a name) the demand itself.
+
+    `urgent` is this person's turn, `said` cannot be done now and why, `groups` is the rest by what it is about.
+    """
+
+    name: str
+    urgent: list[Way]
+    said: list[Way]
+    groups: list[tuple[str, list[Way]]]
+
+
+def places(ways: Sequence[Way]) -> list[Place]:
+    """What `possible` found, put together for the eye; without what is folded away."""
+    shown = [way for way in ways if not way.folded]
+    return [_place(name, list(there)) for name, there in groupby(shown, key=lambda way: way.department)]
+
+
+def _place(name: str, ways: Sequence[Way]) -> Place:
+    quiet = [way for way in ways if not way.why_not and not way.urgent]
+    kinds = dict.fromkeys(str(way.group) for way in quiet)
+    return Place(
+        name,
+        urgent=[way for way in ways if way.urgent],
+        said=[way for way in ways if way.why_not],
+        groups=[(kind, [way for way in quiet if str(way.group) == kind]) for kind in kinds],
+    )
 
 
 def possible(demand: Demand, assignments: Sequence[Assignment], viewer: Viewer) -> list[Way]:
@@ -88,6 +137,7 @@ def _acts(row: Assignment, told: frozenset[Fact], viewer: Viewer) -> Iterator[Wa
                 why_not=why_not,
                 folded=bool(why_not),
                 urgent=not why_not and bool({Stage(row.stage), *told} & set(page.turn)),
+                group=ABOUT[page.name],
             )
 
 
@@ -102,6 +152,7 @@ def _reporting(row: Assignment, told: frozenset[Fact], viewer: Viewer) -> Iterat
         url="" if why_not else reverse("report_form", args=[row.pk]),
         why_not=why_not,
         urgent=row.stage in {Stage.WORKING, Stage.RETURNED} and not why_not,
+        group=REPORTS,
     )
 
 
@@ -114,6 +165,7 @@ def _distributing(demand: Demand, assignments: Sequence[Assignment], viewer: Vie
         url=reverse("distribute_demand", args=[demand.pk]) if sent else "",
         why_not="" if sent else _("의회가 이송한 뒤에 배부할 수 있습니다."),
         urgent=sent and not assignments,
+        group=DUTIES,
     )
 
 
@@ -121,7 +173,7 @@ def _on_the_whole(demand: Demand, viewer: Viewer) -> Iterator[Way]:
     """What concerns the demand itself: rewritten before its text is fixed, corrected after, withdrawn."""
     fixed = is_fixed(demand)
     if access.may(viewer, Act.CORRECT_DEMAND) and fixed:
-        yield Way(_("본문 정정"), url=reverse("demand_correct", args=[demand.pk]))
+        yield Way(_("본문 정정"), url=reverse("demand_correct", args=[demand.pk]), group=WHOLE)
     elif access.may(viewer, Act.LOG_DEMAND):
         yield Way(
             _("요구사항 수정"),
@@ -130,9 +182,10 @@ def _on_the_whole(demand: Demand, viewer: Viewer) -> Iterator[Way]:
             if fixed
             else "",
             folded=fixed,
+            group=WHOLE,
         )
     if access.may_in(viewer, Act.MARK_PRIORITY, demand.audit):
         name = _("중점관리 해제") if demand.is_priority else _("중점관리 지정")
-        yield Way(name, url=reverse("demand_priority", args=[demand.pk]))
+        yield Way(name, url=reverse("demand_priority", args=[demand.pk]), group=WHOLE)
     if access.may(viewer, Act.WITHDRAW):
-        yield Way(_("요구사항 철회"), url=reverse("demand_withdraw", args=[demand.pk]))
+        yield Way(_("요구사항 철회"), url=reverse("demand_withdraw", args=[demand.pk]), group=WHOLE)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audits.access import Viewer
-from audits.errors import NotVisible, Stale
-from audits.models import DemandVersion
+from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.statuses import CLOSING
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
@@ -28,18 +26,15 @@ from tracker.lifecycle import Act, Report, next_stage
 from tracker.models import Assignment, ProgressUpdate, ReportDraft
 from tracker.pending import facts_of
 from tracker.web import asked
-from tracker.web.demands import label
-from tracker.web.dossier import evidence_row
-from tracker.web.doubts import Held, looked_at, send_unless_doubted
-from tracker.web.due import due
-from tracker.web.former_checks import owed_again
-from tracker.web.possible import refusal
-from tracker.web.records import lines
-from tracker.web.report_form import ReportForm, form_of, hidden, read_day, typed
+from tracker.web.changed import Changed, changed
+from tracker.web.doubts import Held, looked_at, send_unless_doubted, tried
+from tracker.web.report_form import ReportForm, echo, form_of, posted, typed
+from tracker.web.report_page import Seen, about, form_page, newest, saved, shown, there_now, versus_page
+from tracker.web.report_repairs import REPAIRS
 from tracker.web.returned import gives_words_back
-from tracker.web.side_by_side import side_by_side, written
+from tracker.web.side_by_side import taken, written
 from tracker.web.uploads import UPLOAD, receive_files
-from tracker.web.waiting import asked_for, first_gate, waiting_row
+from tracker.web.waiting import asked_for
 
 DROP: Final = "drop"
 
@@ -56,7 +51,7 @@ def report_form(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafts.draft_of(assignment, viewer)
     version = draft.base_version if draft else assignment.version
     form = form_of(draft.fields if draft else {}, version=version, viewer=viewer)
-    return _page(request, assignment, viewer, form, draft)
+    return form_page(request, assignment, viewer, form, draft)
 
 
 def _posted(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
@@ -79,13 +74,13 @@ def _again(
 ) -> HttpResponse:
     """The form as it was typed, to go on with; `refused`: what was wrong with files that came with it."""
     form = form_of(draft.fields, version=draft.base_version, viewer=viewer)
-    return _page(request, assignment, viewer, form, draft, refused=refused)
+    return form_page(request, assignment, viewer, form, draft, Seen(refused=refused))
 
 
 @require_POST
 @gives_words_back
 def report_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """임시 저장: keep the form as typed; a script is told when, and how the day was read, in words."""
+    """임시 저장: keep the form as typed; a script is told when, how the day was read, and what is new in it."""
     viewer = viewer_of(request)
     assignment = _assignment(pk, viewer)
     refused = receive_files(request, viewer)
@@ -93,15 +88,22 @@ def report_draft(request: HttpRequest, pk: int) -> HttpResponse:
     if refused:
         return _again(request, assignment, viewer, draft, refused)
     if request.headers.get("Accept", "").startswith("application/json"):
-        day = read_day(draft.fields.get("planned_until"))
-        return JsonResponse(
-            {
-                "saved": _saved(draft),
-                "read": render_to_string("tracker/report_echo.html", {"read_as": day}).strip(),
-            }
-        )
+        return _kept(draft, changed(newest(assignment, viewer), draft.fields))
     messages.success(request, _("임시 저장하였습니다. 나가도 남아 있습니다."))
     return redirect("report_form", pk=pk)
+
+
+def _kept(draft: ReportDraft, new: Sequence[Changed]) -> JsonResponse:
+    """What a script shows beside the form once a draft is kept."""
+    read = echo(draft.fields.get("planned_until"))
+    return JsonResponse(
+        {
+            "saved": saved(draft),
+            "read": render_to_string("tracker/report_echo.html", {"echo": read}).strip(),
+            "unread": read.unread,
+            "changed": render_to_string("tracker/report_changed.html", {"changed": new}),
+        }
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +122,7 @@ def report_no_change(request: HttpRequest, pk: int) -> HttpResponse:
             words = asked_for(filed, viewer.on) if filed.gate else _("변동 없음을 보고하였습니다.")
             messages.success(request, words)
             return redirect("demand_detail", pk=assignment.demand_id)
-    context = _about(assignment, viewer) | {
+    context = about(assignment, viewer, newest(assignment, viewer)) | {
         "stale": stale,
         "in_a_row": unchanged_in_a_row([assignment]).get(assignment.pk, 0),
         "has_draft": drafts.draft_of(assignment, viewer) is not None,
@@ -149,23 +151,64 @@ def _keep(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> Repor
 
 def _send(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
     """File the report. What was typed is kept first, so that no refusal and no failure can lose it."""
+    _take_chosen(request, assignment, viewer)
     draft = _keep(request, assignment, viewer)
     form = ReportForm(request.POST, viewer=viewer)
     try:
         sent = form.is_valid() and attempt(
             form,
             lambda: send_unless_doubted(
-                lambda: report_progress(assignment.pk, form.words(), version=draft.base_version, by=viewer),
-                viewer,
-                looked_at=looked_at(request),
+                _report(assignment, form, draft, viewer), viewer, looked_at=looked_at(request)
             ),
         )
     except Stale:
-        return _stale(request, _assignment(assignment.pk, viewer), viewer, draft)
+        return versus_page(request, _assignment(assignment.pk, viewer), viewer, draft)
     if not sent or isinstance(sent, Held):
-        return _page(request, assignment, viewer, form, draft, doubts=sent.doubts if sent else ())
+        seen = Seen(doubts=sent.doubts if sent else ())
+        return form_page(request, assignment, viewer, form, draft, seen)
     messages.success(request, _told(sent, viewer))
     return redirect("demand_detail", pk=assignment.demand_id)
+
+
+def _report(
+    assignment: Assignment, form: ReportForm, draft: ReportDraft, viewer: Viewer
+) -> Callable[[], ProgressUpdate]:
+    """What files a valid form on the version that its writing began on."""
+    return lambda: report_progress(assignment.pk, form.words(), version=draft.base_version, by=viewer)
+
+
+def _preview(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    """미리 보기: the report as it would stand, with what there is to look at; nothing is sent."""
+    draft = _keep(request, assignment, viewer)
+    form = ReportForm(request.POST, viewer=viewer)
+    try:
+        doubts = _tried(form, assignment, draft, viewer)
+    except Stale:
+        return versus_page(request, _assignment(assignment.pk, viewer), viewer, draft)
+    seen = Seen() if doubts is None else Seen(doubts=doubts, shown=shown(form, doubts))
+    return form_page(request, assignment, viewer, form, draft, seen)
+
+
+def _tried(
+    form: ReportForm, assignment: Assignment, draft: ReportDraft, viewer: Viewer
+) -> Sequence[Doubt] | None:
+    """What there is to look at in a form before it is sent; None where it could not be sent, told at its fields."""
+    found: list[Doubt] = []
+    send = _report(assignment, form, draft, viewer)
+    looked = form.is_valid() and attempt(form, lambda: found.extend(tried(send, viewer)) or True)
+    return found if looked else None
+
+
+def _compare(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    """What I wrote beside what somebody else saved meanwhile, before anything is sent."""
+    draft = _keep(request, assignment, viewer)
+    return versus_page(request, assignment, viewer, draft, HTTPStatus.OK)
+
+
+def _take_chosen(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> None:
+    """Put what is there now in place of what was typed, where the page of two versions says so."""
+    if any(name.startswith("take_") for name in request.POST):
+        request.POST = cast("Any", taken(request.POST, there_now(assignment, viewer)))
 
 
 def _told(filed: ProgressUpdate, viewer: Viewer) -> str:
@@ -180,18 +223,18 @@ def _told(filed: ProgressUpdate, viewer: Viewer) -> str:
 def _more(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
     """One more row for evidence."""
     form = form_of(typed(request.POST), version=_version(request), viewer=viewer, more_rows=1)
-    return _page(request, assignment, viewer, form)
+    return form_page(request, assignment, viewer, form)
 
 
 def _take_over(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
     """The words of the report before, in place of those typed; the evidence is left as it is."""
-    before = _newest(assignment, viewer)
+    before = newest(assignment, viewer)
     fields = typed(request.POST)
     if before:
         fields |= {"status": before.status, "actions_taken": before.actions_taken, "plan": before.plan}
         fields["planned_until"] = written(before.planned_until)
     form = form_of(fields, version=_version(request), viewer=viewer)
-    return _page(request, assignment, viewer, form)
+    return form_page(request, assignment, viewer, form)
 
 
 def _attach(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
@@ -209,15 +252,23 @@ def _drop(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpR
     return _again(request, assignment, viewer, draft)
 
 
-def _continue(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
-    """완료(계속 추진): the one-click repair of a 완료 whose plan goes on."""
-    draft = _keep(request, assignment, viewer)
-    form = form_of(draft.fields | {"continues": "on"}, version=draft.base_version, viewer=viewer)
-    return _page(request, assignment, viewer, form, draft)
+def _repair(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
+    """What a repair puts right, kept, and what there is to look at afterwards."""
+    version = _version(request)
+    fields = REPAIRS[request.POST["act"]](typed(request.POST))
+    draft = drafts.save_draft(assignment.pk, fields, base_version=version, by=viewer)
+    trial = ReportForm(posted(fields, version), viewer=viewer)
+    try:
+        doubts = _tried(trial, assignment, draft, viewer) or ()
+    except (Stale, NotAllowedNow):
+        doubts = ()  # said when it is sent, with what was typed beside it
+    form = form_of(fields, version=version, viewer=viewer)
+    return form_page(request, assignment, viewer, form, draft, Seen(doubts=doubts))
 
 
 def _go_on(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
     """After a look at what somebody else saved: write on, from the version that is there now."""
+    _take_chosen(request, assignment, viewer)
     _keep(request, assignment, viewer)
     return redirect("report_form", pk=assignment.pk)
 
@@ -232,86 +283,9 @@ _ACTS: Final[Mapping[str, Callable[[HttpRequest, Assignment, Viewer], HttpRespon
     "more": _more,
     "attach": _attach,
     "take_over": _take_over,
-    "continues": _continue,
+    "preview": _preview,
+    "compare": _compare,
+    **dict.fromkeys(REPAIRS, _repair),
     "go_on": _go_on,
     "discard": _discard,
 }
-
-
-def _page(
-    request: HttpRequest,
-    assignment: Assignment,
-    viewer: Viewer,
-    form: ReportForm,
-    draft: ReportDraft | None = None,
-    *,
-    doubts: Sequence[Doubt] = (),
-    refused: Sequence[str] = (),
-) -> HttpResponse:
-    context = _about(assignment, viewer) | {
-        "form": form,
-        "doubts": doubts,
-        "refused": refused,
-        "looked_at": doubts or looked_at(request),
-        "saved": _saved(draft) if draft else "",
-        "outdated": draft is not None and draft.base_version != assignment.version,
-        "no_change_refused": _no_change_refused(assignment, viewer),
-    }
-    return render(request, "tracker/report.html", context)
-
-
-def _stale(request: HttpRequest, assignment: Assignment, viewer: Viewer, draft: ReportDraft) -> HttpResponse:
-    """412: what I wrote and what is there now side by side, and the ways to go on."""
-    waiting = waiting_row(assignment, viewer)
-    now = waiting.update if waiting and waiting.update.gate else _newest(assignment, viewer)
-    newest_event = access.visible_events(viewer, assignment.demand).filter(
-        subject_kind="assignment", subject_id=assignment.pk
-    )
-    context = _about(assignment, viewer) | {
-        "said_by": next(iter(lines.lines(newest_event[:1])), None),
-        "texts": side_by_side(draft.fields, now),
-        "fields": hidden(draft.fields),
-    }
-    return render(request, "tracker/report_stale.html", context, status=HTTPStatus.PRECONDITION_FAILED)
-
-
-def _about(assignment: Assignment, viewer: Viewer) -> dict[str, Any]:
-    demand = assignment.demand
-    return {
-        "assignment": assignment,
-        "demand": {"label": label(demand), "text": DemandVersion.objects.texts([demand])[demand.pk]},
-        "due": due(assignment, viewer.on),
-        "before": _before(_newest(assignment, viewer)),
-        "gate": first_gate(assignment),
-        "way_back": waiting_row(assignment, viewer),
-        "asked_again": owed_again([assignment]).get(assignment.pk),
-    }
-
-
-def _newest(assignment: Assignment, viewer: Viewer) -> ProgressUpdate | None:
-    filed = access.visible_updates(viewer).filter(assignment=assignment, filed_at__isnull=False)
-    return filed.select_related("department", "author").order_by("-number").first()
-
-
-def _before(update: ProgressUpdate | None) -> dict[str, Any]:
-    if update is None:
-        return {}
-    return {
-        "update": update,
-        "evidence": [
-            evidence_row(piece)
-            for piece in update.evidence.select_related("document", "file", "removal").order_by("id")
-        ],
-    }
-
-
-def _no_change_refused(assignment: Assignment, viewer: Viewer) -> str:
-    """Why 변동 없음 cannot be reported; empty where it can."""
-    if _newest(assignment, viewer) is None:
-        return _("앞선 보고가 있어야 변동 없음을 보고할 수 있습니다.")
-    return refusal(lambda: next_stage(Report.NO_CHANGE, assignment.stage, facts_of(assignment, viewer.on)))
-
-
-def _saved(draft: ReportDraft) -> str:
-    clock = timezone.localtime(draft.saved_at).strftime("%H:%M")
-    return _("%(clock)s 저장됨. 나가도 남아 있습니다") % {"clock": clock}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -26,7 +27,18 @@ CHOICES: Final = {
     Status.NOT_ACCEPTED: gettext_lazy("사유 필요"),
     Status.TRANSFERRED: gettext_lazy("받는 기관 필요"),
 }
+# What an office writes where its work has no end: a plan without a day (product.md §2).
+ALL_YEAR: Final = frozenset({"연중", "연중계속", "상시", "수시", "매년", "계속"})
+TEXTS: Final = ("actions_taken", "plan", "planned_until")
 WORDS: Final = ("status", "actions_taken", "plan", "planned_until", "continues", "reason", "receiver")
+
+
+class PlannedField(DayField):
+    """The day by which something is planned; 연중 and the like name none."""
+
+    def to_python(self, value: object) -> date | None:
+        """The day meant, None for nothing typed and for 연중. Raises ValidationError with an example."""
+        return None if is_all_year(value) else super().to_python(value)
 
 
 class ReportForm(NamesEvidence):
@@ -74,10 +86,10 @@ class ReportForm(NamesEvidence):
         widget=forms.Textarea(attrs={"rows": 4, "data-tables": ""}),
         help_text=gettext_lazy("남은 일이 있을 때 적습니다."),
     )
-    planned_until = DayField(
+    planned_until = PlannedField(
         label=gettext_lazy("완료 예정일"),
         required=False,
-        help_text=gettext_lazy("예: 2026. 12. 4. 또는 ’26. 12월"),
+        help_text=gettext_lazy("’26. 12월, 2026. 12. 4., 연중처럼 적습니다."),
     )
     evidence = EvidenceField()
     upload = UploadField()
@@ -86,6 +98,10 @@ class ReportForm(NamesEvidence):
         if viewer is not None:
             self.viewer = viewer
         super().__init__(*args, **kwargs)
+
+    def fields_typed(self) -> dict[str, str]:
+        """What stands in its fields, as it was typed: what `changed` sets against the report before."""
+        return {name: str(self[name].value() or "") for name in ("status", *TEXTS)}
 
     def words(self) -> Words:
         """What is reported; what belongs to another status is left out. Call on a valid form."""
@@ -113,6 +129,32 @@ class ReportForm(NamesEvidence):
         """The day that the typed 완료 예정일 was read as; None for nothing typed, or nothing readable."""
         return read_day(self["planned_until"].value())
 
+    def echo(self) -> Echo:
+        """How the typed 완료 예정일 was read; silent where the field says already what is wrong with it."""
+        return Echo() if self["planned_until"].errors else echo(self["planned_until"].value())
+
+
+@dataclass(frozen=True)
+class Echo:
+    """How a typed day was read: as `day`, as no day (`all_year`: 연중), or not at all (`unread`)."""
+
+    day: date | None = None
+    all_year: bool = False
+    unread: bool = False
+
+
+def echo(typed: object) -> Echo:
+    """How the day somebody typed was read; all empty for nothing typed."""
+    if not str(typed or "").strip():
+        return Echo()
+    day = read_day(typed)
+    return Echo(day, all_year=is_all_year(typed), unread=day is None and not is_all_year(typed))
+
+
+def is_all_year(typed: object) -> bool:
+    """Whether what is typed says that there is no end: 연중."""
+    return isinstance(typed, str) and "".join(typed.split()) in ALL_YEAR
+
 
 def read_day(typed: object) -> date | None:
     """The day somebody means by what is typed, None where it means none."""
@@ -135,6 +177,14 @@ def hidden(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     rows = [("evidence", row) for row in fields.get("evidence", "").splitlines()]
     files = [(UPLOAD, row) for row in fields.get("uploads", "").splitlines()]
     return [*((name, fields.get(name, "")) for name in WORDS), *rows, *files]
+
+
+def posted(fields: Mapping[str, str], version: int) -> QueryDict:
+    """What a draft keeps, as if its form had been sent."""
+    sent = QueryDict(mutable=True)
+    for name, value in [*hidden(fields), ("version", str(version))]:
+        sent.appendlist(name, value)
+    return sent
 
 
 def form_of(fields: Mapping[str, str], *, version: int, viewer: Viewer, more_rows: int = 0) -> ReportForm:

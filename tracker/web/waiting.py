@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from audits.access import Viewer
-from audits.gates import Gate, Gates, gates, next_gate
+from audits.gates import Gate, Gates, gates
 from audits.models import Department, Office, Role
 from tracker import access
 from tracker.actions.report import own_gates
-from tracker.lifecycle import Act
 from tracker.models import Assignment, Evidence, Passage, ProgressUpdate
 from tracker.web.dossier import evidence_row
 
@@ -81,9 +80,9 @@ def reports_before(updates: Sequence[ProgressUpdate], viewer: Viewer) -> dict[in
     return {update.assignment_id: shown(update) for update in newest}
 
 
-def first_gate(assignment: Assignment) -> Gate | None:
-    """Where a report of this assignment would wait first; None where it would be filed at once."""
-    return next_gate("", Office.current().gates, own_gates(assignment))
+def gates_before(assignment: Assignment) -> tuple[Gate, ...]:
+    """Through which gates a report of this assignment would pass, in order; none where it is filed at once."""
+    return gates(Office.current().gates, own_gates(assignment))
 
 
 def looks_next(update: ProgressUpdate, on: date) -> str:
@@ -102,25 +101,22 @@ def asked_for(update: ProgressUpdate, on: date) -> str:
     return told % {"who": looks_next(update, on)}
 
 
-def confirms(viewer: Viewer) -> bool:
-    """Whether 부서장 확인 means anything to this person: their department asks for it, or a report waits for them."""
-    if not access.may(viewer, Act.APPROVE):
-        return False
+def confirming(viewer: Viewer) -> Q:
+    """That 부서장 확인 means anything to this person: a headed department asks for it, or a report waits for them."""
     return _concerned(Gate.HEAD, viewer, headed=viewer.headed_ids)
 
 
-def submits(viewer: Viewer) -> bool:
-    """Whether 의회 제출 means anything to this person: somebody asks for it, or a report waits for it."""
-    return access.may(viewer, Act.SUBMIT) and _concerned(Gate.COORDINATOR, viewer)
+def submitting(viewer: Viewer) -> Q:
+    """That 의회 제출 means anything to this person: somebody asks for it, or a report waits for it."""
+    return _concerned(Gate.COORDINATOR, viewer)
 
 
-def _concerned(gate: Gate, viewer: Viewer, headed: Iterable[int] | None = None) -> bool:
-    """Whether `gate` is in force, for one of the departments `headed` where they are given; one statement."""
+def _concerned(gate: Gate, viewer: Viewer, headed: Iterable[int] | None = None) -> Q:
+    """That `gate` is in force, for one of the departments `headed` where they are given, or that a report waits."""
     asking = [each for each in Gates if gate in gates(each)]
     departments = Department.objects.filter(gates__in=asking)
     office = Office.objects.filter(gates__in=asking)
     if headed is not None:
         departments = departments.filter(pk__in=headed)
         office = office if headed else office.none()
-    waiting = access.awaiting_pass(viewer, gate).values("pk")
-    return bool(office.values("pk").union(departments.values("pk"), waiting, all=True)[:1])
+    return Q(Exists(office)) | Q(Exists(departments)) | Q(Exists(access.awaiting_pass(viewer, gate)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -16,35 +18,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import keyset
 from audits.access import Viewer
-from audits.gates import Gate
-from audits.models import DemandVersion
 from audits.web.viewer import viewer_of
 from tracker import access
 from tracker.actions.receive import receive
 from tracker.checks import with_silence
-from tracker.deadlines import Holidays
-from tracker.lifecycle import WAITING, Act, Fact
-from tracker.models import OPEN, OUTSTANDING, Assignment, HandoverState, ProgressUpdate, ReportDraft, Stage
-from tracker.models.assignment import AssignmentQuerySet
+from tracker.lifecycle import Act
+from tracker.models import Assignment, ProgressUpdate, ReportDraft, Stage
+from tracker.models.assignment import AssignmentQuerySet, nobody_named
 from tracker.pending import with_facts
-from tracker.reports import OwnRound, WorkCounts, end_of_week, own_rounds, work_counts
+from tracker.reports import OwnRound, WorkCounts, end_of_week, owed_groups, own_rounds, work_counts
 from tracker.rounds import RoundState
 from tracker.web import asked
-from tracker.web.demands import label
-from tracker.web.due import due
-from tracker.web.former_checks import owed_again
 from tracker.web.handovers import asked_of
-from tracker.web.marks import holidays_for, marks
 from tracker.web.rounds import list_url
-from tracker.web.waiting import waiting_rows
+from tracker.web.work_rows import work_rows
 
 PAGE: Final = 25
 # 중점관리 first. A department holds few enough for the database to sort them as they are.
 ORDER: Final = ["-demand__is_priority", "due_order", "id"]
 AT_ONCE: Final = 100  # receipts offered on one page
-OFFERS: Final = {
-    HandoverState.OFFERED: Fact.HANDOVER_OFFERED,
-    HandoverState.REFUSED: Fact.HANDOVER_REFUSED,
+WHEN: Final[Mapping[str, Callable[[AssignmentQuerySet, date], AssignmentQuerySet]]] = {
+    "late": lambda rows, on: rows.overdue(on),
+    "this_week": lambda rows, on: rows.filter(due_date__range=(on, end_of_week(on))),
 }
 
 TABS: Final[Mapping[str, Callable[[Viewer], AssignmentQuerySet]]] = {
@@ -55,6 +50,25 @@ TABS: Final[Mapping[str, Callable[[Viewer], AssignmentQuerySet]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which part of what is owed is asked for: by whom it is named for (0: nobody), and by its day; empty: all."""
+
+    officer: int | None = None
+    when: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return self.officer is not None or bool(self.when)
+
+    @property
+    def query(self) -> dict[str, object]:
+        """The same as an address has it."""
+        named = {} if self.officer is None else {"officer": self.officer}
+        return named | ({"when": self.when} if self.when else {})
+
+
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """One tab of the viewer's departments' work, a page at a time; 404 for a tab that is not there."""
@@ -63,24 +77,57 @@ def work(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "owed")
     if tab not in TABS:
         raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
+    context = work_context(
+        viewer, tab, request.GET.get("cursor", ""), _asked(request) if tab == "owed" else Asked()
+    )
+    return render(request, "tracker/work.html", context)
+
+
+def work_context(
+    viewer: Viewer, tab: str = "owed", cursor: str = "", wanted: Asked | None = None, size: int = PAGE
+) -> dict[str, Any]:
+    """What the page of one tab shows, and the first page of who works in a department shows of it.
+
+    Ten statements at most beside those of the rows, however much is held.
+    """
+    wanted = wanted or Asked()
     counts = work_counts(viewer)
-    page = _page(TABS[tab](viewer), viewer, tab, request.GET.get("cursor", ""))
-    context = {
+    found = _narrowed(TABS[tab](viewer), wanted, viewer)
+    page = _page(found, viewer, f"{tab}:{wanted}" if wanted.narrows else tab, cursor, size)
+    groups = owed_groups(found, viewer.on) if wanted.narrows else counts.groups
+    return {
         "on": viewer.on,
         "seat_of_work": viewer.label,
         "tab": tab,
         "tabs": _tabs(counts, tab),
-        "rows": _rows(page.rows, viewer, _headings(counts)),
+        "counts": counts,
+        "parts": _parts(counts, viewer, wanted),
+        "narrowed": wanted.narrows,
+        "rows": work_rows(page.rows, viewer, _headings(groups)),
         "unreceived": counts.unreceived,
         "without_officer": counts.without_officer,
         "asked_to_take_over": asked_of(viewer),
         "rounds": [_round(own) for own in own_rounds(viewer)],
         "shown": len(page.rows),
         "more": bool(page.next),
-        "next_url": _address(tab, page.next),
-        "previous_url": _address(tab, page.previous),
+        "next_url": _address(tab, page.next, wanted),
+        "previous_url": _address(tab, page.previous, wanted),
     }
-    return render(request, "tracker/work.html", context)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    officer, when = request.GET.get("officer", ""), request.GET.get("when", "")
+    if when not in ("", *WHEN):
+        raise asked.nonsense()
+    return Asked(asked.number(officer) if officer else None, when)
+
+
+def _narrowed(found: AssignmentQuerySet, wanted: Asked, viewer: Viewer) -> AssignmentQuerySet:
+    if wanted.when:
+        found = WHEN[wanted.when](found, viewer.on)
+    if wanted.officer:
+        return found.filter(officer=wanted.officer).exclude(nobody_named(viewer.on))
+    return found if wanted.officer is None else found.without_officer(viewer.on)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +143,7 @@ def work_receive(request: HttpRequest) -> HttpResponse:
     waiting = TABS["owed"](viewer).filter(stage=Stage.ASSIGNED)
     page = _page(waiting, viewer, "receive", "", size=AT_ONCE)
     context = {
-        "rows": _rows(page.rows, viewer, {}),
+        "rows": work_rows(page.rows, viewer, {}),
         "more": bool(page.next),
         "nothing_chosen": request.method == "POST",
     }
@@ -126,54 +173,6 @@ def _page(
     )
 
 
-def _rows(found: list[Any], viewer: Viewer, headings: Mapping[str, object]) -> list[dict[str, object]]:
-    texts = DemandVersion.objects.texts(assignment.demand for assignment in found)
-    holidays = holidays_for(found)
-    rows = [_row(assignment, texts[assignment.demand_id], viewer, holidays) for assignment in found]
-    told = ""
-    asked = owed_again(row for row in found if row.department_id in viewer.department_ids)
-    # What came back is the author's draft again, so there is nothing to look for where there is none.
-    begun = [row for row in found if row.has_draft and not row.pending_gate]
-    unfiled = waiting_rows(begun, viewer) if begun else {}
-    next(filter(_acted_on, rows), {})["first"] = True
-    for assignment, row in zip(found, rows, strict=True):
-        group = str(row["group"])
-        row["heading"] = headings.get(group) if group != told else None
-        row["asked"] = asked.get(assignment.pk)
-        row["unfiled"] = unfiled.get(assignment.pk)
-        told = group
-    return rows
-
-
-def _row(assignment: Any, text: str, viewer: Viewer, holidays: Holidays) -> dict[str, object]:
-    demand = assignment.demand
-    return marks(assignment, viewer, holidays) | {
-        "pk": assignment.pk,
-        "url": reverse("demand_detail", args=[demand.pk]),
-        "report_url": reverse("report_form", args=[assignment.pk]),
-        "label": label(demand),
-        "audit_title": str(demand.audit),
-        "text": text,
-        "department": assignment.department.name if assignment.department else "",
-        "due": due(assignment, viewer.on),
-        "group": _group(assignment, viewer),
-        "status": assignment.reported_status,
-        "status_label": assignment.get_reported_status_display(),
-        "verification": assignment.verification,
-        "verification_label": assignment.get_verification_display(),
-        "returned": assignment.stage == Stage.RETURNED,
-        "unreceived": assignment.stage == Stage.ASSIGNED,
-        "owed": assignment.stage in OUTSTANDING,
-        "assigned_on": assignment.assigned_on,
-        "latest_report_on": assignment.latest_report_on,
-        "has_draft": assignment.has_draft,
-        "waiting": Gate(assignment.pending_gate).label if assignment.pending_gate else "",
-        "pending": _pending(assignment),
-        "is_lead": assignment.is_lead,
-        "no_officer": assignment.nobody_named and assignment.stage in OPEN,
-    }
-
-
 def _round(own: OwnRound) -> dict[str, object]:
     """An open round as the line above the work tells it; `url` is the list of what is left of it."""
     return {
@@ -183,30 +182,7 @@ def _round(own: OwnRound) -> dict[str, object]:
     }
 
 
-def _pending(assignment: Any) -> list[str]:
-    """What others have still to answer, in words: a request for time, an offer to another department."""
-    asked = Fact.EXTENSION_ASKED if assignment.pending_request else None
-    return [str(WAITING[fact]) for fact in (asked, OFFERS.get(assignment.pending_offer)) if fact]
-
-
-def _acted_on(row: Mapping[str, object]) -> bool:
-    """Whether it is the department's turn."""
-    return bool(row["owed"]) and not row["waiting"]
-
-
-def _group(assignment: Assignment, viewer: Viewer) -> str:
-    if assignment.stage not in OUTSTANDING:
-        return ""
-    if assignment.demand.is_priority:
-        return "priority"
-    if assignment.due_date is None:
-        return "undated"
-    if assignment.due_date < viewer.on:
-        return "late"
-    return "this_week" if assignment.due_date <= end_of_week(viewer.on) else "later"
-
-
-def _headings(counts: WorkCounts) -> dict[str, object]:
+def _headings(groups: Mapping[str, int]) -> dict[str, object]:
     words = {
         "priority": _("중점관리"),
         "late": _("기한 경과"),
@@ -214,7 +190,7 @@ def _headings(counts: WorkCounts) -> dict[str, object]:
         "later": _("다음 주부터 마감"),
         "undated": _("기한 미지정"),
     }
-    return {name: {"label": words[name], "count": getattr(counts, name)} for name in words}
+    return {name: {"label": words[name], "count": groups[name]} for name in words}
 
 
 def _tabs(counts: WorkCounts, tab: str) -> list[dict[str, object]]:
@@ -230,7 +206,23 @@ def _tabs(counts: WorkCounts, tab: str) -> list[dict[str, object]]:
     ]
 
 
-def _address(tab: str, cursor: str | None = None) -> str:
+def _parts(counts: WorkCounts, viewer: Viewer, wanted: Asked) -> list[dict[str, object]]:
+    """The department's work, one's own and nobody's, with which of them is shown; none where all is one's own."""
+    if counts.own == counts.owed and not wanted.narrows:
+        return []
+    found = [
+        (_("우리 부서 전체"), Asked(), counts.owed),
+        (_("내 담당"), Asked(viewer.user.pk), counts.own),
+        (_("담당자 없음"), Asked(0), counts.without_officer),
+    ]
+    return [
+        {"label": words, "count": count, "url": _address("owed", None, part), "current": part == wanted}
+        for words, part, count in found
+        if count or part == wanted
+    ]
+
+
+def _address(tab: str, cursor: str | None = None, wanted: Asked | None = None) -> str:
     """Where a tab is, or its page at `cursor`; empty for a page that is not there."""
-    wanted = {"tab": tab} | ({"cursor": cursor} if cursor else {})
-    return f"{reverse('work')}?{urlencode(wanted)}" if cursor != "" else ""
+    asked_for = {"tab": tab} | (wanted.query if wanted else {}) | ({"cursor": cursor} if cursor else {})
+    return f"{reverse('work')}?{urlencode(asked_for)}" if cursor != "" else ""

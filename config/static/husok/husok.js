@@ -91,37 +91,6 @@
   // A page that came back with errors starts at their summary.
   first("[data-focus]")?.focus();
 
-  // What is written is kept on the server every 20 seconds, by the same address as the button without a script.
-  const writing = first("[data-draft]");
-  if (writing) {
-    const written = () => new URLSearchParams(new FormData(writing)).toString();
-    let kept = written();
-    setInterval(async () => {
-      const now = written();
-      if (now === kept) return;
-      const said = first("[data-saved]");
-      try {
-        const answer = await fetch(writing.dataset.draft, {
-          method: "POST",
-          headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-          body: now,
-        });
-        if (answer.redirected) throw new Error(answer.statusText);
-        const told = await answer.json();
-        if (told.refused) {
-          said.textContent = told.refused;
-          return;
-        }
-        if (!answer.ok) throw new Error(answer.statusText);
-        kept = now;
-        said.textContent = told.saved;
-        first("[data-echo]").textContent = told.read;
-      } catch {
-        said.textContent = writing.dataset.draftFailed;
-      }
-    }, 20000);
-  }
-
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -43,7 +43,11 @@
     const id = document.createElement("input");
     Object.assign(id, { type: "hidden", name: "upload", value: String(told.id) });
     item.append(id);
+    changed();
   }
+
+  // What is named belongs to the draft as much as what is written.
+  const changed = () => form.dispatchEvent(new Event("change"));
 
   // One after the other, so that a slow line carries one file well instead of ten badly.
   function send(file) {
@@ -121,6 +125,7 @@
     item.remove();
     item.stop?.();
     input.focus();
+    changed();
   });
   form.addEventListener("submit", (event) => {
     if (under_way === 0) return;

@@ -25,17 +25,21 @@ from tracker.lifecycle import Act
 
 @dataclass(frozen=True)
 class Seat:
-    """A way of working here: who sits on it, and what the first page says to them (`start/<code>.html`)."""
+    """A way of working here: who sits on it, and what the first page says to them (`start/<code>.html`).
+
+    `lists_what_is_wrong`: the page has 손봐야 할 것, so that it need not stand above it as well.
+    """
 
     code: str
     label: Promise
     allowed: Callable[[Viewer], bool]
     context: Callable[[HttpRequest, Viewer], dict[str, Any]]
+    lists_what_is_wrong: bool = False
 
 
 SEATS: Final = (
-    Seat("council", _("의회"), lambda viewer: access.may_read(viewer, Right.VERIFY), council.context),
-    Seat("executive", _("총괄부서"), lambda viewer: access.may(viewer, Act.SUBMIT), executive.context),
+    Seat("council", _("의회"), lambda viewer: access.may_read(viewer, Right.VERIFY), council.context, True),
+    Seat("executive", _("총괄부서"), lambda viewer: access.may(viewer, Act.SUBMIT), executive.context, True),
     Seat("department", _("부서"), lambda viewer: access.may(viewer, Act.REPORT), department.context),
     Seat(
         "councillor",
@@ -60,12 +64,13 @@ def start(request: HttpRequest) -> HttpResponse:
     Somebody without any seat, be it for a day, reads that and whom to ask.
     """
     viewer = viewer_of(request)
-    warn(request, viewer)
     seats = [seat for seat in SEATS if seat.allowed(viewer)]
     if not seats:
+        warn(request, viewer, listed=False)
         return render(request, "start/nobody.html")
     asked = request.GET.get("seat")
     seat = next((each for each in seats if each.code == asked), seats[0])
+    warn(request, viewer, listed=seat.lists_what_is_wrong)
     tabs = [
         {"label": each.label, "url": f"?seat={each.code}", "current": each is seat}
         for each in seats

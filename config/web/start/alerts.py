@@ -20,20 +20,26 @@ from tracker.lifecycle import Act
 from tracker.reports import MovesWaiting
 
 
-def warn(request: HttpRequest, viewer: Viewer) -> None:
-    """Say to each what waits for them and should not."""
+def warn(request: HttpRequest, viewer: Viewer, *, listed: bool) -> None:
+    """Say to each what waits for them and should not; not what the page itself lists as 손봐야 할 것."""
     if viewer.may(FactsAct.VERIFY_RECORD):
         _warn_of_the_record(request)
     if told.may(viewer, told.Act.HEAR_OF_SILENCE):
         _warn_of_silence(request)
+    if viewer.may(FactsAct.MANAGE_TOKENS):
+        _warn_of_tokens(request, viewer)
+    if not listed:
+        _warn_of_the_hand(request, viewer)
+
+
+def _warn_of_the_hand(request: HttpRequest, viewer: Viewer) -> None:
+    """What wants somebody's hand, on a page that is about something else."""
     if told.may(viewer, told.Act.RESOLVE_MAIL):
         _warn_of_mail(request)
     if access.may(viewer, Act.MOVE):
         _warn_of_moves(request, reports.moves_waiting(viewer.on))
     if access.may(viewer, Act.CHANGE_COMMITTEE):
         _warn_of_waiting_audits(request, viewer)
-    if viewer.may(FactsAct.MANAGE_TOKENS):
-        _warn_of_tokens(request, viewer)
 
 
 def _warn_of_the_record(request: HttpRequest) -> None:

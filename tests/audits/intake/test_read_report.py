@@ -291,10 +291,19 @@ def test_an_introduction_is_no_demand() -> None:
 
 
 def test_a_demand_swallowed_by_the_answer_above_is_doubted() -> None:
-    """Its sign is missing and its 추진상황 broken: only its department tells."""
+    """Its sign is missing and its 추진상황 broken: its closing words tell, and its department."""
     draft = read_report(REPORT + "육교를 정비하기 바람\n(교통정책과)\n□ 추진\n상황 : 완료\n")
     assert len(draft.items) == 2
-    assert [told for _, told in messages(draft)] == ["답변 안에 소관부서만 적은 줄이 있습니다"]
+    assert [told for _, told in messages(draft)] == [
+        "요구사항일 수 있는 줄입니다",
+        "답변 안에 소관부서만 적은 줄이 있습니다",
+    ]
+
+
+def test_a_demand_of_which_only_its_words_are_left_is_doubted() -> None:
+    draft = read_report(REPORT + "육교를 정비하기 바람\n교통정책과\n□ 추진\n상황 : 완료\n")
+    assert len(draft.items) == 2
+    assert [told for _, told in messages(draft)] == ["요구사항일 수 있는 줄입니다"]
 
 
 def test_a_report_cut_off_in_a_demand_keeps_what_is_there() -> None:

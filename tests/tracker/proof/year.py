@@ -10,11 +10,13 @@ from django.db import transaction
 
 from audits import postings, record
 from audits.access import Viewer
-from audits.actions import committees, department_list
+from audits.actions import categories, committees, department_list, wordings
 from audits.actions import people as persons
 from audits.actions.call_off_succession import call_off
+from audits.actions.categories import Naming
 from audits.actions.committees import Change
 from audits.actions.deputies import end_deputy, name_deputy
+from audits.actions.office import Council, name_council
 from audits.actions.people import Place
 from audits.actions.postings import post_people
 from audits.intake import sheet
@@ -30,6 +32,7 @@ from audits.models import (
 )
 from audits.record import Entry
 from audits.reorganisation import Step
+from notifications.actions.try_mail import try_mail
 from tests.audits.lists import lines
 from tests.conftest import TODAY
 from tests.tracker.proof.town import OFFICE, OTHER, Town
@@ -112,9 +115,26 @@ def _recorded(kind: SuccessionKind, giver: Department, receiver: Department, by:
     return step
 
 
+def first_hours(town: Town) -> None:
+    """The council is named and its mail tried; its words are added, moved, changed, given up and taken up."""
+    admin, council = town.by("admin"), town.by("secretariat")
+    name_council(Council("시연시의회", "제9대", TODAY, TODAY + timedelta(days=1_000)), by=admin)
+    try_mail(by=admin)
+    naming = Naming("촉구사항", "촉구", ["촉구 사항 등"])
+    added = categories.add(naming, by=council).pk
+    categories.move(added, up=True, by=council)
+    categories.change(added, Naming("촉구·당부사항", "촉구"), by=council)
+    categories.offer(added, offered=False, by=council)
+    categories.offer(added, offered=True, by=council)
+    word = wordings.add("마무리함", "completed", by=council).pk
+    wordings.change(word, "in_progress", by=council)
+    wordings.remove(word, by=council)
+
+
 COURSES: Final[Sequence[Callable[[Town], None]]] = (
     gone_along_or_not,
     committees_and_departments,
     posted_and_stood_in_for,
     reorganised,
+    first_hours,
 )

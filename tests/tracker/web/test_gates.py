@@ -43,7 +43,7 @@ def test_the_form_says_that_the_head_looks_next(
 ) -> None:
     browser = sign_in(officer)
     address = reverse("report_form", args=[owed.pk])
-    assert "부서장 확인 요청" in browser.get(address).content.decode()
+    assert "부서장에게 보내기" in browser.get(address).content.decode()
     written = {"act": "send", "version": 1, "status": "in_progress", "actions_taken": "- 함", "plan": "- 함"}
     day = {"planned_until": "2099. 12. 31.", "doubts_seen": "1"}
     page = browser.post(address, written | day, follow=True)
@@ -65,7 +65,7 @@ def test_without_a_gate_the_form_says_nothing_of_one(
     owed: Assignment, officer: User, sign_in: SignIn
 ) -> None:
     page = sign_in(officer).get(reverse("report_form", args=[owed.pk]))
-    assert "부서장 확인 요청" not in page.content.decode()
+    assert "부서장에게 보내기" not in page.content.decode()
 
 
 @pytest.mark.usefixtures("one_gate")

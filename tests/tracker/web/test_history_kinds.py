@@ -28,6 +28,11 @@ SETTINGS = {
     ("office", "council_distributes"),
     ("office", "gates"),
     ("office", "is_public"),
+    ("office", "term_from"),
+    ("office", "term_until"),
+    ("category", "rank"),
+    ("category", "is_offered"),
+    ("wording", "status"),
     ("department", "gates"),
 }
 FROM = ("from audits.record import", "from audits import record", "from tracker.actions.hold import")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -162,9 +163,13 @@ def test_who_is_overtaken_sees_both_texts_and_loses_neither(
 ) -> None:
     page = overtaken.post(address, WRITTEN | {"actions_taken": "- 담당자가 적음"})
     assert page.status_code == 412
+    assert [page.context["texts"][1][side] for side in ("mine", "now")] == [
+        "- 담당자가 적음",
+        "- 부서장이 먼저 적음",
+    ]
     shown = page.content.decode()
-    assert "부서장이 먼저 적음" in shown
-    assert "담당자가 적음" in shown
+    assert re.search(r"<ins><span[^>]*>이쪽에만 있음: </span>부서장이 먼저 </ins>", shown)
+    assert re.search(r"<ins><span[^>]*>이쪽에만 있음: </span>담당자가 </ins>", shown)
     assert page.context["said_by"].who == f"정보정책과 부서장 · {head.name}"
     assert [text["differs"] for text in page.context["texts"]] == [False, True, False, False]
     assert _newest(owed).number == 2

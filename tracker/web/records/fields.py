@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from audits.gates import Gates
 from audits.models import Event
+from audits.statuses import ReportedStatus
 from tracker.models import Stage, Verdict
 from tracker.web.records.names import Entry, Names
 from tracker.web.records.words import day_words, status_words
@@ -154,6 +155,18 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str | Promise, Written]]]] = {
         "council_distributes": (gettext_lazy("의회가 부서에 바로 배부"), _yes("council_distributes")),
         "gates": (gettext_lazy("보고 절차"), _gates),
         "is_public": (gettext_lazy("처리결과 공개"), _yes("is_public")),
+        "term_from": (gettext_lazy("임기 시작일"), _day_or_none("term_from")),
+        "term_until": (gettext_lazy("임기 마지막 날"), _day_or_none("term_until")),
+    },
+    "category": {
+        "rank": (gettext_lazy("순서"), lambda values, _names: str(values["rank"])),
+        "is_offered": (gettext_lazy("새로 쓸 수 있음"), _yes("is_offered")),
+    },
+    "wording": {
+        "status": (
+            gettext_lazy("상태"),
+            lambda values, _names: str(ReportedStatus(values["status"]).label),
+        ),
     },
     "department": {
         "gates": (gettext_lazy("보고 절차"), _gates),

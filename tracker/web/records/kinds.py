@@ -177,6 +177,15 @@ TOLD: Final[Mapping[str, Told]] = {
         Group.OFFICE, "corrected", gettext_lazy("부서의 보고 절차 변경: %(itself)s")
     ),
     "ladder_changed": Told(Group.OFFICE, "corrected", gettext_lazy("알림 단계 변경")),
+    "council_named": Told(Group.OFFICE, "corrected", gettext_lazy("의회 이름·임기 변경")),
+    "category_added": Told(Group.OFFICE, "document", gettext_lazy("구분 등록: %(category)s")),
+    "category_changed": Told(Group.OFFICE, "corrected", gettext_lazy("구분 변경: %(category)s")),
+    "category_moved": Told(Group.OFFICE, "corrected", gettext_lazy("구분 순서 변경: %(category)s")),
+    "category_ended": Told(Group.OFFICE, "close", gettext_lazy("구분 더 쓰지 않음: %(category)s")),
+    "category_resumed": Told(Group.OFFICE, "document", gettext_lazy("구분 다시 씀: %(category)s")),
+    "wording_added": Told(Group.OFFICE, "document", gettext_lazy("용어 등록: %(wording)s")),
+    "wording_changed": Told(Group.OFFICE, "corrected", gettext_lazy("용어의 상태 변경: %(wording)s")),
+    "wording_removed": Told(Group.OFFICE, "close", gettext_lazy("용어 삭제: %(wording)s")),
     "holiday_added": Told(Group.OFFICE, "calendar", gettext_lazy("휴일 등록: %(day)s")),
     "holiday_removed": Told(Group.OFFICE, "calendar", gettext_lazy("휴일 삭제: %(day)s")),
     "succession_recorded": Told(Group.OFFICE, "branch", gettext_lazy("조직개편 등록: %(on)s")),
@@ -210,6 +219,7 @@ TOLD: Final[Mapping[str, Told]] = {
     "mail_enabled": Told(
         Group.NOTICE, "completed", gettext_lazy("알림 발송 사용: 지난 알림 %(superseded)s건은 보내지 않음")
     ),
+    "mail_tried": Told(Group.NOTICE, "note", gettext_lazy("시험 메일: %(tried)s")),
     "notification_sent": Told(Group.NOTICE, "completed", gettext_lazy("알림 발송 완료: %(period)s")),
     "notification_uncertain": Told(
         Group.NOTICE, "doubt", gettext_lazy("알림 발송 여부 확인 필요: %(period)s")

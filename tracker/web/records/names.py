@@ -11,7 +11,17 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audits.models import Committee, Department, DepartmentToken, Event, Membership, Succession, User
+from audits.models import (
+    Category,
+    Committee,
+    Department,
+    DepartmentToken,
+    Event,
+    Membership,
+    Succession,
+    User,
+    Wording,
+)
 from tracker.models import Decision, ReportingRound
 
 Entry = Mapping[str, Any]
@@ -29,10 +39,12 @@ class Names:
     memberships: Mapping[int, Membership] = field(default_factory=dict)
     committees: Mapping[int, str] = field(default_factory=dict)
     rounds: Mapping[int, str] = field(default_factory=dict)
+    categories: Mapping[int, str] = field(default_factory=dict)
+    wordings: Mapping[int, str] = field(default_factory=dict)
 
 
 def names_in(entries: Iterable[Entry]) -> Names:
-    """What these entries name; nine statements at most, and none for what none of them names."""
+    """What these entries name; eleven statements at most, and none for what none of them names."""
     told = list(entries)
     departments = _ids(told, "values", "department") | _ids(told, "facts", "department", "from", "to")
     people = (
@@ -51,6 +63,8 @@ def names_in(entries: Iterable[Entry]) -> Names:
         memberships=places.in_bulk(_subjects(told, "membership")),
         committees=_named(Committee, _committees(told)),
         rounds=_named(ReportingRound, _subjects(told, "reportinground") | _ids(told, "facts", "round")),
+        categories=_texts(Category, _subjects(told, "category"), "label"),
+        wordings=_texts(Wording, _subjects(told, "wording"), "text"),
     )
 
 
@@ -78,6 +92,11 @@ def with_seats(pks: Collection[int]) -> dict[int, User]:
 def _named(model: type[Committee | ReportingRound], pks: Collection[int]) -> dict[int, str]:
     """What rows are called, by id; no statement for none."""
     return {pk: row.name for pk, row in model._default_manager.in_bulk(pks).items()} if pks else {}
+
+
+def _texts(model: type[Category | Wording], pks: Collection[int], column: str) -> dict[int, str]:
+    """What rows say in a column, by id; no statement for none."""
+    return dict(model._default_manager.filter(pk__in=pks).values_list("pk", column)) if pks else {}
 
 
 def _committees(told: Collection[Entry]) -> set[int]:

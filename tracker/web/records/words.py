@@ -25,6 +25,14 @@ LAPSES: Final[Mapping[str, str | Promise]] = {
 }
 
 
+TRIED: Final[Mapping[str, Promise]] = {
+    "accepted": gettext_lazy("메일 서버가 받음"),
+    "refused": gettext_lazy("메일 서버가 받지 않음"),
+    "timed_out": gettext_lazy("대답 없음"),
+    "unreachable": gettext_lazy("연결하지 못함"),
+    "uncertain": gettext_lazy("받았는지 알 수 없음"),
+    "held": gettext_lazy("보내지 않음"),
+}
 FREQUENCIES: Final[Mapping[str, Promise]] = {
     "daily": gettext_lazy("매일(근무일)"),
     "weekly": gettext_lazy("매주"),
@@ -157,9 +165,19 @@ def _frequency(words: Words) -> str:
     return str(FREQUENCIES.get(str(words.facts.get("frequency")), "–"))
 
 
+def _wording(words: Words) -> str:
+    """A word of a document with the status it stood for; one that was removed, by its status alone."""
+    text = words.names.wordings.get(words.subject)
+    status = str(ReportedStatus(str(words.values_then["status"])).label)
+    return f"‘{text}’({status})" if text else status
+
+
 WORDS: Final[Mapping[str, Callable[[Words], str]]] = {
     "department": _department,
     "repeat": _repeat,
+    "category": lambda words: words.names.categories.get(words.subject, "–"),
+    "wording": _wording,
+    "tried": lambda words: str(TRIED.get(str(words.facts.get("result")), "–")),
     "whom": lambda words: f": {_department(words)}" if "department" in words.values_then else "",
     "part": lambda words: _("주관") if words.values_then["lead"] else _("협조"),
     "status": lambda words: status_words(words.values_then),

@@ -1,0 +1,84 @@
+"""How a page is looked at: in which mode, by what rules, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import BrowserContext, Page
+
+AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ASKED: Final = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+
+# What no rule of axe asks, answered in the page itself.
+LOOK: Final = """() => {
+  const said = [];
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const shown = (node) => node.getClientRects().length > 0;
+  if (all("h1").length !== 1) said.push(`${all("h1").length} h1`);
+  if (!document.title.trim() || document.title.trim().startsWith("·")) said.push("no title");
+  if (!document.documentElement.lang) said.push("no lang");
+  if (all("main").length !== 1) said.push("no main");
+  if (all("header").filter(shown).length < 1) said.push("no header");
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide > 0) said.push(`${wide} px too wide`);
+  const ways = all("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]");
+  if (!ways[0]?.matches(".skip[href='#main']")) said.push("the skip link is not first");
+  if (all("[tabindex]").some((node) => node.tabIndex > 0)) said.push("a focus order of its own");
+  const primary = all(".button-primary").filter(shown);
+  if (primary.length > 1) said.push(`${primary.length} filled buttons`);
+  return said;
+}"""
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way of looking."""
+
+    name: str
+    width: int
+    contrast: str = "standard"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+MODES: Final = (Mode("light", 1440), Mode("contrast", 1440, "high"), Mode("phone", 390))
+
+
+def arm(page: Page, complaints: list[str]) -> None:
+    """Note what a page says in its console (a refused script or style among it) and whom else it asks."""
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, page.url)))
+
+
+def _elsewhere(url: str, here: str) -> list[str]:
+    own = here == "about:blank" or urlsplit(url).netloc in {urlsplit(here).netloc, ""}
+    return [] if own else [f"asks {url}"]
+
+
+def set_mode(context: BrowserContext, page: Page, mode: Mode, url: str) -> None:
+    """Make a window what the mode says."""
+    page.set_viewport_size({"width": mode.width, "height": 900})
+    context.add_cookies([{"name": "contrast", "value": mode.contrast, "url": url}])
+
+
+def faults(page: Page) -> list[str]:
+    """All that is wrong with the page as it stands, in words."""
+    page.evaluate(AXE)
+    results: dict[str, Any] = page.evaluate(f"axe.run({ASKED})")
+    return [*page.evaluate(LOOK), *(_violation(found) for found in results["violations"])]
+
+
+def _violation(found: dict[str, Any]) -> str:
+    where = "; ".join(
+        f"{node['html'][:120]} ({' '.join(each['message'] for each in node['any'])[:160]})"
+        for node in found["nodes"][:3]
+    )
+    return f"{found['id']} ×{len(found['nodes'])}: {where}"

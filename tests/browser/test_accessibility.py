@@ -1,0 +1,78 @@
+"""Every page of the house, looked at as people look: by rules of WCAG 2.2 AA, in high contrast, on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import TransactionTestCase, override_settings
+from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import house as houses
+from tests.browser.house import NOBODY, Here, House
+from tests.browser.seeing import MODES, Mode, arm, faults, set_mode
+
+pytestmark = pytest.mark.django_db  # so that there is a database; what is planted stays for the whole file
+
+See = Callable[[Here, Mode], list[str]]
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """The demo, planted for this file and emptied after it, and the walk through it."""
+    demo = override_settings(DEMO=True, DEMO_PASSWORD=houses.PASSWORD)
+    with django_db_blocker.unblock(), demo:
+        try:
+            houses.plant()
+            yield houses.walk()
+        finally:
+            TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def server(house: House) -> Iterator[LiveServer]:
+    """Serves that demo."""
+    live = LiveServer("localhost")
+    with override_settings(ALLOWED_HOSTS=["localhost", "testserver"]):
+        yield live
+    live.stop()
+
+
+@pytest.fixture(scope="module")
+def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
+    """Go to a page as its role in a mode; answers all that is wrong there."""
+    windows: dict[str, tuple[Page, list[str]]] = {}
+
+    def window(role: str) -> tuple[Page, list[str]]:
+        if role not in windows:
+            context = browser.new_context(locale="ko-KR", base_url=server.url)
+            if role != NOBODY:
+                cookie = {"name": "sessionid", "value": house.sessions[role], "url": server.url}
+                context.add_cookies([cookie])  # type: ignore[list-item]
+            page, complaints = context.new_page(), []
+            arm(page, complaints)
+            windows[role] = page, complaints
+        return windows[role]
+
+    def look(here: Here, mode: Mode) -> list[str]:
+        page, complaints = window(here.role)
+        complaints.clear()
+        set_mode(page.context, page, mode, server.url)
+        page.goto(here.path)
+        expected = ["Failed to load resource"] if here.key == "404" else []
+        told = [each for each in complaints if not any(words in each for words in expected)]
+        return [f"{here} {mode}: {fault}" for fault in [*faults(page), *told]]
+
+    yield look
+    for page, _complaints in windows.values():
+        page.context.close()
+
+
+def test_every_page_is_without_fault_in_one_mode_at_least(house: House, see: See) -> None:
+    found = []
+    for place, key in enumerate(house.keys()):
+        as_seen = house.of(key)
+        found += see(as_seen[place % len(as_seen)], MODES[place % len(MODES)])
+    assert "\n".join(found) == ""
