@@ -15,6 +15,7 @@ from audits import reference
 from audits.access import Viewer
 from audits.models import Audit
 from audits.statuses import ReportedStatus
+from audits.web.fields import DayField
 from tracker import access
 from tracker.filters import BY_DEPARTMENT, UNDISTRIBUTED, Filter
 from tracker.models import ReportingRound, Stage, Verdict
