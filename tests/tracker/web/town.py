@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -69,7 +69,7 @@ def _place(row: Assignment, order: str) -> tuple[Any, ...]:
 def _asked_for(row: Assignment, asked: Mapping[str, Any], on: date) -> bool:
     owed, due = row.stage in OUTSTANDING, row.due_date
     sunday = on + timedelta(days=7 - on.isoweekday())
-    rules = {
+    rules: dict[str, Callable[[Any], bool]] = {
         "departments": lambda ids: row.department_id in ids or (0 in ids and _nobodys(row)),
         "overdue": lambda _on: owed and due is not None and due < on,
         "due": lambda kind: (
