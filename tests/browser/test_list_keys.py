@@ -14,7 +14,7 @@ from tracker.models import SavedView
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NEXT_YEAR = date(2099, 12, 31)
+DUE = date(2090, 12, 29)
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def rows(lists: None, department: Department, neighbour: Department) -> None:
     audit = make_audit()
     for number in range(1, 6):
         holder = department if number < 5 else neighbour
-        assign(make_demand(audit, number, f"보도 {number}구간을 고칠 것"), holder, due=NEXT_YEAR)
+        assign(make_demand(audit, number, f"보도 {number}구간을 고칠 것"), holder, due=DUE)
 
 
 def _ticked(page: Page) -> list[bool]:
@@ -61,7 +61,7 @@ def test_a_list_is_filtered_walked_ticked_and_acted_on_by_keys_alone(
     page.get_by_role("button", name="기한 연장").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/demands/bulk/extension/**")
-    page.get_by_label("새 처리기한").fill("2100. 3. 31.")
+    page.get_by_label("새 처리기한").fill("2091. 3. 30.")
     page.get_by_label("사유").fill("예산 확보")
     page.get_by_role("button", name="미리 보기").focus()
     page.keyboard.press("Enter")

@@ -24,10 +24,11 @@ from audits.models import (
     Demand,
     Department,
     DepartmentKind,
-    Membership,
+    Role,
     User,
 )
 from audits.statuses import ReportedStatus as Status
+from tests.conftest import Enrol
 from tests.factories import assign, make_audit, make_demand, report
 from tests.tracker.web import town
 from tracker import followup
@@ -111,14 +112,14 @@ def test_the_pages_are_the_same_on_the_way_back(
 
 @pytest.mark.parametrize("who", ["secretariat", "clerk", "coordinator", "officer", "councillor"])
 def test_the_file_has_what_the_pages_have_in_their_order(
-    who: str, places: dict[str, Department], sign_in: SignIn, request: pytest.FixtureRequest
+    who: str, places: dict[str, Department], enrol: Enrol, sign_in: SignIn, request: pytest.FixtureRequest
 ) -> None:
-    person = request.getfixturevalue(who)
+    person = (
+        enrol(Role.OFFICER, department=places["공원과"]) if who == "officer" else request.getfixturevalue(who)
+    )
     Assignment.objects.filter(department=places["도로과"]).update(
         department=Department.objects.get(name="공원과")
     )
-    if who == "officer":
-        Membership.objects.filter(user=person).update(department=places["공원과"])
     browser = sign_in(person)
     for asked in (
         {},
