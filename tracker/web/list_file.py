@@ -57,7 +57,7 @@ def demand_list_file(request: HttpRequest, form: str) -> HttpResponseBase:
     by = _undistributed if wanted.stage == UNDISTRIBUTED else _assignments
 
     def download() -> HttpResponseBase:
-        return _file(form, note(asked_for, len(ids)), viewer.on, lambda: by(ids, viewer))
+        return _file(form, note(asked_for, len(ids)), viewer.on, lambda: by(ids, viewer, wanted))
 
     title = _("처리요구사항 목록 내려받기")
     return with_reason(request, download, title=title, items=len(ids), back_url=back_url)
@@ -129,11 +129,11 @@ def _chained(*parts: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
         yield from part
 
 
-def _assignments(ids: Sequence[int], viewer: Viewer) -> Iterator[Sequence[Cell]]:
+def _assignments(ids: Sequence[int], viewer: Viewer, wanted: Filter) -> Iterator[Sequence[Cell]]:
     """A line an assignment, in the order of `ids`; what is no longer visible by the time it is read is left out."""
     newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-number")
     seen = (
-        access.visible_to(viewer)
+        access.listed(viewer, searching=bool(wanted.q))
         .select_related("demand__audit", "demand__category", "department")
         .annotate(latest_report_on=Subquery(newest.values("reported_on")[:1]))
     )
@@ -162,7 +162,7 @@ def _line(row: Any, text: str, on: date) -> Sequence[Cell]:
     ]
 
 
-def _undistributed(ids: Sequence[int], viewer: Viewer) -> Iterator[Sequence[Cell]]:
+def _undistributed(ids: Sequence[int], viewer: Viewer, _wanted: Filter) -> Iterator[Sequence[Cell]]:
     """A line a demand that nobody has, in the order of `ids`."""
     seen = access.visible_demands(viewer).select_related("audit", "category")
     for begin in range(0, len(ids), AT_ONCE):
