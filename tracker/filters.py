@@ -23,6 +23,9 @@ ORDERS = {
     "number": ["-demand__audit__year", "demand__audit_id", "demand__number", "rank", "id"],
     "due_date": ["due_order", "id"],
 }
+BY_DEPARTMENT = "department"
+# Pages of the list know one order more: those that no department has stand before it, as they have no 건제순.
+LIST_ORDERS = ORDERS | {BY_DEPARTMENT: ["department__rank", "department_id", "due_order", "id"]}
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,13 @@ def chosen(wanted: Filter, viewer: Viewer) -> AssignmentQuerySet:
     if wanted.q:
         found = found.filter(_holding(wanted.q, viewer, "demand_id", _of, organisation.called(wanted.q)))
     return found.annotate(rank=Coalesce(F("department__rank"), Value(LAST_RANK)))
+
+
+def in_order(found: AssignmentQuerySet, order: str) -> AssignmentQuerySet:
+    """All of them in an order of the list, those that no department has first where it is by department."""
+    if order != BY_DEPARTMENT:
+        return found.order_by(*LIST_ORDERS[order])
+    return found.order_by(F("department__rank").asc(nulls_first=True), *LIST_ORDERS[order][1:])
 
 
 def _held(found: AssignmentQuerySet, wanted: Filter, on: date) -> AssignmentQuerySet:

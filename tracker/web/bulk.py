@@ -75,7 +75,7 @@ def bulk_act(request: HttpRequest, name: str) -> HttpResponse:
         "refused": sum(not outcome.done for outcome in outcomes or []),
         "too_many": bulk.MOST if len(items) > bulk.MOST else 0,
         # The address goes on carrying what the list was asked for, so that one comes back to the same list.
-        "list_url": address(question(request.GET), reverse("demand_list")),
+        "back_url": address(question(request.GET), reverse("demand_list")),
     }
     return render(request, "tracker/bulk.html", context)
 

@@ -17,7 +17,7 @@ from audits.models import Audit
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 from tracker import access
-from tracker.filters import UNDISTRIBUTED, Filter
+from tracker.filters import BY_DEPARTMENT, UNDISTRIBUTED, Filter
 from tracker.models import ReportingRound, Stage, Verdict
 from tracker.reports import end_of_week
 from tracker.rounds import RoundState
@@ -42,6 +42,7 @@ IN_A_ROW: Final = (
 ORDERS: Final = (
     ("number", gettext_lazy("연번순")),
     ("due_date", gettext_lazy("처리기한순")),
+    (BY_DEPARTMENT, gettext_lazy("건제순")),
 )
 
 

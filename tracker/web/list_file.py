@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -57,7 +57,7 @@ def demand_list_file(request: HttpRequest, form: str) -> HttpResponseBase:
     by = _undistributed if wanted.stage == UNDISTRIBUTED else _assignments
 
     def download() -> HttpResponseBase:
-        return _file(form, note(asked_for, len(ids)), viewer.on, lambda: by(ids, viewer))
+        return _file(form, note(asked_for, len(ids)), viewer.on, lambda: by(ids, viewer, wanted))
 
     title = _("처리요구사항 목록 내려받기")
     return with_reason(request, download, title=title, items=len(ids), back_url=back_url)
@@ -69,12 +69,18 @@ def in_order(wanted: Filter, viewer: Viewer) -> list[int]:
     Of demands where it shows those that nobody has. One more than a file takes where there are more.
     """
     if wanted.stage == UNDISTRIBUTED:
-        found = filters.undistributed(wanted, viewer).order_by(*UNDISTRIBUTED_ORDER)
-        return list(found.values_list("pk", flat=True)[: MOST + 1])
-    rows = filters.chosen(wanted, viewer).order_by(
-        F("demand__is_priority").desc(), *filters.ORDERS[wanted.order]
+        nobodys = filters.undistributed(wanted, viewer).order_by(*UNDISTRIBUTED_ORDER)
+        return list(nobodys.values_list("pk", flat=True)[: MOST + 1])
+    found = filters.chosen(wanted, viewer)
+    parts = (
+        [found] if wanted.priority else [found.filter(demand__is_priority=first) for first in (True, False)]
     )
-    return list(rows.values_list("pk", flat=True)[: MOST + 1])
+    ids = [
+        pk
+        for part in parts
+        for pk in filters.in_order(part, wanted.order).values_list("pk", flat=True)[: MOST + 1]
+    ]
+    return ids[: MOST + 1]
 
 
 def note(form: FilterForm, count: int) -> str:
@@ -123,11 +129,11 @@ def _chained(*parts: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
         yield from part
 
 
-def _assignments(ids: Sequence[int], viewer: Viewer) -> Iterator[Sequence[Cell]]:
+def _assignments(ids: Sequence[int], viewer: Viewer, wanted: Filter) -> Iterator[Sequence[Cell]]:
     """A line an assignment, in the order of `ids`; what is no longer visible by the time it is read is left out."""
     newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-number")
     seen = (
-        access.visible_to(viewer)
+        access.listed(viewer, searching=bool(wanted.q))
         .select_related("demand__audit", "demand__category", "department")
         .annotate(latest_report_on=Subquery(newest.values("reported_on")[:1]))
     )
@@ -156,7 +162,7 @@ def _line(row: Any, text: str, on: date) -> Sequence[Cell]:
     ]
 
 
-def _undistributed(ids: Sequence[int], viewer: Viewer) -> Iterator[Sequence[Cell]]:
+def _undistributed(ids: Sequence[int], viewer: Viewer, _wanted: Filter) -> Iterator[Sequence[Cell]]:
     """A line a demand that nobody has, in the order of `ids`."""
     seen = access.visible_demands(viewer).select_related("audit", "category")
     for begin in range(0, len(ids), AT_ONCE):

@@ -59,7 +59,9 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _written(query: str) -> str:
-    return urlencode([(name, value) for name, value in QueryDict(query).items() if value])
+    return urlencode(
+        [(name, value) for name, values in QueryDict(query).lists() for value in values if value]
+    )
 
 
 def _url(pk: int | None, asked: str) -> str:
@@ -86,7 +88,8 @@ def _in_list(asked: str, demand: Demand, viewer: Viewer) -> tuple[int | None, in
     if not form.is_valid():
         return None
     wanted = form.wanted()
-    if wanted.stage == UNDISTRIBUTED:
+    # By department the list stands in parts of its own; there the demands of the audit are beside it.
+    if wanted.stage == UNDISTRIBUTED or wanted.order not in filters.ORDERS:
         return None
     found = filters.chosen(wanted, viewer)
     rows = list(found.filter(demand=demand).order_by(*filters.ORDERS[wanted.order]))

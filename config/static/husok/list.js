@@ -39,7 +39,7 @@
   // A bureau stands for all below it: it is sent alone, and taken off where one below it is.
   function branches(tree) {
     tree.querySelectorAll("[data-branch]").forEach((bureau) => {
-      const below = [...bureau.closest("li").querySelectorAll("ul input")];
+      const below = [...bureau.closest("li").querySelectorAll(":scope > ul input")];
       const follow = () => {
         below.forEach((box) => {
           box.checked = bureau.checked;
@@ -55,7 +55,7 @@
     });
     tree.querySelector("form")?.addEventListener("submit", () => {
       tree.querySelectorAll("[data-branch]:checked").forEach((bureau) => {
-        bureau.closest("li").querySelectorAll("ul input").forEach((box) => {
+        bureau.closest("li").querySelectorAll(":scope > ul input").forEach((box) => {
           box.disabled = true;
         });
       });
