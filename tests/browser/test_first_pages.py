@@ -42,6 +42,7 @@ def test_an_officer_finds_the_worst_item_and_reports_on_it_from_the_first_page(
     expect(page.get_by_role("heading", name="처리기한이 지난 소관이 2건 있습니다.")).to_be_visible()
     page.locator(".next").get_by_role("link", name="처리상황 보고").click()
     expect(page.get_by_text("2번째 일을 바로잡을").first).to_be_visible()
+    page.get_by_label("추진 중 하고 있음").check()
     page.get_by_label("추진내용").fill("- 늦어진 까닭을 밝히고 고침")
     page.get_by_label("향후계획").fill("- 다음 달까지 마침")
     page.get_by_label("완료 예정일").fill(f"{timezone.localdate() + timedelta(days=40):%Y. %-m. %-d.}")
