@@ -23,7 +23,7 @@ from notifications.relay import Outcome
 
 MOST: Final = 3  # a minute; each may keep a worker of the web server waiting for ten seconds
 
-# smtplib writes a refusal during the greeting as (535, b'5.7.8 …').
+# Python writes a refusal during the greeting as (535, b'5.7.8 …').
 _TUPLE: Final = re.compile(r"^\((\d{3}), b?['\"](.*)['\"]\)$", re.DOTALL)
 _CODE: Final = re.compile(r"^\d{3}\b")
 

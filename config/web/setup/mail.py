@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from notifications import identity
 from notifications.actions.try_mail import Result
 
-SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
+SMTP: Final = ".smtp.EmailBackend"  # of whatever package
 
 NEXT: Final[Mapping[Result, Promise]] = {
     Result.ACCEPTED: gettext_lazy(
@@ -38,7 +38,7 @@ def described() -> list[tuple[str, str]]:
     sender = (_("보내는 주소"), settings.DEFAULT_FROM_EMAIL)
     if settings.EMAIL_BACKEND == identity.OUTBOX:
         return [(_("보내는 방법"), _("밖으로 보내지 않고 시연 메일함에 남깁니다.")), sender]
-    if settings.EMAIL_BACKEND != SMTP:
+    if not settings.EMAIL_BACKEND.endswith(SMTP):
         return [(_("보내는 방법"), _("메일 서버를 쓰지 않고 이 서버에만 남깁니다.")), sender]
     account = _("씁니다. 비밀번호는 보이지 않습니다.") if settings.EMAIL_HOST_USER else _("쓰지 않습니다.")
     return [
