@@ -13,7 +13,7 @@ from audits.intake.draft import Unreadable
 
 NOTHING: Final = "부서를 한 줄에 하나씩 적어 주십시오."
 STEP: Final = 10  # between two ranks, so that one more fits between them later
-_SET_IN: Final = re.compile(r"^(?:\s+|\s*[-·ㆍ•○▪*]\s*)")
+_SET_IN: Final = re.compile(r"^(?:\s*[-·ㆍ•○▪*]\s*|\s+)")
 _OUTLYING: Final = "사업소"
 
 
