@@ -117,7 +117,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return str(schema.get("format") or schema.get("type") or "")
 
 
-def unknown(request: HttpRequest, path: str) -> HttpResponse:
+def unknown(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 (nothing is said about it)
     """Any other address below `/api/v1/`: a refusal as every other."""
     return JsonResponse(
         Problem("not_found").as_json(),
