@@ -68,7 +68,7 @@ def test_the_statements_of_the_list_do_not_grow(
         enrol(Role.CLERK, committee=made)
         make_audit(1995 + number, committee=made)
     browser.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(LIST)
 
 
