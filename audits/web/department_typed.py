@@ -17,14 +17,14 @@ from audits.intake.typed_departments import read_typed
 from audits.models import Department
 from audits.web import holding
 from audits.web.department_sheet import HELD
-from audits.web.fields import FirstDayField
+from audits.web.fields import FirstDayField, LongTextField
 from audits.web.viewer import viewer_of
 
 
 class TypedForm(forms.Form):
     """Departments, one a line."""
 
-    typed = forms.CharField(
+    typed = LongTextField(
         label=gettext_lazy("부서"),
         max_length=20_000,
         strip=False,

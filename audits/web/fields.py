@@ -12,6 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from audits.intake import dates
 
 
+class LongTextField(forms.CharField):
+    """A long text with a limit that is told when it is sent.
+
+    A limit that the browser keeps cuts off what is pasted beyond it, without a word.
+    """
+
+    widget = forms.Textarea
+    default_error_messages = {
+        "max_length": _("%(limit_value)s자까지 적을 수 있습니다. 지금 %(show_value)s자입니다.")
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """What a widget needs to be told; not where the text has to end."""
+        attributes = super().widget_attrs(widget)
+        return {name: value for name, value in attributes.items() if name != "maxlength"}
+
+
 class DayField(forms.Field):
     """A day as officials type it (2026. 3. 5., ’26. 12월); a month or a year means its last day."""
 

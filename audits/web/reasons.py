@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audits import shown
+from audits.web.fields import LongTextField
 
 LONGEST: Final = 500
 OTHER: Final = "other"
@@ -32,7 +33,7 @@ class ReasonForm(forms.Form):
             (OTHER, gettext_lazy("그 밖의 사유(직접 적음)")),
         ],
     )
-    words = forms.CharField(
+    words = LongTextField(
         label=gettext_lazy("자세한 사유"),
         required=False,
         max_length=LONGEST,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audits.access import Viewer
 from audits.models import Audit, Category, Committee, PeriodUnit
-from audits.web.fields import DayField
+from audits.web.fields import DayField, LongTextField
 from tracker.actions.audits import AuditFacts, DemandFacts
 
 
@@ -74,7 +74,7 @@ class CommitteeForm(forms.Form):
     committee = forms.ModelChoiceField(
         Committee.objects.none(), label=_("새 소관 위원회"), empty_label=_("고르지 않음")
     )
-    reason = forms.CharField(label=_("사유"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = LongTextField(label=_("사유"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, audit: Audit, has_demands: bool, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +95,7 @@ class DemandForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.offered(), label=_("구분"), widget=forms.RadioSelect, empty_label=None
     )
-    text = forms.CharField(
+    text = LongTextField(
         label=_("요구 내용"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audits.access import Viewer
-from audits.web.fields import DayField
+from audits.web.fields import DayField, LongTextField
 from tracker import access
 from tracker.actions.assign import assign
 from tracker.actions.extension import Extension, grant
@@ -28,7 +28,7 @@ Do = Callable[[int, Any, int | None, Viewer], object]
 class OneReasonForm(forms.Form):
     """One reason for all of them."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("사유"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from audits.access import Viewer
 from audits.errors import NotVisible, Stale
 from audits.models import Demand, DemandVersion
+from audits.web.fields import LongTextField
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access
@@ -29,13 +30,13 @@ from tracker.web.demands import label
 class CorrectionForm(forms.Form):
     """The corrected text and why."""
 
-    text = forms.CharField(
+    text = LongTextField(
         label=gettext_lazy("고친 본문"),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("의결된 내용 그대로 적습니다. 앞의 본문도 그대로 남아 함께 보입니다."),
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("사유"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 

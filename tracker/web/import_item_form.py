@@ -14,7 +14,7 @@ from audits import organisation, reference
 from audits.intake.draft import DraftItem
 from audits.intake.edits import Edit, Kind, Piece
 from audits.statuses import ReportedStatus
-from audits.web.fields import DayField
+from audits.web.fields import DayField, LongTextField
 from tracker import imports
 from tracker.web.import_held import Sheet
 
@@ -27,7 +27,7 @@ TEXTS: Final = ("text", "wording", "actions_taken", "plan")
 class ItemForm(forms.Form):
     """Everything of one item. What the document has no place for (an answer in a list of demands) is not asked."""
 
-    text = forms.CharField(
+    text = LongTextField(
         label=gettext_lazy("요구 내용"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 5})
     )
     category = forms.ChoiceField(label=gettext_lazy("구분"))
@@ -35,13 +35,13 @@ class ItemForm(forms.Form):
     wording = forms.CharField(
         label=gettext_lazy("원문 표기"), required=False, max_length=imports.LONGEST_WORDING
     )
-    actions_taken = forms.CharField(
+    actions_taken = LongTextField(
         label=gettext_lazy("추진내용"),
         required=False,
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    plan = forms.CharField(
+    plan = LongTextField(
         label=gettext_lazy("향후계획"),
         required=False,
         max_length=200_000,

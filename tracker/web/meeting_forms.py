@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from audits import committees
 from audits.access import Viewer
 from audits.models import Audit, Committee, Demand
-from audits.web.fields import DayField
+from audits.web.fields import DayField, LongTextField
 from tracker import access
 from tracker.models import Conclusion, Meeting
 
@@ -56,7 +56,7 @@ class ConclusionForm(forms.Form):
     conclusion = forms.ChoiceField(
         label=gettext_lazy("결정"), choices=Conclusion.choices, widget=forms.RadioSelect
     )
-    words = forms.CharField(
+    words = LongTextField(
         label=gettext_lazy("결정 내용"),
         required=False,
         max_length=2_000,
@@ -112,7 +112,7 @@ class MinutesForm(forms.Form):
 class CallOffForm(forms.Form):
     """Why a meeting does not take place."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("취소 사유"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 

@@ -32,6 +32,7 @@ from tracker.web.report_form import ReportForm, echo, form_of, posted, typed
 from tracker.web.report_page import Seen, about, form_page, newest, saved, shown, there_now, versus_page
 from tracker.web.report_repairs import REPAIRS
 from tracker.web.returned import gives_words_back
+from tracker.web.sent_already import sent_already
 from tracker.web.side_by_side import taken, written
 from tracker.web.uploads import UPLOAD, receive_files
 from tracker.web.waiting import asked_for
@@ -152,6 +153,10 @@ def _keep(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> Repor
 def _send(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpResponse:
     """File the report. What was typed is kept first, so that no refusal and no failure can lose it."""
     _take_chosen(request, assignment, viewer)
+    there = _sent_before(request, assignment, viewer)
+    if there:
+        drafts.discard_draft(assignment.pk, by=viewer)
+        return _sent(request, there, assignment, viewer)
     draft = _keep(request, assignment, viewer)
     form = ReportForm(request.POST, viewer=viewer)
     try:
@@ -162,11 +167,31 @@ def _send(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> HttpR
             ),
         )
     except Stale:
-        return versus_page(request, _assignment(assignment.pk, viewer), viewer, draft)
+        assignment = _assignment(assignment.pk, viewer)
+        there = _sent_before(request, assignment, viewer)
+        if not there:
+            return versus_page(request, assignment, viewer, draft)
+        drafts.discard_draft(assignment.pk, by=viewer)
+        sent = there
     if not sent or isinstance(sent, Held):
         seen = Seen(doubts=sent.doubts if sent else ())
         return form_page(request, assignment, viewer, form, draft, seen)
-    messages.success(request, _told(sent, viewer))
+    return _sent(request, sent, assignment, viewer)
+
+
+def _sent_before(request: HttpRequest, assignment: Assignment, viewer: Viewer) -> ProgressUpdate | None:
+    """The report that this same form has brought already, where its button was pressed twice."""
+    if assignment.version <= _version(request):
+        return None
+    there = there_now(assignment, viewer)
+    return there if sent_already(typed(request.POST), there, viewer) else None
+
+
+def _sent(
+    request: HttpRequest, update: ProgressUpdate, assignment: Assignment, viewer: Viewer
+) -> HttpResponse:
+    """On to the demand, where what was reported stands."""
+    messages.success(request, _told(update, viewer))
     return redirect("demand_detail", pk=assignment.demand_id)
 
 

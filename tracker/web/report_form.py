@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from audits.access import Viewer
 from audits.statuses import ReportedStatus as Status
-from audits.web.fields import DayField
+from audits.web.fields import DayField, LongTextField
 from tracker.actions.drafts import uploads_of
 from tracker.actions.report import Words
 from tracker.web.evidence_form import EvidenceField, NamesEvidence, UploadField, uploads_typed
@@ -68,7 +68,7 @@ class ReportForm(NamesEvidence):
         max_length=100,
         help_text=gettext_lazy("이첩으로 보고할 때 적습니다. 우리 기관의 다른 부서로는 이첩할 수 없습니다."),
     )
-    actions_taken = forms.CharField(
+    actions_taken = LongTextField(
         label=gettext_lazy("추진내용"),
         required=False,
         strip=False,
@@ -78,7 +78,7 @@ class ReportForm(NamesEvidence):
             "한 일만 적습니다. 언제, 무엇을, 얼마나 했는지 한 줄에 하나씩 적으면 좋습니다."
         ),
     )
-    plan = forms.CharField(
+    plan = LongTextField(
         label=gettext_lazy("향후계획"),
         required=False,
         strip=False,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from audits.web.fields import LongTextField
 from audits.web.memberships import attempt
 from audits.web.viewer import viewer_of
 from tracker import access
@@ -26,7 +27,7 @@ from tracker.web.demands import label
 class WholeWithdrawalForm(forms.Form):
     """Why, and the committee's decision it rests on where there is one."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("사유"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
     )
     decision = DecisionField(label=gettext_lazy("위원회 결정"))

@@ -22,6 +22,7 @@
   let kept = written();
   let running = null;
   let leaving = false;
+  let waiting = false; // to be sent, once the draft that is under way has arrived
 
   function store() {
     try {
@@ -87,10 +88,10 @@
   }
 
   function restore() {
-    const waiting = JSON.parse(sessionStorage.getItem(KEY) || "null");
+    const left = JSON.parse(sessionStorage.getItem(KEY) || "null");
     sessionStorage.removeItem(KEY);
-    if (waiting === null || "answered" in words || waiting.version !== version() || waiting.body === kept) return;
-    const found = new URLSearchParams(waiting.body);
+    if (left === null || "answered" in words || left.version !== version() || left.body === kept) return;
+    const found = new URLSearchParams(left.body);
     for (const name of new Set(found.keys())) {
       const values = found.getAll(name);
       [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].forEach((field, place) => {
@@ -121,9 +122,12 @@
     leaving = true;
     if (running === null) return;
     event.preventDefault();
+    if (waiting) return;
+    waiting = true;
     const pause = new Promise((go) => setTimeout(go, WAIT));
     Promise.race([running, pause]).then(() => {
       running = null;
+      waiting = false;
       form.requestSubmit(event.submitter);
     });
   });

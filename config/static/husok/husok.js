@@ -88,6 +88,19 @@
     first("[data-help]")?.addEventListener("click", () => help.showModal());
   }
 
+  // A button pressed twice means once. Another button of the form, a page come back to and a long wait are new.
+  const AGAIN = 10000;
+  const sent = new Map();
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    const pressed = event.submitter ?? form;
+    if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
+    if (Date.now() - (sent.get(pressed) ?? -AGAIN) < AGAIN) event.preventDefault();
+    // Whoever listens after this may still hold it back.
+    else setTimeout(() => event.defaultPrevented || sent.set(pressed, Date.now()));
+  });
+  window.addEventListener("pageshow", () => sent.clear());
+
   // A page that came back with errors starts at their summary.
   first("[data-focus]")?.focus();
 

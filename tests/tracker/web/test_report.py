@@ -149,6 +149,34 @@ def test_the_words_of_the_report_before_can_be_taken_over(address: str, browser:
     assert page.context["form"]["actions_taken"].value() == "- 계획 수립"
 
 
+def test_a_report_sent_twice_from_one_form_is_filed_once(
+    owed: Assignment, address: str, browser: Client
+) -> None:
+    told = [browser.post(address, WRITTEN | {"evidence": ["가-1"]}) for _again in range(2)]
+    assert [(answer.status_code, answer["Location"]) for answer in told] == [
+        (302, reverse("demand_detail", args=[owed.demand_id]))
+    ] * 2
+    assert (_newest(owed).number, Evidence.objects.count()) == (2, 1)
+    assert not ReportDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"plan": "- 다른 계획"},
+        {"evidence": ["가-1", "가-2"]},
+        {"status": "not_accepted", "reason": "예산 없음"},
+        {"planned_until": "’27. 1월"},
+    ],
+)
+def test_who_wrote_something_else_on_the_older_version_is_shown_both(
+    more: dict[str, Any], owed: Assignment, address: str, browser: Client
+) -> None:
+    browser.post(address, WRITTEN | {"evidence": ["가-1"]})
+    assert browser.post(address, WRITTEN | {"evidence": ["가-1"]} | more).status_code == 412
+    assert _newest(owed).number == 2
+
+
 @pytest.fixture
 def overtaken(owed: Assignment, address: str, head: User, browser: Client) -> Client:
     """The head has filed while the officer still writes on version 1."""

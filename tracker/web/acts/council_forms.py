@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audits.access import Viewer
 from audits.errors import Stale
-from audits.web.fields import DayField
+from audits.web.fields import DayField, LongTextField
 from tracker import claims
 from tracker.actions.extension import Extension
 from tracker.actions.opinion import record_opinion
@@ -74,7 +74,7 @@ class DecisionField(forms.TypedChoiceField):
 class ExtendingForm(ActForm):
     """A reason, the decision it rests on, and a later due date in the same step."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("사유"),
         required=False,
         max_length=LONGEST,
@@ -115,7 +115,7 @@ class VerdictForm(ExtendingForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("판단을 골라 주십시오.")},
     )
-    found = forms.CharField(
+    found = LongTextField(
         label=_("확인한 내용"),
         required=False,
         max_length=LONGEST,
@@ -144,7 +144,7 @@ class OpinionForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("검토의견을 골라 주십시오.")},
     )
-    words = forms.CharField(label=_("의견"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    words = LongTextField(label=_("의견"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 def give_verdict(pk: int, form: VerdictForm, version: int, by: Viewer) -> object:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible, Stale
 from audits.models import DemandVersion
+from audits.web.fields import LongTextField
 from audits.web.memberships import attempt
 from tracker import access, pending
 from tracker.lifecycle import RULES, Act, Fact, next_stage
@@ -39,7 +40,7 @@ class ActForm(forms.Form):
 class ReasonForm(ActForm):
     """A reason and nothing else."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("사유"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}), strip=True
     )
 
