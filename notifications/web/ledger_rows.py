@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from notifications.models import DIGESTS, OPEN, Kind, Notification, Occasion, State
+from audits.web.fields import DayField
+from notifications.models import DIGESTS, OPEN, Notification, Occasion, State
 
 # A symbol of the sprite and a class of the style sheet for each state.
 LOOKS: Final[Mapping[str, tuple[str, str]]] = {
@@ -40,7 +42,7 @@ def line(row: Notification) -> dict[str, Any]:
         "url": reverse("notification_detail", args=[row.pk]),
         "at": row.sent_at or (row.next_attempt_at if row.state == State.PLANNED else None) or row.planned_at,
         "kind": row.get_kind_display(),
-        "period": row.period,
+        "period": _period(row.period),
         "seat": row.seat,
         "address": row.address,
         "overdue": row.overdue,
@@ -51,6 +53,16 @@ def line(row: Notification) -> dict[str, Any]:
         "next_attempt_at": row.next_attempt_at if row.state == State.FAILED else None,
         **look(row.state),
     }
+
+
+def _period(period: str) -> str:
+    """What a mail stands for: a week (2026-W47), a day (2026-11-20), or one more mail of that day (2026-11-20.2)."""
+    year, _sign, week = period.partition("-W")
+    if week:
+        return _("%(year)s년 %(week)d주") % {"year": year, "week": int(week)}
+    day, _dot, number = period.partition(".")
+    words = str(DayField().prepare_value(date.fromisoformat(day)))
+    return _("%(day)s %(number)s번째") % {"day": words, "number": number} if number else words
 
 
 def look(state: str) -> dict[str, str]:
@@ -68,8 +80,3 @@ def why(row: Notification) -> str:
     if row.state == State.DEAD and row.resolved_at and not row.last_error:
         return _("도착하지 않은 것을 확인하였습니다.")
     return row.last_error if row.state != State.SENT else ""
-
-
-def heading(row: Notification) -> str:
-    """A mail in a few words."""
-    return f"{Kind(row.kind).label} {row.period} · {row.seat}"

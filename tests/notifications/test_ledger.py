@@ -26,7 +26,7 @@ from notifications.models import (
     Reason,
     State,
 )
-from notifications.web import ledger, resolution
+from notifications.web import ledger, ledger_rows, resolution
 from notifications.web.ledger_filter import BY_CODE, TABS
 from tests.notifications.conftest import MONDAY, Late
 from tracker.models import Assignment
@@ -90,6 +90,18 @@ def occasion(late: Late) -> Callable[..., Occasion]:
         return Occasion.objects.create(**(facts | more))
 
     return make_one
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2026-W04", "2026년 4주"),
+        ("2026-11-20", "2026. 11. 20."),
+        ("2026-11-20.2", "2026. 11. 20. 2번째"),
+    ],
+)
+def test_what_a_mail_stands_for_is_written_as_an_office_writes_it(period: str, words: str) -> None:
+    assert ledger_rows.line(make(State.SENT, pk=1, period=period))["period"] == words
 
 
 def _states(answer: Any) -> set[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from audits.access import Viewer
 from audits.models.demand import DemandQuerySet
-from audits.raised_by import pattern_of
+from audits.raised_by import bare, pattern_of
 from tracker import access
 from tracker.models import Assignment, Verdict
 
@@ -29,14 +29,20 @@ class RaisedCounts:
 
 
 def raised_by(viewer: Viewer) -> DemandQuerySet:
-    """The demands this person raised, each with `urgency`; one statement to find them. Councillors alone have any."""
+    """The demands this person raised, each with `urgency` and `due_on`, the first day by which somebody owes.
+
+    One statement to find them. Councillors alone have any.
+    """
     demands = access.visible_demands(viewer).counted()
     named = pattern_of(viewer.user.name)
     if not named or not access.may_read(viewer, access.Right.FOLLOW_OWN_DEMANDS):
         return demands.none()
-    # Found once: there is no index by which the database could find them again for each question.
-    found = demands.exclude(raised_by="").filter(raised_by__regex=named).order_by("-pk")
+    # Found once: there is no index by which the database could find them again for each question. Whether the
+    # letters are there at all is seen far quicker than whether they are a name.
+    letters = [Q(raised_by__contains=letter) for letter in sorted(set(bare(viewer.user.name)))]
+    found = demands.filter(*letters, raised_by__regex=named).order_by("-pk")
     late = Assignment.objects.overdue(viewer.on).filter(demand=OuterRef("pk"))
+    owed = Assignment.objects.outstanding().filter(demand=OuterRef("pk"), due_date__isnull=False)
     return demands.filter(pk__in=list(found.values_list("pk", flat=True)[:MOST])).annotate(
         urgency=Case(
             When(followup__verification=Verdict.CONTRADICTED, then=Value(CONTRADICTED)),
@@ -45,6 +51,7 @@ def raised_by(viewer: Viewer) -> DemandQuerySet:
             output_field=IntegerField(),
         ),
         is_late=Exists(late),
+        due_on=Subquery(owed.order_by("due_date").values("due_date")[:1]),
     )
 
 

@@ -21,7 +21,6 @@ from tracker import access, reports
 from tracker.actions.audits import BEFORE_TRANSMITTAL
 from tracker.models import Assignment, Ground, Stage, Tenure, Verdict
 from tracker.models.assignment import AssignmentQuerySet
-from tracker.pending import with_facts
 from tracker.web import dossier
 from tracker.web.demands import label, role_label
 from tracker.web.neighbours import LIST, Beside, beside
@@ -80,7 +79,7 @@ def demand_detail(
 
 
 def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
-    """All assignments in 건제순, with what stands beside their stages and may be decided about it.
+    """All assignments, with what may be decided about them.
 
     `movable`: a step of a reorganisation leads on from its department. `removable`: there is evidence of people's own.
     """
@@ -91,16 +90,8 @@ def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
         Exists(held), predecessor=OuterRef("department"), successor__isnull=False
     )
     pieces = access.visible_evidence(viewer).filter(assignment=OuterRef("pk"), removal=None, document=None)
-    rows = access.with_decisions(viewer, with_facts(Assignment.objects.filter(demand=demand)))
-    rows = rows.with_officer(viewer.on).annotate(
-        movable=Exists(steps),
-        removable=Exists(pieces),
-    )
-    return (
-        dossier.with_last_reported(rows)
-        .select_related("demand__audit", "department", "officer")
-        .order_by("department__rank", "point", "id")
-    )
+    rows = access.with_decisions(viewer, dossier.told_of(demand, viewer.on))
+    return rows.annotate(movable=Exists(steps), removable=Exists(pieces))
 
 
 def _shown(

@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
     due_date = DayField(
         label=gettext_lazy("처리기한"),
         required=False,
-        help_text=gettext_lazy("비우면 기한 미지정으로 둡니다"),
+        help_text=gettext_lazy("비우면 기한 미지정으로 둡니다."),
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -24,6 +25,7 @@ from tracker.models import Snapshot
 from tracker.reports import AuditRow, RaisedCounts
 from tracker.web.audits import OVERDUE, summary_columns, summary_list_url
 from tracker.web.demands import label
+from tracker.web.due import until
 from tracker.web.pages import pager
 
 PAGE: Final = 10
@@ -44,7 +46,7 @@ def context(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
         cursor=cursor,
         question="raised",
     )
-    rows = _rows(page.rows)
+    rows = _rows(page.rows, viewer.on)
     audits = _own_audits(viewer)
     frozen = access.visible_snapshots(viewer).filter(audit__in=audits).defer("content")
     newest = frozen.order_by("-as_of", "-id").first()
@@ -69,7 +71,7 @@ def _own_audits(viewer: Viewer) -> list[Audit]:
     return list(followed.order_by("-year", "body", "id")[:MOST_AUDITS]) if own else []
 
 
-def _rows(demands: Sequence[Any]) -> list[dict[str, object]]:
+def _rows(demands: Sequence[Any], on: date) -> list[dict[str, object]]:
     texts = DemandVersion.objects.texts(demands) if demands else {}
     return [
         {
@@ -78,7 +80,7 @@ def _rows(demands: Sequence[Any]) -> list[dict[str, object]]:
             "text": texts[demand.pk],
             "url": reverse("demand_detail", args=[demand.pk]),
             "paper_url": reverse("demand_sheet_paper", args=[demand.pk]),
-            "is_late": demand.is_late,
+            "due": until(demand.due_on, on) if demand.due_on else None,
             "status": demand.followup.standing,
             "status_label": demand.followup.get_standing_display(),
             "verification": demand.followup.verification,
