@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -169,6 +171,16 @@ def test_a_month_tells_of_downloads_new_addresses_and_stopped_people(
         page = _text(_month(browser, _last_month()))
     for words in ("감사 자료 제출", "32건", "사용 중지", "192.0.2.7", "중지된 사람 1명"):
         assert words in page
+
+
+def test_the_links_of_a_month_lead_to_its_list_and_to_each_person_in_it(
+    browser: Client, officer: User
+) -> None:
+    _seen(officer)
+    page = _text(_month(browser, _last_month()))
+    ways = [html.unescape(way) for way in re.findall(r'href="([^"]*since=[^"]*)"', page)]
+    assert any("&who=" in way for way in ways)
+    assert all(browser.get(way).status_code == 200 for way in ways)
 
 
 def test_a_month_that_runs_is_seen_and_not_yet_checked(browser: Client) -> None:
