@@ -112,9 +112,19 @@ def _shot(page: Page, picture: Picture, height: int) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """The same picture with few colours, of which the rare ones are kept: red says more than grey."""
+    """The same picture with few colours: the common ones as they are, and of the rare ones those most apart.
+
+    Red says more than grey, and a grey that turns beige says something that nobody meant.
+    """
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
+    common = [channel for _count, colour in counted[: COLOURS // 2] for channel in colour]
+    apart = image.quantize(
+        COLOURS - COLOURS // 2, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    both = Image.new("P", (1, 1))
+    both.putpalette(common + (apart.getpalette() or []))
+    few = image.quantize(palette=both, dither=Image.Dither.NONE)
     written = io.BytesIO()
     few.save(written, "PNG", optimize=True)
     return written.getvalue()
