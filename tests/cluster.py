@@ -130,11 +130,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The test database, made by its owner and used with the rights of `app`."""
     with django_db_blocker.unblock():
         connection.close()
-    connection.settings_dict["OPTIONS"]["options"] = f"-c role={APP}"
+    before = connection.settings_dict["OPTIONS"]["options"]
+    connection.settings_dict["OPTIONS"]["options"] = f"{before} -c role={APP}"
     yield
     with django_db_blocker.unblock():
         connection.close()
-    del connection.settings_dict["OPTIONS"]["options"]
+    connection.settings_dict["OPTIONS"]["options"] = before
 
 
 @pytest.fixture

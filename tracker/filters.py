@@ -247,6 +247,6 @@ def _words(query: str, viewer: Viewer, demand: str) -> Q:
     return search.holding(
         query,
         readable=access.visible_updates(viewer),
-        everything=bool(viewer.roles & access.READS_ALL),
+        everything=access.reads_everything(viewer),
         demand=demand,
     )

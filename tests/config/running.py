@@ -102,18 +102,23 @@ class Up:
                 start_new_session=True,
             )
         self.process = process
-        assert wait_until(lambda: "Ready: " in self.said or process.poll() is not None, 60), self.said
+        assert wait_until(lambda: "Ready: " in self.said or process.poll() is not None, 120), self.said
         assert process.poll() is None, self.said
 
-    def beside(self, *arguments: str) -> "subprocess.Popen[str]":
+    def beside(self, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
         """Start another command on the same data directory, with pipes to talk to it."""
         return subprocess.Popen(
             [*MANAGE, *arguments],
-            env=bare_environment(self.data),
+            env=bare_environment(self.data, **variables),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process is there."""
+        return self.process is not None and self.process.poll() is None
 
     @property
     def said_file(self) -> Path:

@@ -65,7 +65,7 @@ def test_each_answer_keeps_the_places_that_are_filled_in(source: str) -> None:
 
 # What is typed into Korean sheets and forms whatever the reader's language: dates, titles and values of columns.
 TYPED = re.compile(
-    "’26. 12월|실·국|과·담당관|사업소|담당자|부서장|소관 번호, 버전, 확인값|변동 없음|"
+    "’26. 12월|연중|실·국|과·담당관|사업소|담당자|부서장|소관 번호, 버전, 확인값|변동 없음|"
     "종류, 앞선 부서, 승계 부서, 시행일, 가장 이른 날, 가장 늦은 날, 사무, 근거|부서 구분|조직 밖"
 )
 

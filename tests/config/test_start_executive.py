@@ -54,7 +54,7 @@ def test_an_open_round_says_who_has_not_reported(
     silent = silent[: silent.index("</section>")]
     assert "정보정책과" in silent
     assert "통신과" not in silent
-    rounds = page[page.index('class="tbl tbl-rounds"') :]
+    rounds = page[page.index('id="rounds-head"') :]
     assert '<td class="num">3</td><td class="num">1</td>' in rounds
     address = f"/demands/?round={round_.pk}&department="
     assert address.replace("&", "&amp;") in silent

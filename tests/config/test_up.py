@@ -12,24 +12,44 @@ import pytest
 from config.embedded.places import Places
 from tests.config.running import Up, manage, processes_of, wait_until
 
+PASSWORD = "of-this-test-alone"
 ROWS = "from django.contrib.contenttypes.models import ContentType as Row"
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    """One installation for this file; every test leaves it running."""
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """One installation for this file, begun beside a command that fills the same empty directory.
+
+    A start costs seconds: a test leaves it running or ended, as it comes, and the next one starts it where it has to.
+    """
     data = tmp_path_factory.mktemp("up") / "var"
-    installation = Up(data, variables={"DEMO_PASSWORD": "of-this-test-alone"})
-    installation.start()
-    yield installation
-    if installation.process is not None and installation.process.poll() is None:
-        installation.end()
+    made = Up(data, variables={"DEMO_PASSWORD": PASSWORD})
+    beside = made.beside("seed", DEMO_PASSWORD=PASSWORD)
+    made.start()
+    said, _ = beside.communicate(timeout=60)
+    assert beside.returncode == 0, said
+    yield made
+    if made.runs:
+        made.end()
+
+
+@pytest.fixture
+def up(installation: Up) -> Up:
+    """The installation, running."""
+    if not installation.runs:
+        installation.start()
+    return installation
+
+
+def test_beside_a_command_that_fills_the_same_empty_directory_everything_is_there_once(up: Up) -> None:
+    count = "from audits.models import Audit; print(Audit.objects.count())"
+    assert manage(up.data, "shell", "--command", count).stdout.endswith("3\n")
 
 
 def test_it_names_its_address_and_the_demo_sign_ins(up: Up) -> None:
     assert f"Ready: http://127.0.0.1:{up.port}/\n" in up.said
     assert "secretariat@demo.example" in up.said
-    assert "of-this-test-alone" in up.said
+    assert PASSWORD in up.said
 
 
 def test_every_part_is_well_soon_after(up: Up) -> None:
@@ -103,20 +123,19 @@ def test_the_database_outlives_it_while_a_command_still_uses_it(up: Up) -> None:
     said, _ = command.communicate("go\n", timeout=20)
     assert said == "still there\n"
     assert wait_until(lambda: not processes_of(up.data), 3), processes_of(up.data)
-    up.start()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_cleanly_and_leaves_nothing(up: Up, number: signal.Signals) -> None:
     assert up.end(number) == 0
     assert processes_of(up.data) == {}
-    up.start()
 
 
-def test_at_its_start_it_removes_what_the_access_record_has_kept_long_enough(up: Up) -> None:
+def test_at_its_start_a_lock_without_a_number_is_no_hindrance_and_old_access_entries_go(up: Up) -> None:
     row = "from audits.models import AccessEntry as Row; Row.objects.create(act='view', what='demand', at="
     manage(up.data, "shell", "--command", f"{row}'2020-01-01T00:00:00Z')")
     up.end()
+    (up.data / "lock" / "up").write_bytes(b"\xff\xfe not a number")
     up.start()
     assert "지운 접속기록: 1건\n" in up.said
     assert up.is_well()
@@ -139,40 +158,18 @@ def short_path() -> Iterator[Path]:
         yield Path(directory)
 
 
-def test_it_starts_in_a_directory_whose_name_means_something_in_an_address(short_path: Path) -> None:
-    installation = Up(short_path / "var")
-    installation.start()
-    assert wait_until(lambda: installation.health().get("worker") == "ok", 20), installation.health()
-    assert installation.end() == 0
-    Places(installation.data).sockets.rmdir()
-
-
-def test_beside_a_command_that_fills_the_same_empty_directory_everything_is_there_once(
-    tmp_path: Path,
+def test_an_ordinary_user_starts_it_in_a_directory_whose_name_means_something_in_an_address(
+    short_path: Path,
 ) -> None:
-    installation = Up(tmp_path / "var")
-    beside = installation.beside("seed")
-    installation.start()
-    said, _ = beside.communicate(timeout=60)
-    assert beside.returncode == 0, said
-    count = "from audits.models import Audit; print(Audit.objects.count())"
-    assert manage(installation.data, "shell", "--command", count).stdout.endswith("3\n")
-    assert installation.end() == 0
-
-
-def test_a_lock_that_holds_no_number_is_no_hindrance(up: Up) -> None:
-    up.end()
-    (up.data / "lock" / "up").write_bytes(b"\xff\xfe not a number")
-    up.start()
-    assert up.is_well()
-
-
-def test_an_ordinary_user_starts_it_too(tmp_path: Path) -> None:
     as_ordinary_user = (
         ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.getuid() == 0 else []
     )
-    installation = Up(tmp_path / "var", prefix=as_ordinary_user)
-    installation.start()
-    assert installation.is_well()
-    assert installation.end() == 0
-    assert processes_of(installation.data) == {}
+    another = Up(short_path / "var", prefix=as_ordinary_user)
+    another.start()
+    assert wait_until(lambda: another.health().get("worker") == "ok", 20), another.health()
+    assert another.is_well()
+    assert another.end() == 0
+    assert processes_of(another.data) == {}
+    sockets = Places(another.data).sockets  # under the number of this user here, of the ordinary one there
+    [left] = sockets.parent.glob(sockets.name.replace(f"-{os.getuid()}-", "-*-"))
+    left.rmdir()

@@ -13,6 +13,7 @@ from tests.conftest import TODAY
 from tests.rights.table import ALL_SCOPES, ELSEWHERE, ON_AN_ASSIGNMENT
 from tracker import access
 from tracker.access import Right
+from tracker.access.table import READS_ALL
 from tracker.lifecycle import Act
 
 # Who takes over is an officer or a head all the same: small letters are theirs for the department that is asked.
@@ -101,7 +102,7 @@ def test_everything_is_read_by_the_council_and_the_coordinator_but_for_what_only
     role: Role,
 ) -> None:
     """Councillors read reports, not requests and offers: those are between staff (product.md rule 8)."""
-    assert (role in access.READS_ALL) == (role in {Role.SECRETARIAT, Role.COORDINATOR, Role.COUNCILLOR})
+    assert (role in READS_ALL) == (role in {Role.SECRETARIAT, Role.COORDINATOR, Role.COUNCILLOR})
     assert (role in access.OVERSEES) == (role in {Role.SECRETARIAT, Role.COORDINATOR})
 
 

@@ -36,6 +36,11 @@ from tracker.models.meeting import MeetingQuerySet
 from tracker.models.round import ReportingRoundQuerySet
 
 
+def reads_everything(viewer: Viewer) -> bool:
+    """Whether no demand and no filed report is hidden from the viewer, so that nothing needs to be asked of each."""
+    return bool(viewer.roles & READS_ALL)
+
+
 def visible_audits(viewer: Viewer) -> QuerySet[Audit]:
     """Audits of which the viewer may see at least one demand, and all that a clerk's committee follows up."""
     if viewer.roles & READS_ALL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +29,14 @@ def owned_by_nobody(on: date) -> Q:
     """What 소관 없음 means, as a condition: open, and its department does not exist on `on`, or there is none."""
     gone = Q(department__valid_until__lte=on) | Q(department__valid_from__gt=on) | Q(department__is_void=True)
     return Q(stage__in=OPEN) & (Q(department__isnull=True) | gone)
+
+
+def _nobodys(on: date) -> models.QuerySet[Assignment, Any]:
+    """What `owned_by_nobody` means, found from the few departments that are gone instead of from all open work."""
+    work = Assignment.objects.filter(stage__in=OPEN)
+    gone = Department.objects.filter(Q(valid_until__lte=on) | Q(valid_from__gt=on) | Q(is_void=True))
+    orphans = work.filter(department__isnull=True).values("pk")
+    return orphans.union(work.filter(department__in=gone).values("pk"), all=True)
 
 
 def nobody_named(on: date) -> Q:
@@ -73,7 +81,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def without_owner(self, on: date) -> Self:
         """소관 없음: open, and its department does not exist on `on`, or there is none."""
-        return self.filter(owned_by_nobody(on))
+        return self.filter(pk__in=_nobodys(on))
 
     def without_officer(self, on: date) -> Self:
         """담당자 없음: open, and nobody is named for it who belongs to its department on `on`."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,9 +19,8 @@ from audits.models import Demand, DemandVersion, Succession
 from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.actions.audits import BEFORE_TRANSMITTAL
-from tracker.models import Assignment, Ground, ProgressUpdate, Stage, Tenure, Verdict
+from tracker.models import Assignment, Ground, Stage, Tenure, Verdict
 from tracker.models.assignment import AssignmentQuerySet
-from tracker.pending import with_facts
 from tracker.web import dossier
 from tracker.web.demands import label, role_label
 from tracker.web.neighbours import LIST, Beside, beside
@@ -80,10 +79,9 @@ def demand_detail(
 
 
 def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
-    """All assignments in 건제순, with what stands beside their stages and may be decided about it.
+    """All assignments, with what may be decided about them.
 
     `movable`: a step of a reorganisation leads on from its department. `removable`: there is evidence of people's own.
-    `last_reported`: the day of its newest filed report, whoever may read it.
     """
     held = Tenure.objects.filter(
         assignment=OuterRef(OuterRef("pk")), end_on__isnull=True, start_on__lt=OuterRef("day")
@@ -92,16 +90,8 @@ def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
         Exists(held), predecessor=OuterRef("department"), successor__isnull=False
     )
     pieces = access.visible_evidence(viewer).filter(assignment=OuterRef("pk"), removal=None, document=None)
-    rows = access.with_decisions(viewer, with_facts(Assignment.objects.filter(demand=demand)))
-    newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-reported_on")
-    rows = rows.with_officer(viewer.on).annotate(
-        movable=Exists(steps),
-        removable=Exists(pieces),
-        last_reported=Subquery(newest.values("reported_on")[:1]),
-    )
-    return rows.select_related("demand__audit", "department", "officer").order_by(
-        "department__rank", "point", "id"
-    )
+    rows = access.with_decisions(viewer, dossier.told_of(demand, viewer.on))
+    return rows.annotate(movable=Exists(steps), removable=Exists(pieces))
 
 
 def _shown(

@@ -21,8 +21,6 @@ from audits.access import Viewer
 from audits.models import Demand, DemandVersion
 from audits.web.viewer import viewer_of
 from tracker import access, reports
-from tracker.models import Assignment
-from tracker.pending import with_facts
 from tracker.reports.changes import TOLD
 from tracker.web import dossier
 from tracker.web.demands import label, role_label
@@ -124,12 +122,7 @@ def _of(letter: str) -> float:
 
 def _shares(demand: Demand, viewer: Viewer) -> list[dict[str, Any]]:
     """Live assignments in 건제순, as the demand's page shows them."""
-    rows = with_facts(Assignment.objects.live().filter(demand=demand)).with_officer(viewer.on)
-    found = list(
-        rows.select_related("demand__audit", "department", "officer").order_by(
-            "department__rank", "point", "id"
-        )
-    )
+    found = list(dossier.told_of(demand, viewer.on).live())
     told = dossier.dossier(demand, found, viewer)
     has_lead = any(row.is_lead for row in found)
     return [

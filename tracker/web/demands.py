@@ -124,8 +124,10 @@ def _heads_of(found: AssignmentQuerySet, wanted: Filter) -> list[AssignmentQuery
 
 def _explain(rows: Sequence[dict[str, Any]], shown: Sequence[Assignment], query: str, viewer: Viewer) -> None:
     """Where a row shows nothing of what was searched for, the piece of the report that does."""
+    if not query:
+        return
     silent = [row for row in rows if not (is_in(row["text"], query) or is_in(row["department"], query))]
-    if not query or not silent:
+    if not silent:
         return
     wanted = {row["pk"] for row in silent}
     found = in_reports([each for each in shown if each.pk in wanted], query, viewer)

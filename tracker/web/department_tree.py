@@ -93,6 +93,7 @@ def tree_of(viewer: Viewer) -> Tree:
     found: list[Any] = list(
         Department.objects.filter(Q(kind=DepartmentKind.BUREAU) | gone | Q(holds))
         .annotate(holds=holds)
+        .only("kind", "bureau_id", "name", "valid_from", "valid_until", "is_void")
         .ranked()
     )
     bureaus = {each.pk: each for each in found if each.kind == DepartmentKind.BUREAU}

@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,8 @@ from tracker.models import (
     Tenure,
     Verification,
 )
+from tracker.models.assignment import AssignmentQuerySet
+from tracker.pending import with_facts
 from tracker.web.due import due
 from tracker.web.former_checks import REOPENED, in_order
 
@@ -65,10 +67,24 @@ class Dossier:
     holidays: Holidays
 
 
+def told_of(demand: Demand, on: date) -> AssignmentQuerySet:
+    """All assignments of a demand in 건제순, with what `dossier` and `shown` read of them.
+
+    `last_reported`: the day of the newest filed report, whoever may read it.
+    """
+    newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-reported_on")
+    rows = with_facts(Assignment.objects.filter(demand=demand)).with_officer(on)
+    return (
+        rows.annotate(last_reported=Subquery(newest.values("reported_on")[:1]))
+        .select_related("demand__audit", "department", "officer")
+        .order_by("department__rank", "point", "id")
+    )
+
+
 def dossier(demand: Demand, rows: Sequence[Assignment], viewer: Viewer) -> Dossier:
     """Read all there is about `rows`, assignments of `demand`; the statements do not grow with their number.
 
-    The rows' demand and audit have to be loaded, and the day of their newest filed report (`last_reported`).
+    The rows are of `told_of`.
     """
     readable = access.texts_readable(viewer, rows)
     reports = _newest(access.visible_updates(viewer).filter(filed_at__isnull=False, assignment__in=rows))

@@ -11,7 +11,8 @@ from audits.letters import bare, places
 def marked(text: str, query: str) -> SafeString:
     """`text` as HTML with every place marked at which `query` is found, by the rule of `tracker.search`."""
     wanted = bare(query)
-    if not wanted:
+    # Each letter's place costs much more than to see that there is nothing to mark.
+    if not wanted or wanted not in bare(text):
         return mark_safe(escape(text))  # noqa: S308 (escaped on this line)
     letters, found = places(text)
     parts: list[tuple[str, str]] = []
@@ -27,6 +28,8 @@ def marked(text: str, query: str) -> SafeString:
 def place(text: str, query: str) -> tuple[int, int] | None:
     """Where in `text` the first place begins and ends at which `query` is found; None where it is not."""
     wanted = bare(query)
+    if not wanted or wanted not in bare(text):
+        return None
     letters, found = places(text)
-    at = letters.find(wanted) if wanted else -1
+    at = letters.find(wanted)
     return None if at < 0 else (found[at][0], found[at + len(wanted) - 1][1])

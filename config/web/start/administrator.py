@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from audits import organisation
 from audits.access import Viewer
 from audits.models import CheckKind, DepartmentToken
+from config.web.setup import open_steps
 from notifications import identity, watch
 from tracker import checking
 
@@ -50,6 +51,15 @@ def context(_request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
         "waiting": waiting,
         "in_order": [matter for matter in found if matter.kind == "ok"],
     }
+
+
+def _setup(viewer: Viewer) -> Iterator[Matter]:
+    """The steps of 처음 설정 that are neither done nor set aside."""
+    steps = open_steps(viewer)
+    if steps:
+        names = ", ".join(str(each.step.label) for each in steps)
+        what = _("남은 단계가 %(count)d개 있습니다: %(names)s") % {"count": len(steps), "names": names}
+        yield Matter(_("처음 설정"), "open", what, reverse("setup"), _("처음 설정"))
 
 
 def _record(_viewer: Viewer) -> Iterator[Matter]:
@@ -136,6 +146,7 @@ def _counted(label: str, count: int, what: str, nothing: str, url_name: str, que
 
 # In the order in which they are looked at. Whatever else an installation needs a hand for joins here.
 MATTERS: Final[tuple[Callable[[Viewer], Iterable[Matter]], ...]] = (
+    _setup,
     _record,
     _mail,
     _keys,
