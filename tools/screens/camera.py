@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import dist
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -117,14 +119,19 @@ def small(png: bytes) -> bytes:
     Red says more than grey, and a grey that turns beige says something that nobody meant.
     """
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
-    common = [channel for _count, colour in counted[: COLOURS // 2] for channel in colour]
+    dots = list(zip(*[iter(image.tobytes())] * 3, strict=True))
+    counted = Counter(dots)
+    common = [colour for colour, _count in counted.most_common(COLOURS // 2)]
     apart = image.quantize(
         COLOURS - COLOURS // 2, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
     )
-    both = Image.new("P", (1, 1))
-    both.putpalette(common + (apart.getpalette() or []))
-    few = image.quantize(palette=both, dither=Image.Dither.NONE)
+    flat = [channel for colour in common for channel in colour]
+    flat += (apart.getpalette() or [])[: 3 * (COLOURS - COLOURS // 2)]
+    kept = list(zip(*[iter(flat)] * 3, strict=True))
+    # Pillow's own search for the nearest is a rough one: white would not stay white.
+    nearest = {colour: min(range(len(kept)), key=lambda at: dist(kept[at], colour)) for colour in counted}
+    few = Image.frombytes("P", image.size, bytes(map(nearest.__getitem__, dots)))
+    few.putpalette(flat)
     written = io.BytesIO()
     few.save(written, "PNG", optimize=True)
     return written.getvalue()
