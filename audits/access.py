@@ -15,6 +15,7 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from audits.models import DepartmentToken, Membership, Office, Role, Scope, User
 
@@ -125,7 +126,9 @@ class Viewer:
         """Raise PermissionDenied, naming who may, unless `act` is allowed."""
         if not self.may(act):
             who = ", ".join(str(role.label) for role in Role if role in ALLOWED[act])
-            raise PermissionDenied(f"이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: {who}")
+            raise PermissionDenied(
+                _("이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: %(who)s") % {"who": who}
+            )
 
 
 def viewer(user: User | AnonymousUser, on: date) -> Viewer:

@@ -11,6 +11,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Act, Viewer
@@ -84,16 +85,30 @@ def _head(department: Department, on: date) -> User:
     )
     membership = heads.select_related("user").order_by("id").first()
     if membership is None:
-        raise ValidationError({"responsible": f"{department}: 부서장이 없습니다. 책임자를 정하여 주십시오."})
+        raise ValidationError(
+            {
+                "responsible": _("%(department)s: 부서장이 없습니다. 책임자를 정하여 주십시오.")
+                % {"department": department}
+            }
+        )
     return membership.user
 
 
 def _check(department: Department, person: User, scopes: Collection[str], expiry: date, on: date) -> None:
     if not set(scopes) or not set(scopes) <= set(Scope.values):
-        raise ValidationError({"scopes": f"범위를 골라 주십시오: {', '.join(Scope.values)}"})
+        raise ValidationError(
+            {"scopes": _("범위를 골라 주십시오: %(scopes)s") % {"scopes": ", ".join(Scope.values)}}
+        )
     if not on < expiry <= on + LONGEST:
-        raise ValidationError({"expires_on": "만료일은 내일부터 한 해 안의 날이어야 합니다."})
+        raise ValidationError({"expires_on": _("만료일은 내일부터 한 해 안의 날이어야 합니다.")})
     if not department.existed(on):
-        raise ValidationError({"department": f"{department}: 지금 없는 부서입니다."})
+        raise ValidationError(
+            {"department": _("%(department)s: 지금 없는 부서입니다.") % {"department": department}}
+        )
     if not Membership.objects.own().on(on).filter(user=person, department=department).exists():
-        raise ValidationError({"responsible": f"책임자는 {department}에 소속된 사람이어야 합니다."})
+        raise ValidationError(
+            {
+                "responsible": _("책임자는 이 부서에 소속된 사람이어야 합니다: %(department)s")
+                % {"department": department}
+            }
+        )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import dist
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -112,9 +114,24 @@ def _shot(page: Page, picture: Picture, height: int) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """The same picture with few colours, of which the rare ones are kept: red says more than grey."""
+    """The same picture with few colours: the common ones as they are, and of the rare ones those most apart.
+
+    Red says more than grey, and a grey that turns beige says something that nobody meant.
+    """
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    dots = list(zip(*[iter(image.tobytes())] * 3, strict=True))
+    counted = Counter(dots)
+    common = [colour for colour, _count in counted.most_common(COLOURS // 2)]
+    apart = image.quantize(
+        COLOURS - COLOURS // 2, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    flat = [channel for colour in common for channel in colour]
+    flat += (apart.getpalette() or [])[: 3 * (COLOURS - COLOURS // 2)]
+    kept = list(zip(*[iter(flat)] * 3, strict=True))
+    # Pillow's own search for the nearest is a rough one: white would not stay white.
+    nearest = {colour: min(range(len(kept)), key=lambda at: dist(kept[at], colour)) for colour in counted}
+    few = Image.frombytes("P", image.size, bytes(map(nearest.__getitem__, dots)))
+    few.putpalette(flat)
     written = io.BytesIO()
     few.save(written, "PNG", optimize=True)
     return written.getvalue()

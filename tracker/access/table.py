@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, NoReturn
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from audits.access import Viewer
 from audits.models import Role, Scope
@@ -151,4 +152,4 @@ def within_scope(viewer: Viewer, what: Act | Right) -> bool:
 def refuse(roles: frozenset[Role]) -> NoReturn:
     """Raise PermissionDenied, naming who may."""
     who = ", ".join(str(role.label) for role in Role if role in roles)
-    raise PermissionDenied(f"이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: {who}")
+    raise PermissionDenied(_("이 업무를 처리할 권한이 없습니다. 처리할 수 있는 사람: %(who)s") % {"who": who})

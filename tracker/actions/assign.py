@@ -17,6 +17,7 @@ from audits.errors import NotAllowedNow, NotVisible
 from audits.models import Demand, Department, DepartmentKind
 from audits.record import Entry
 from tracker import access, followup
+from tracker.actions.hold import refused
 from tracker.lifecycle import Act
 from tracker.models import Assignment, Tenure
 
@@ -101,13 +102,13 @@ def _held(demand_ids: Sequence[int]) -> dict[int, list[Assignment]]:
 
 def _check(demand: Demand, shares: Sequence[Share], held: Sequence[Assignment], by: Viewer) -> None:
     if demand.withdrawn_at or not demand.audit.transmitted_on:
-        missing = "이송" if not demand.withdrawn_at else "새 요구사항 등록"
-        raise NotAllowedNow(f"부서 배부: 지금 상태에서는 처리할 수 없습니다. 먼저 할 일: {missing}")
+        missing = _("새 요구사항 등록") if demand.withdrawn_at else _("이송")
+        raise refused(_("부서 배부"), missing)
     if not shares:
-        raise ValidationError("소관부서를 하나 이상 골라 주십시오.")
+        raise ValidationError(_("소관부서를 하나 이상 골라 주십시오."))
     leads = sum(share.is_lead for share in shares) + sum(assignment.is_lead for assignment in held)
     if leads != 1:
-        raise ValidationError("주관부서를 하나만 정하여 주십시오.")
+        raise ValidationError(_("주관부서를 하나만 정하여 주십시오."))
     given = [(share.point.strip(), share.department.pk) for share in shares]
     if len(set(given)) < len(given) or set(given) & {(row.point, row.department_id) for row in held}:
         raise NotAllowedNow(
@@ -120,7 +121,8 @@ def _check(demand: Demand, shares: Sequence[Share], held: Sequence[Assignment], 
 def _check_share(demand: Demand, share: Share, by: Viewer) -> None:
     department = share.department
     if department.external or department.kind == DepartmentKind.BUREAU or not department.existed(by.on):
-        raise ValidationError(f"{department}: 지금 배부할 수 있는 부서가 아닙니다.", code="department_closed")
+        words = _("%(department)s: 지금 배부할 수 있는 부서가 아닙니다.") % {"department": department}
+        raise ValidationError(words, code="department_closed")
     if len(share.point.strip()) > LONGEST_POINT:
         raise ValidationError({"point": _("세부항목은 100자 안으로 적어 주십시오.")})
     default = demand.audit.default_due_date

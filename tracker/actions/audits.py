@@ -111,7 +111,7 @@ def rewrite_demand(demand_id: int, facts: DemandFacts, *, by: Viewer) -> Demand:
     demand = access.visible_demands(by).filter(pk=demand_id).first()
     if demand is None:
         raise NotVisible
-    _untransmitted(demand.audit_id, by, "요구사항 수정")
+    _untransmitted(demand.audit_id, by, _("요구사항 수정"))
     if demand.assignments.exists():
         raise NotAllowedNow(_("요구사항 수정: 이미 답이 있는 요구사항입니다. 먼저 할 일: 정정"))
     demand = Demand.objects.select_for_update(no_key=True).get(pk=demand_id)
@@ -138,11 +138,11 @@ def transmit(audit_id: int, *, on: date, number: str, by: Viewer) -> Audit:
     ValidationError (no letter number, a day to come) and NotAllowedNow (sent before, no demands).
     """
     access.require(by, Act.TRANSMIT)
-    audit = _untransmitted(audit_id, by, "이송")
+    audit = _untransmitted(audit_id, by, _("이송"))
     if not number.strip():
-        raise ValidationError({"number": "이송 문서번호를 적어 주십시오."})
+        raise ValidationError({"number": _("이송 문서번호를 적어 주십시오.")})
     if on > by.on:
-        raise ValidationError({"on": "이송일은 오늘보다 늦을 수 없습니다."})
+        raise ValidationError({"on": _("이송일은 오늘보다 늦을 수 없습니다.")})
     if not audit.demands.counted().exists():
         raise NotAllowedNow("이송: 등록된 요구사항이 없습니다. 먼저 할 일: 요구사항 등록")
     audit.transmitted_on = on
@@ -163,14 +163,14 @@ def _log(
     audit_id: int, facts: Sequence[DemandFacts], by: Viewer, *, via: str, after: int | None = None
 ) -> list[Demand]:
     access.require(by, Act.LOG_DEMAND)
-    audit = _untransmitted(audit_id, by, "요구사항 등록")
+    audit = _untransmitted(audit_id, by, _("요구사항 등록"))
     last = last_number(audit_id)
     if after is not None and after != last:
         raise NotAllowedNow(
             _("요구사항 등록: 살펴보는 동안 다른 요구사항이 등록되었습니다. 먼저 할 일: 다시 살펴보기")
         )
     if any(not fact.text.strip() for fact in facts):
-        raise ValidationError({"text": "요구 내용을 적어 주십시오."})
+        raise ValidationError({"text": _("요구 내용을 적어 주십시오.")})
     demands = Demand.objects.bulk_create(
         Demand(
             audit=audit,
@@ -215,13 +215,14 @@ def _untransmitted(audit_id: int, by: Viewer, act: str) -> Audit:
         raise NotVisible
     access.require_audit(by, audit)
     if audit.transmitted_on:
-        raise NotAllowedNow(f"{act}: 이미 이송한 감사입니다({audit.transmitted_on:%Y. %-m. %-d.}).")
+        day = f"{audit.transmitted_on:%Y. %-m. %-d.}"
+        raise NotAllowedNow(_("%(act)s: 이미 이송한 감사입니다(%(day)s).") % {"act": act, "day": day})
     return audit
 
 
 def _new_version(demand: Demand, text: str, by: Viewer, *, reason: str) -> DemandVersion:
     if not text.strip():
-        raise ValidationError({"text": "요구 내용을 적어 주십시오."})
+        raise ValidationError({"text": _("요구 내용을 적어 주십시오.")})
     return DemandVersion.objects.create(
         demand=demand, number=demand.version, text=text.strip(), by=by.user, reason=reason
     )
@@ -229,6 +230,6 @@ def _new_version(demand: Demand, text: str, by: Viewer, *, reason: str) -> Deman
 
 def _check_period(facts: AuditFacts) -> None:
     if bool(facts.period_length) != bool(facts.period_unit):
-        raise ValidationError({"period_length": "처리 기간과 단위를 함께 적어 주십시오."})
+        raise ValidationError({"period_length": _("처리 기간과 단위를 함께 적어 주십시오.")})
     if facts.period_length and facts.default_due_date:
-        raise ValidationError({"default_due_date": "처리 기간과 처리기한 가운데 하나만 정하여 주십시오."})
+        raise ValidationError({"default_due_date": _("처리 기간과 처리기한 가운데 하나만 정하여 주십시오.")})

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from audits.access import Viewer
 from audits.errors import NotAllowedNow, NotVisible, Stale
@@ -82,7 +83,7 @@ def decision_about(demand_id: int, decision_id: int | None) -> Decision | None:
         pk=decision_id, demand_id=demand_id, meeting__in=Meeting.objects.standing()
     ).first()
     if found is None:
-        raise ValidationError({"decision": "이 요구사항에 대한 위원회 결정이 아닙니다."})
+        raise ValidationError({"decision": _("이 요구사항에 대한 위원회 결정이 아닙니다.")})
     return found
 
 
@@ -121,4 +122,5 @@ def keep(assignment: Assignment, fields: Collection[str]) -> None:
 
 def refused(label: str, first: str) -> NotAllowedNow:
     """The refusal of an act for something else than the stage: what has to be done first."""
-    return NotAllowedNow(f"{label}: 지금 상태에서는 처리할 수 없습니다. 먼저 할 일: {first}")
+    words = _("%(label)s: 지금 상태에서는 처리할 수 없습니다. 먼저 할 일: %(first)s")
+    return NotAllowedNow(words % {"label": label, "first": first})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Letter:
         """Raise ValidationError by field without a number, or for a day to come."""
         faults = {}
         if not self.number.strip():
-            faults["number"] = "문서번호를 적어 주십시오."
+            faults["number"] = _("문서번호를 적어 주십시오.")
         if self.on > today:
-            faults["on"] = "제출일은 오늘이거나 그 전이어야 합니다."
+            faults["on"] = _("제출일은 오늘이거나 그 전이어야 합니다.")
         if faults:
             raise ValidationError(faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audits import record
 from audits.access import Viewer
@@ -21,9 +22,9 @@ def name_officer(assignment_id: int, officer_id: int, *, by: Viewer) -> Assignme
     ValidationError for somebody who does not work in the department today, who only stands in there, or who left.
     """
     oneself = officer_id == by.user.pk
-    assignment, _ = hold(assignment_id, Act.NAME_ONESELF if oneself else Act.NAME_OFFICER, by=by)
+    assignment, _stage = hold(assignment_id, Act.NAME_ONESELF if oneself else Act.NAME_OFFICER, by=by)
     if not access.staff(assignment, by.on).filter(user=officer_id).exists():
-        raise ValidationError({"officer": "오늘 이 부서에 소속된 사람이 아닙니다."})
+        raise ValidationError({"officer": _("오늘 이 부서에 소속된 사람이 아닙니다.")})
     if assignment.officer_id == officer_id:
         return assignment
     assignment.officer_id = officer_id

@@ -13,6 +13,7 @@ from django.db.models import Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audits import record
 from audits.access import Viewer
@@ -43,10 +44,12 @@ from tracker.models import (
 from tracker.written import stored
 
 MESSAGES = {
-    "evidence_required": "완료 보고에는 증빙자료(파일, 결재문서번호, 링크 가운데 하나)가 필요합니다.",
-    "reason_required": "사유를 적어 주십시오.",
-    "receiver_required": "받는 기관을 적어 주십시오.",
-    "words_required": "추진내용이나 향후계획을 적어 주십시오.",
+    "evidence_required": gettext_lazy(
+        "완료 보고에는 증빙자료(파일, 결재문서번호, 링크 가운데 하나)가 필요합니다."
+    ),
+    "reason_required": gettext_lazy("사유를 적어 주십시오."),
+    "receiver_required": gettext_lazy("받는 기관을 적어 주십시오."),
+    "words_required": gettext_lazy("추진내용이나 향후계획을 적어 주십시오."),
 }
 
 
@@ -132,7 +135,7 @@ def report_from_paper(
     _check(words, by.on)
     letter.check(by.on)
     if reported_on > by.on:
-        raise ValidationError({"reported_on": "보고일은 오늘이거나 그 전이어야 합니다."})
+        raise ValidationError({"reported_on": _("보고일은 오늘이거나 그 전이어야 합니다.")})
     update = _store(assignment, words, _last(assignment) + 1, by, Source.PAPER, None, reported_on)
     passage = Passage.objects.create(
         update=update,
@@ -287,7 +290,7 @@ def _again(newest: ProgressUpdate | None) -> Words:
 def _check(words: Words, on: date) -> None:
     """What each status needs (lifecycle.md §1). Raises ValidationError by field."""
     if words.status not in set(ReportedStatus) - {ReportedStatus.NOT_REPORTED}:
-        raise ValidationError({"status": "추진상황을 골라 주십시오."})
+        raise ValidationError({"status": _("추진상황을 골라 주십시오.")})
     missing = {}
     if words.status == ReportedStatus.COMPLETED and not words.evidence:
         missing["evidence"] = "evidence_required"
@@ -298,7 +301,7 @@ def _check(words: Words, on: date) -> None:
     if not words.actions_taken.strip() and not words.plan.strip():
         missing["actions_taken"] = "words_required"
     if words.continues and words.status != ReportedStatus.COMPLETED:
-        raise ValidationError({"continues": "완료로 보고할 때만 계속 추진을 표시할 수 있습니다."})
+        raise ValidationError({"continues": _("완료로 보고할 때만 계속 추진을 표시할 수 있습니다.")})
     if missing:
         raise ValidationError(
             {name: ValidationError(MESSAGES[code], code=code) for name, code in missing.items()}
