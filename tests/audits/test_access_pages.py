@@ -72,7 +72,7 @@ def test_a_page_of_the_list_takes_as_many_statements_however_long_it_is(
 ) -> None:
     _seen(officer, count=120)
     browser.get(reverse(LIST))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         first = browser.get(reverse(LIST))
     (following,) = (line for line in _text(first).split('"') if line.startswith("?cursor="))
     assert browser.get(reverse(LIST) + following).status_code == 200
@@ -167,7 +167,7 @@ def test_a_month_tells_of_downloads_new_addresses_and_stopped_people(
     _seen(officer, act=AccessAct.DOWNLOAD, items=32, reason="감사 자료 제출")
     User.objects.filter(pk=officer.pk).update(is_active=False)
     browser.get(reverse(LIST))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = _text(_month(browser, _last_month()))
     for words in ("감사 자료 제출", "32건", "사용 중지", "192.0.2.7", "중지된 사람 1명"):
         assert words in page
