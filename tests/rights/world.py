@@ -96,10 +96,7 @@ class World:
 
 def build() -> World:
     """Make all of it; the caller undoes it."""
-    world = World(on=timezone.localdate())
-    reference.ensure_lists()
-    _places(world)
-    _everybody(world)
+    world = people_and_places()
     for place_name, place in PLACES.items():
         for name, situation in SITUATIONS.items():
             if table.possible(place, situation):
@@ -108,6 +105,20 @@ def build() -> World:
     _come_in(world)
     world.events = Event.objects.count()
     return world
+
+
+def people_and_places() -> World:
+    """The office before anything was filed in it."""
+    world = World(on=timezone.localdate())
+    reference.ensure_lists()
+    _places(world)
+    _everybody(world)
+    return world
+
+
+def filed(world: World, place: str, situation: str) -> Subject:
+    """One more assignment that stands so."""
+    return _Filing(world, PLACES[place], SITUATIONS[situation]).subject()
 
 
 def _come_in(world: World) -> None:
