@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from http import HTTPStatus
-from typing import Final
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.test import Client, TransactionTestCase, override_settings
-from django.urls import URLPattern, get_resolver, reverse
+from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from config.env import BASE_DIR
-from notifications.identity import OUTBOX
 from tests.browser import house as houses
-from tests.browser.house import Here, House
+from tests.browser.house import NOBODY, Here, House
 from tests.browser.seeing import MODES, Mode, arm, faults, set_mode
-from tests.browser.ways import NOBODY, person
 
 pytestmark = pytest.mark.django_db  # so that there is a database; what is planted stays for the whole file
 
-NOT_ALLOWED: Final = HTTPStatus.METHOD_NOT_ALLOWED
-LIST_LIMIT: Final = 100 * 1024
-# Addresses that answer a GET and are met by no walk: why, and which test goes there.
-ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
-    "demand_view": ("leads on to the list", "tests/tracker/web/test_saved_views.py"),
-    "own_people": ("leads on to the department's", "tests/rights/house.py"),
-    "verification": ("leads on to the first claim", "tests/browser/test_verification_queue.py"),
-}
-_STAND_INS: Final = {"pk": 1, "year": 2026, "month": 1, "who": "x", "token": "x", "name": "x", "form": "csv"}
+LIST_LIMIT = 100 * 1024
 
 See = Callable[[Here, Mode], list[str]]
 
@@ -40,9 +26,7 @@ def house(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
 ) -> Iterator[House]:
     """The demo, planted for this file and emptied after it, and the walk through it; at night through all of it."""
-    demo = override_settings(
-        DEMO=True, DEMO_PASSWORD=houses.PASSWORD, EMAIL_BACKEND=OUTBOX, SEND_AT_ANY_HOUR=True
-    )
+    demo = override_settings(DEMO=True, DEMO_PASSWORD=houses.PASSWORD)
     with django_db_blocker.unblock(), demo:
         try:
             houses.plant()
@@ -103,22 +87,6 @@ def test_the_first_page_of_every_role_is_without_fault_in_every_mode(house: Hous
     assert {here.role for here in starts} == set(houses.ROLES)
     found = [fault for here in starts for mode in MODES for fault in see(here, mode)]
     assert "\n".join(found) == ""
-
-
-def test_every_address_is_met_on_the_walk_or_somewhere_else(house: House) -> None:
-    client = Client()
-    client.force_login(person("secretariat"))
-    asked = [each for each in get_resolver().url_patterns if isinstance(each, URLPattern) and each.name]
-    looked_at = {str(each.name) for each in asked if client.get(_address(each)).status_code != NOT_ALLOWED}
-    assert looked_at - house.names() - set(ELSEWHERE) == set()
-    assert set(ELSEWHERE) <= looked_at - house.names()
-    for name, (_why, where) in ELSEWHERE.items():
-        told = (BASE_DIR / where).read_text(encoding="utf-8")
-        assert name in told or reverse(name) in told, name
-
-
-def _address(pattern: URLPattern) -> str:
-    return reverse(str(pattern.name), kwargs={name: _STAND_INS[name] for name in pattern.pattern.converters})
 
 
 def test_no_list_is_a_heavy_page(house: House) -> None:
