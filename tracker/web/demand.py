@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from audits.models import Demand, DemandVersion, Succession
 from audits.web.viewer import viewer_of
 from tracker import access, reports
 from tracker.actions.audits import BEFORE_TRANSMITTAL
-from tracker.models import Assignment, Ground, ProgressUpdate, Stage, Tenure, Verdict
+from tracker.models import Assignment, Ground, Stage, Tenure, Verdict
 from tracker.models.assignment import AssignmentQuerySet
 from tracker.pending import with_facts
 from tracker.web import dossier
@@ -93,11 +93,8 @@ def _rows(demand: Demand, viewer: Viewer) -> AssignmentQuerySet:
     )
     pieces = access.visible_evidence(viewer).filter(assignment=OuterRef("pk"), removal=None, document=None)
     rows = access.with_decisions(viewer, with_facts(Assignment.objects.filter(demand=demand)))
-    newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-reported_on")
-    rows = rows.with_officer(viewer.on).annotate(
-        movable=Exists(steps),
-        removable=Exists(pieces),
-        last_reported=Subquery(newest.values("reported_on")[:1]),
+    rows = dossier.with_last_reported(rows.with_officer(viewer.on)).annotate(
+        movable=Exists(steps), removable=Exists(pieces)
     )
     return rows.select_related("demand__audit", "department", "officer").order_by(
         "department__rank", "point", "id"

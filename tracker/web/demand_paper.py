@@ -126,9 +126,9 @@ def _shares(demand: Demand, viewer: Viewer) -> list[dict[str, Any]]:
     """Live assignments in 건제순, as the demand's page shows them."""
     rows = with_facts(Assignment.objects.live().filter(demand=demand)).with_officer(viewer.on)
     found = list(
-        rows.select_related("demand__audit", "department", "officer").order_by(
-            "department__rank", "point", "id"
-        )
+        dossier.with_last_reported(rows)
+        .select_related("demand__audit", "department", "officer")
+        .order_by("department__rank", "point", "id")
     )
     told = dossier.dossier(demand, found, viewer)
     has_lead = any(row.is_lead for row in found)

@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,7 @@ from tracker.models import (
     Tenure,
     Verification,
 )
+from tracker.models.assignment import AssignmentQuerySet
 from tracker.web.due import due
 from tracker.web.former_checks import REOPENED, in_order
 
@@ -104,6 +105,12 @@ def dossier(demand: Demand, rows: Sequence[Assignment], viewer: Viewer) -> Dossi
         withdrawn=_by_assignment(row for row in grounds if row.act == WITHDRAWN),
         holidays=_holidays(demand, rows),
     )
+
+
+def with_last_reported(rows: AssignmentQuerySet) -> AssignmentQuerySet:
+    """Each with `last_reported`, the day of its newest filed report, whoever may read it; for `dossier`."""
+    newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-reported_on")
+    return rows.annotate(last_reported=Subquery(newest.values("reported_on")[:1]))
 
 
 def shown(row: Assignment, told: Dossier) -> dict[str, object]:
