@@ -110,7 +110,7 @@ def test_a_list_of_many_comes_in_pages_with_the_same_number_of_statements(
         assign(make_demand(audit, number), department)
     browser = sign_in(secretariat)
     browser.get(LIST)
-    with django_assert_max_num_queries(12):  # one of them the rounds to choose from
+    with django_assert_max_num_queries(13):  # one of them the rounds to choose from
         first = browser.get(LIST)
     second = browser.get(LIST + first.context["next_url"])
     assert [len(first.context["rows"]), len(second.context["rows"])] == [25, 5]
@@ -179,7 +179,7 @@ def test_the_page_shows_claim_and_check_and_the_way_to_the_neighbours(
     page = browser.get(second)
     (assignment,) = page.context["assignments"]
     assert (assignment["status"], assignment["verification"]) == ("completed", "awaiting")
-    assert page.context["previous_url"] == first
+    assert page.context["near"].previous == first
 
 
 def test_another_department_on_the_demand_is_named_but_not_quoted(

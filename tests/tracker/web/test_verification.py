@@ -203,7 +203,7 @@ def test_who_wrote_a_claim_is_told_so_instead_of_being_offered_a_verdict(
         claims[0].updates.update(author=officer)
     page = sign_in(officer).get(_page(claims[0])).content.decode()
     assert "서로 다른 사람이 하여야 합니다" in page
-    assert "data-verdict" not in page
+    assert "data-verdict>" not in page
 
 
 def test_a_phrase_is_put_behind_what_was_typed_without_a_script(
