@@ -219,6 +219,7 @@ PAGES: Final[Mapping[tuple[str, str], int]] = {
     ("demand_withdraw", "secretariat"): 9,
     ("demand_history", "secretariat"): 7,
     ("demand_versions", "secretariat"): 7,
+    ("demand_sheet_paper", "secretariat"): 24,
     ("demand_mails", "secretariat"): 7,
     ("demand_repeats", "secretariat"): 9,
     ("distribute_demand", "coordinator"): 13,
