@@ -31,7 +31,7 @@ NOWHERE = "어느 요구사항에도 속하지 않는 글입니다{lines}. 불�
 INTRODUCTION = 5
 NUMBERS = re.compile(r"[\d\s,.\-–—건]+")
 # Officers report in nouns; so ends only who asks.
-ASKS = re.compile(r"(?:것|바람|바랍니다)[.。]?\Z")
+ASKS = ("것", "것.", "바람", "바람.", "바랍니다", "바랍니다.")
 BRACKETS = " ()（）[]<>〔〕【】"
 
 
@@ -206,7 +206,7 @@ class Walk:
             self._note(token.line, PERHAPS_A_TITLE)
         elif token.heading and token.heading.marked and token.heading.field == STATUS:
             self._note(token.line, SECOND_STATUS)
-        elif self._entry.seen and ASKS.search(token.line.text):
+        elif self._entry.seen and token.line.text.endswith(ASKS):
             self._note(token.line, DEMAND_INSIDE)
         elif self._entry.seen and token.line.text[0] in BRACKETS:
             words, named = self._departments.split(token.line.text)

@@ -194,9 +194,9 @@ def test_the_page_asks_as_much_for_thirty_categories_as_for_three(
 ) -> None:
     browser = sign_in(secretariat)
     browser.get(reverse("word_list"))
-    with django_assert_num_queries(5):  # session, person, seats; categories, wordings
+    with django_assert_num_queries(6):  # session, person, seats, navigation; categories, wordings
         browser.get(reverse("word_list"))
     for number in range(30):
         Category.objects.create(code=f"c{number}", label=f"구분{number}", short_label="구", rank=9 + number)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(reverse("word_list"))

@@ -46,7 +46,7 @@ def test_an_officer_finds_the_worst_item_and_reports_on_it_from_the_first_page(
     page.get_by_label("추진내용").fill("- 늦어진 까닭을 밝히고 고침")
     page.get_by_label("향후계획").fill("- 다음 달까지 마침")
     page.get_by_label("완료 예정일").fill(f"{timezone.localdate() + timedelta(days=40):%Y. %-m. %-d.}")
-    page.get_by_role("button", name="처리상황 보고").click()
+    page.get_by_role("button", name="의회에 보고").click()
     expect(page.get_by_text("보고하였습니다: 추진 중")).to_be_visible()
     assert ProgressUpdate.objects.filter(author=officer, assignment__demand__number=2).count() == 1
 

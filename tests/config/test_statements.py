@@ -310,7 +310,7 @@ PAGES: Final[Mapping[tuple[str, str], int]] = {
     ("start?seat=", "officer"): 16,
     ("start?seat=", "head"): 20,
     ("start?seat=", "councillor"): 6,
-    ("start?seat=", "administrator"): 17,
+    ("start?seat=", "administrator"): 18,
     ("demand_list?overdue=on", "officer"): 17,
     ("demand_list?q=예산", "officer"): 26,
     ("demand_detail", "officer"): 36,

@@ -28,6 +28,8 @@ from tests.rights.world import NOTHING, Subject, World
 Answer = Any
 # What differs between two answers that say the same: the form's own secret, and the address that was asked for.
 SECRET: Final = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|("id":)\d+')
+# A refusal says when it was: another minute may have come.
+MINUTE: Final = re.compile(rb"\d\d:\d\d(?=</p>)")
 TOLD_APART: Final[Mapping[int, Outcome]] = {
     401: Outcome.SIGN_IN,
     403: Outcome.REFUSED,
@@ -129,7 +131,7 @@ def met_in(answer: Answer) -> Outcome | None:
 def bare(answer: Answer) -> bytes:
     """The answer without what is of this one request."""
     path = answer.request["PATH_INFO"].encode()
-    content: bytes = SECRET.sub(rb"\1\2", answer.content).replace(path, b"")
+    content: bytes = MINUTE.sub(b"", SECRET.sub(rb"\1\2", answer.content)).replace(path, b"")
     return content
 
 

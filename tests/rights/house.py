@@ -280,8 +280,6 @@ ROOMS: Final = (*_web, *_api)
 # A row of its own behind each: tried one by one, files in `test_rights_end`, mails in tests/notifications.
 SINGLE: Final = frozenset(
     {
-        "demand_view",
-        "demand_view_change",
         "department_gates",
         "meeting_detail",
         "meeting_change",
@@ -302,6 +300,8 @@ SINGLE: Final = frozenset(
     | {"person_history", "person_history_file", "department_history", "department_history_file"}
 )
 TRIED_BY_THEMSELVES: Final = SINGLE | {
+    "demand_view",
+    "demand_view_change",
     "evidence_file",
     "api_evidence_file",
     "notification_detail",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from audits.models import DepartmentToken, Holiday, Office, RecordCheck
+from audits.models import Category, DepartmentToken, Holiday, Office, RecordCheck, Wording
 from tests.rights import cells, doors, house, table
 from tests.rights.conftest import CELLS
 from tests.rights.doors import Door
@@ -128,6 +128,17 @@ def _meeting(office: World) -> int:
     return Meeting.objects.get(committee=office.committees[table.OURS]).pk
 
 
+def _category(_office: World) -> int:
+    return Category.objects.all()[0].pk
+
+
+def _wording(_office: World) -> int:
+    found, _is_new = Wording.objects.get_or_create(
+        key="다됨", defaults={"text": "다 됨", "status": "completed"}
+    )
+    return found.pk
+
+
 HOUSE = frozenset({"administrator"})
 BOOK = frozenset({"secretariat", "clerk"})
 ACTS = frozenset({"secretariat", "administrator", "officer", "head", "coordinator_and_head"})
@@ -165,6 +176,10 @@ ROWS: dict[str, tuple[str, Callable[[World], int], frozenset[str]]] = {
         lambda _office: Holiday.objects.all()[0].pk,
         HOUSE | {"secretariat"},
     ),
+    "category_change": ("/words/categories/{}/", _category, frozenset({"secretariat"})),
+    "category_offer": ("/words/categories/{}/offer/", _category, frozenset({"secretariat"})),
+    "wording_change": ("/words/wordings/{}/", _wording, frozenset({"secretariat"})),
+    "wording_remove": ("/words/wordings/{}/remove/", _wording, frozenset({"secretariat"})),
     "committee_change": ("/committees/{}/change/", _our_committee, HOUSE | {"secretariat"}),
     "committee_end": ("/committees/{}/end/", _our_committee, HOUSE | {"secretariat"}),
     "meeting_detail": (

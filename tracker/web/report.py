@@ -85,21 +85,32 @@ def report_draft(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     assignment = _assignment(pk, viewer)
     refused = receive_files(request, viewer)
+    by_script = request.headers.get("Accept", "").startswith("application/json")
+    there = newest(assignment, viewer) if by_script else None
+    if there and not refused and _stands_already(request, there, viewer):
+        return _kept(_("보고한 내용과 같습니다."), typed(request.POST), [])
     draft = _keep(request, assignment, viewer)
     if refused:
         return _again(request, assignment, viewer, draft, refused)
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return _kept(draft, changed(newest(assignment, viewer), draft.fields))
+    if by_script:
+        return _kept(saved(draft), draft.fields, changed(there, draft.fields))
     messages.success(request, _("임시 저장하였습니다. 나가도 남아 있습니다."))
     return redirect("report_form", pk=pk)
 
 
-def _kept(draft: ReportDraft, new: Sequence[Changed]) -> JsonResponse:
-    """What a script shows beside the form once a draft is kept."""
-    read = echo(draft.fields.get("planned_until"))
+def _stands_already(request: HttpRequest, there: ProgressUpdate, viewer: Viewer) -> bool:
+    """Whether a form come back to after sending holds what was sent: a draft of it would look like unsent work."""
+    if not sent_already(typed(request.POST), there, viewer):
+        return False
+    return not ReportDraft.objects.filter(assignment=there.assignment_id, author=viewer.user).exists()
+
+
+def _kept(told: str, fields: Mapping[str, str], new: Sequence[Changed]) -> JsonResponse:
+    """What a script shows beside the form: `told`, how the day was read, and what is new."""
+    read = echo(fields.get("planned_until"))
     return JsonResponse(
         {
-            "saved": saved(draft),
+            "saved": told,
             "read": render_to_string("tracker/report_echo.html", {"echo": read}).strip(),
             "unread": read.unread,
             "changed": render_to_string("tracker/report_changed.html", {"changed": new}),

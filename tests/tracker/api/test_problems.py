@@ -61,7 +61,7 @@ def test_what_a_report_lacks_is_said_in_the_words_of_the_rule(held: Assignment, 
     ]
     assert "결재문서번호" in korean["evidence"][0]
     assert english["evidence"] == [
-        "A report of completion needs evidence: a file, a document number or a link."
+        "A report of completion needs evidence: a file, an approval document number or a link."
     ]
 
 
