@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from audits.models import User
+from tracker.models import Assignment
 
 PASSWORD: Final = "tongil-anding-7h"
 ARGUMENTS: Final = [
@@ -104,3 +105,11 @@ def enter(page: Page) -> Enter:
         return page
 
     return sign_in
+
+
+@pytest.fixture
+def writing(owed: Assignment, officer: User, enter: Enter) -> Page:
+    """An officer in front of the form for what the module says is `owed`."""
+    page = enter(officer)
+    page.goto(f"/assignments/{owed.pk}/report/")
+    return page

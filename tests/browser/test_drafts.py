@@ -28,14 +28,6 @@ def owed(lists: None, department: Department) -> Assignment:
 
 
 @pytest.fixture
-def writing(owed: Assignment, officer: User, enter: Enter) -> Page:
-    """An officer in front of the form."""
-    page = enter(officer)
-    page.goto(f"/assignments/{owed.pk}/report/")
-    return page
-
-
-@pytest.fixture
 def quiet(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A window whose console may complain: it writes there what was refused to somebody signed out."""
     with browser.new_context(locale="ko-KR", base_url=live_server.url) as context:

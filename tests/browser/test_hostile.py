@@ -36,14 +36,6 @@ def owed(department: Department) -> Assignment:
 
 
 @pytest.fixture
-def writing(owed: Assignment, officer: User, enter: Enter) -> Page:
-    """An officer in front of the form."""
-    page = enter(officer)
-    page.goto(f"/assignments/{owed.pk}/report/")
-    return page
-
-
-@pytest.fixture
 def plain(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A window without scripts."""
     with browser.new_context(locale="ko-KR", base_url=live_server.url, java_script_enabled=False) as context:
