@@ -33,7 +33,7 @@ def context(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     queues = reports.queues(viewer)
     if found.audit is None:
         desk = Desk(viewer, found, queues)
-        return things.before_the_first(things.in_order(NEXT, desk), things.in_order(HAND, desk))
+        return things.in_turn(things.in_order(NEXT, desk), things.in_order(HAND, desk))
     return _of_audit(found, Desk(viewer, found, queues))
 
 
@@ -43,12 +43,10 @@ def _of_audit(found: Chosen, desk: Desk) -> dict[str, Any]:
     held = reports.audit_held(audit, access.listed(viewer), on=viewer.on)
     first = glance.first_rows(viewer, audit, held, checks=True)
     desk = Desk(viewer, found, desk.queues, held, first.claims)
-    waiting = things.in_order(NEXT, desk)
     return {
         "audit": audit,
         "audits": parts.options(found),
         "head": parts.heading(found, axes, viewer),
-        "next": waiting[0] if waiting else None,
         "axes": parts.both_axes(axes, held, audit),
         "claims": first.claims,
         "claims_count": held.awaiting,
@@ -57,7 +55,7 @@ def _of_audit(found: Chosen, desk: Desk) -> dict[str, Any]:
         "due": first.due,
         "due_count": held.due_soon,
         "due_url": parts.due_url(audit, viewer),
-        "hand": [*things.in_order(HAND, desk), *waiting[1:]],
+        **things.in_turn(things.in_order(NEXT, desk), things.in_order(HAND, desk)),
         "departments": parts.departments(held, audit, viewer),
         "charts": parts.pictures(axes, held, found, viewer),
         "latest": glance.latest(viewer, audit),

@@ -38,7 +38,7 @@ def context(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     queues = reports.queues(viewer)
     if found.audit is None:
         desk = Desk(viewer, found, queues)
-        return things.before_the_first(things.in_order(NEXT, desk), things.in_order(HAND, desk))
+        return things.in_turn(things.in_order(NEXT, desk), things.in_order(HAND, desk))
     return _of_audit(found, viewer, queues)
 
 
@@ -47,19 +47,17 @@ def _of_audit(found: Chosen, viewer: Viewer, queues: reports.Queues) -> dict[str
     axes = reports.axes(audit, access.visible_demands(viewer))
     held = reports.audit_held(audit, access.listed(viewer), on=viewer.on)
     desk = Desk(viewer, found, queues, held)
-    waiting = things.in_order(NEXT, desk)
     return {
         "audit": audit,
         "audits": parts.options(found),
         "head": parts.heading(found, axes, viewer),
-        "next": waiting[0] if waiting else None,
         "axes": parts.both_axes(axes, held, audit),
         "rounds": _rounds(viewer),
         "silent": _silent(found, viewer),
         "due": glance.first_rows(viewer, audit, held, checks=False).due,
         "due_count": held.due_soon,
         "due_url": parts.due_url(audit, viewer),
-        "hand": [*things.in_order(HAND, desk), *waiting[1:]],
+        **things.in_turn(things.in_order(NEXT, desk), things.in_order(HAND, desk)),
         "departments": parts.departments(held, audit, viewer),
         "charts": parts.pictures(axes, held, found, viewer),
         "latest": glance.latest(viewer, audit),

@@ -56,8 +56,8 @@ def in_order(steps: Sequence[Step], desk: Desk) -> list[Thing]:
     return [thing for step in steps if (thing := step(desk))]
 
 
-def before_the_first(waiting: list[Thing], wrong: list[Thing]) -> dict[str, object]:
-    """What a first page says where there is no audit yet."""
+def in_turn(waiting: list[Thing], wrong: list[Thing]) -> dict[str, object]:
+    """다음 할 일 and 손봐야 할 것: what waits most, and what else does behind what is wrong."""
     return {"next": waiting[0] if waiting else None, "hand": [*wrong, *waiting[1:]]}
 
 
