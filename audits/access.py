@@ -17,6 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from audits import organisation
 from audits.models import DepartmentToken, Membership, Office, Role, Scope, User
 
 
@@ -90,6 +91,11 @@ class Viewer:
     def council_distributes(self) -> bool:
         """Whether the office lets the council's own staff distribute; asked once a viewer."""
         return Office.current().council_distributes
+
+    @cached_property
+    def with_former_departments(self) -> frozenset[int]:
+        """The departments and those that ended in them; asked once a viewer, and never of who has none."""
+        return organisation.with_predecessors(self.department_ids, self.on)
 
     def may(self, act: Act) -> bool:
         """Whether one of the roles allows `act`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 # What is no letter and no digit once a text is composed (NFKC): signs, white space, marks that joined no letter.
@@ -36,10 +37,14 @@ def places(words: str) -> tuple[str, list[tuple[int, int]]]:
     letters: list[str] = []
     found: list[tuple[int, int]] = []
     for first, last in _written(words):
-        told = bare(words[first:last])
+        told = _bare(words[first:last])
         letters.append(told)
         found.extend([(first, last)] * len(told))
     return "".join(letters), found
+
+
+# Texts are long and written with few letters.
+_bare: Final = lru_cache(maxsize=4096)(bare)
 
 
 def _written(words: str) -> Iterator[tuple[int, int]]:
@@ -51,6 +56,7 @@ def _written(words: str) -> Iterator[tuple[int, int]]:
             first = at
 
 
+@lru_cache(maxsize=4096)
 def _joins(letter: str) -> bool:
     """Whether it is composed into the letter before it."""
     if letter < "\u0300":

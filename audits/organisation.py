@@ -41,7 +41,9 @@ def by_rule(step: Succession, all_steps: Collection[Succession]) -> bool:
 
 
 def with_predecessors(department_ids: Collection[int], on: date) -> frozenset[int]:
-    """These departments and all that ended in them by `on`, by rename, merge or split; one statement."""
+    """These departments and all that ended in them by `on`, by rename, merge or split; one statement, none for none."""
+    if not department_ids:
+        return frozenset()
     ended = Succession.objects.until(on).filter(
         kind__in=ENDS_PREDECESSOR, predecessor__isnull=False, successor__isnull=False
     )

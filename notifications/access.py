@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from audits import organisation
 from audits.access import Viewer
 from audits.models import Demand, Department, Membership, Role
 from notifications.models import Frequency, Notification, Occasion
@@ -113,7 +112,7 @@ def occasions_of(demand: Demand, viewer: Viewer) -> OccasionQuerySet:
     told = Occasion.objects.filter(assignment__demand=demand)
     if viewer.roles & KNOW_ALL_TOLD or demand.audit.committee_id in viewer.committee_ids:
         return told
-    ours = organisation.with_predecessors(viewer.department_ids, viewer.on)
+    ours = viewer.with_former_departments
     day = OuterRef("planned_at__date")
     seated = Membership.objects.filter(user=OuterRef("recipient"), department__in=ours, start_on__lte=day)
     boxes = Department.objects.filter(pk__in=ours).exclude(mailbox="").values(box=Lower("mailbox"))

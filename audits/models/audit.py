@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models.functions import Replace
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from audits.models.committee import Committee
@@ -162,4 +163,9 @@ class Audit(models.Model):
     @property
     def title(self) -> str:
         """The audit by its year, as pages head it."""
-        return gettext("%(year)d년도 행정사무감사") % {"year": self.year}
+        return _title(self.year, get_language())
+
+
+@cache
+def _title(year: int, _language: str | None) -> str:
+    return gettext("%(year)d년도 행정사무감사") % {"year": year}

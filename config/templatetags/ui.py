@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,9 +15,9 @@ from django import template
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
 
 from audits.statuses import ReportedStatus
 from audits.web.paths import own_path
@@ -26,12 +27,24 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """The symbol `name` of the sprite: a status code, `late`, `clock` … Never without a word beside it."""
     return format_html(
         '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("husok/icons.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The options of a `select`, each a number (`value`), its `label`, and whether it is `current`."""
+    return mark_safe(  # noqa: S308 (a number, and what is escaped)
+        "".join(
+            f'<option value="{each["value"]:d}"{" selected" * each["current"]}>{escape(each["label"])}</option>'
+            for each in choices
+        )
     )
 
 
@@ -49,10 +62,14 @@ def came_from(request: object) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A day with its weekday, 2026. 11. 20.(금); empty for no day. A moment stands for its local day."""
-    if not value:
-        return ""
+    return _with_weekday(_local_day(value), get_language()) if value else ""
+
+
+# The same few days stand many times on a page, and on most pages.
+@lru_cache(maxsize=4096)
+def _with_weekday(value: date, _language: str | None) -> str:
     # Django's own short Korean weekdays are long ones: 금요일 where an office writes 금.
-    weekday = pgettext("weekdays from Monday", "월 화 수 목 금 토 일").split()[_local(value).weekday()]
+    weekday = pgettext("weekdays from Monday", "월 화 수 목 금 토 일").split()[value.weekday()]
     return pgettext("day and weekday", "%(day)s(%(weekday)s)") % {"day": day_only(value), "weekday": weekday}
 
 
@@ -71,7 +88,12 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def iso(value: date | None) -> str:
     """A day for machines, 2026-11-20, as `<time datetime>` wants it; empty for no day."""
-    return _written(value, "Y-m-d")
+    return _local_day(value).isoformat() if value else ""
+
+
+def _local_day(value: date) -> date:
+    local = _local(value)
+    return local.date() if isinstance(local, datetime) else local
 
 
 def _local(value: date) -> date:

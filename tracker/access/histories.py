@@ -11,7 +11,6 @@ from typing import Any, Final
 from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from audits import organisation
 from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.models import Department, Event, Membership, Role, User
@@ -98,7 +97,7 @@ def readable_departments(viewer: Viewer, asked: set[int]) -> frozenset[int]:
         return frozenset(asked)
     if not viewer.department_ids or asked <= viewer.department_ids:
         return frozenset(asked & viewer.department_ids)
-    return frozenset(asked & organisation.with_predecessors(viewer.department_ids, viewer.on))
+    return frozenset(asked & viewer.with_former_departments)
 
 
 def _knows_the_house(viewer: Viewer, person: User) -> bool:

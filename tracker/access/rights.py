@@ -68,7 +68,8 @@ def awaiting_pass(viewer: Viewer, gate: str) -> QuerySet[ProgressUpdate]:
     """
     waiting = ProgressUpdate.objects.waiting().filter(gate=gate, assignment__department__isnull=False)
     coordinates = Role.COORDINATOR in viewer.roles
-    if viewer.scopes is not None or (gate == Gate.COORDINATOR and not coordinates):
+    decides = coordinates or (gate == Gate.HEAD and viewer.headed_ids)
+    if viewer.scopes is not None or not decides:
         return waiting.none()
     if gate == Gate.COORDINATOR:
         return waiting
@@ -110,9 +111,11 @@ def awaiting_number(viewer: Viewer) -> QuerySet[ProgressUpdate]:
     There has to be a head who did not write it; where there is none, the coordinator decides (lifecycle.md §4).
     """
     waiting = ProgressUpdate.objects.waiting().filter(
-        Exists(other_head(viewer)), gate=Gate.HEAD, assignment__department__in=viewer.department_ids
+        gate=Gate.HEAD, assignment__department__in=viewer.department_ids
     )
-    return waiting.exclude(author=viewer.user)
+    if not viewer.department_ids:
+        return waiting.none()
+    return waiting.filter(Exists(other_head(viewer))).exclude(author=viewer.user)
 
 
 def with_decisions(viewer: Viewer, assignments: AssignmentQuerySet) -> AssignmentQuerySet:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audits import committees as bodies
-from audits import organisation
 from audits.access import Viewer
 from audits.gates import Gate
 from audits.models import Audit, Committee, Demand, Event, Membership, Role
@@ -286,6 +285,8 @@ def needs_committee(viewer: Viewer) -> bool:
 
 
 def _seen(viewer: Viewer) -> QuerySet[Any, Any]:
+    if not viewer.department_ids:
+        return Tenure.objects.none()
     # Doubles do not matter to IN, and without their removal an index finds one assignment among all that is held.
     return _held(viewer).union(offered(viewer).values("assignment_id"), all=True)
 
@@ -301,5 +302,5 @@ def _held(viewer: Viewer) -> QuerySet[Tenure, Any]:
 
 def _hold(viewer: Viewer) -> Q:
     """Holds that give a right to read: every one of one's own, and a predecessor's where nobody came after it."""
-    before = organisation.with_predecessors(viewer.department_ids, viewer.on) - viewer.department_ids
+    before = viewer.with_former_departments - viewer.department_ids
     return Q(department__in=viewer.department_ids) | Q(department__in=before, end_on__isnull=True)

@@ -25,6 +25,11 @@ def late(on: date) -> Q:
     return Q(stage__in=OUTSTANDING, due_date__lt=on)
 
 
+def is_late(stage: str, due_date: date | None, on: date) -> bool:
+    """The same of what is already read."""
+    return stage in OUTSTANDING and due_date is not None and due_date < on
+
+
 def owned_by_nobody(on: date) -> Q:
     """What 소관 없음 means, as a condition: open, and its department does not exist on `on`, or there is none."""
     gone = Q(department__valid_until__lte=on) | Q(department__valid_from__gt=on) | Q(department__is_void=True)
@@ -224,7 +229,7 @@ class Assignment(models.Model):
 
     def is_overdue(self, on: date) -> bool:
         """Whether it is among `overdue(on)`."""
-        return self.stage in OUTSTANDING and self.due_date is not None and self.due_date < on
+        return is_late(self.stage, self.due_date, on)
 
     def record_values(self) -> dict[str, object]:
         """What the record keeps of its state after an act."""

@@ -5,18 +5,27 @@ Assignments are counted, not demands. Departments stand in 건제순, never by h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Count, F, Min, Q, When
+from django.db.models import Case, Count, F, Q, When
 
 from audits.models import Audit
-from tracker.models import OUTSTANDING, Stage
-from tracker.models.assignment import AssignmentQuerySet, late, nobody_named, owned_by_nobody
+from tracker.models import OPEN, OUTSTANDING, Stage
+from tracker.models.assignment import AssignmentQuerySet, is_late, nobody_named, owned_by_nobody
 
 SOON: Final = 7  # days
+ALIKE: Final = (
+    "owner",
+    "department__name",
+    "department__rank",
+    "stage",
+    "due_date",
+    "original_due_date",
+    "unnamed",
+)
 LAST: Final = 2_000_000_000  # the rank of what no department has
 
 
@@ -65,45 +74,34 @@ class AuditHeld:
 
 
 def audit_held(audit: Audit, assignments: AssignmentQuerySet, *, on: date) -> AuditHeld:
-    """Those of `assignments` that are of `audit`, as they stand on `on`; one statement."""
+    """Those of `assignments` that are of `audit`, as they stand on `on`; one statement.
+
+    The database counts those that are alike, with the same dates among it; what they add up to is reckoned here.
+    """
     mine = assignments.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
     owner = Case(When(owned_by_nobody(on), then=None), default=F("department_id"))
-    rows = list(
-        mine.annotate(owner=owner)
-        .values("owner", "department__name", "department__rank")
-        .annotate(**_figures(on))
-        .order_by()
-    )
+    unnamed = Case(When(owed_by_nobody_named(on), then=True), default=False)
+    rows = mine.annotate(owner=owner, unnamed=unnamed).values(*ALIKE).annotate(rows=Count("pk")).order_by()
+    found = list(rows)
+    total, owners = _Tally(), defaultdict[int | None, _Tally](_Tally)
+    for row in found:
+        now, at_first = _age(row, "due_date", on), _age(row, "original_due_date", on)
+        total.add(row, now, at_first)
+        owners[row["owner"]].add(row, now, at_first)
+    in_order = sorted(owners.items(), key=lambda each: each[1].place if each[0] else (LAST, ""))
+    soon = on + timedelta(days=SOON)
     return AuditHeld(
-        rows=_by_department(rows),
-        total=_held(None, "", rows),
-        awaiting=_sum(rows, "awaiting"),
-        due_soon=_sum(rows, "due_soon"),
-        without_owner=_sum(rows, "ownerless"),
-        without_officer=_sum(rows, "unnamed"),
+        rows=tuple(tally.held(owner) for owner, tally in in_order),
+        total=total.held(None),
+        awaiting=sum(row["rows"] for row in found if row["stage"] == Stage.CLAIMED),
+        due_soon=sum(
+            row["rows"]
+            for row in found
+            if row["stage"] in OUTSTANDING and row["due_date"] and on <= row["due_date"] <= soon
+        ),
+        without_owner=sum(row["rows"] for row in found if row["owner"] is None and row["stage"] in OPEN),
+        without_officer=sum(row["rows"] for row in found if row["unnamed"]),
     )
-
-
-def _figures(on: date) -> dict[str, Any]:
-    owed = Q(stage__in=OUTSTANDING)
-    late_at_first = owed & Q(original_due_date__lt=on)
-    soon = owed & Q(due_date__range=(on, on + timedelta(days=SOON)))
-    figures: dict[str, Any] = {
-        "owed": Count("pk", filter=owed),
-        "overdue": Count("pk", filter=late(on)),
-        "overdue_original": Count("pk", filter=late_at_first),
-        "oldest": Min("due_date", filter=late(on)),
-        "awaiting": Count("pk", filter=Q(stage=Stage.CLAIMED)),
-        "due_soon": Count("pk", filter=soon),
-        "ownerless": Count("pk", filter=owned_by_nobody(on)),
-        "unnamed": Count("pk", filter=owed_by_nobody_named(on)),
-    }
-    for number, age in enumerate(AGES):
-        figures[f"age_{number}"] = Count("pk", filter=late(on) & _aged("due_date", age, on))
-        figures[f"age_original_{number}"] = Count(
-            "pk", filter=late_at_first & _aged("original_due_date", age, on)
-        )
-    return figures
 
 
 def owed_by_nobody_named(on: date) -> Q:
@@ -111,34 +109,45 @@ def owed_by_nobody_named(on: date) -> Q:
     return ~Q(stage__in=(Stage.CLOSED, Stage.WITHDRAWN)) & nobody_named(on)
 
 
-def _aged(column: str, age: Age, on: date) -> Q:
-    first, last = age.days(on)
-    found = Q(**{f"{column}__lte": last})
-    return found & Q(**{f"{column}__gte": first}) if first else found
+@dataclass
+class _Tally:
+    """What rows that were added come to."""
+
+    place: tuple[int, str] = (LAST, "")
+    owed: int = 0
+    oldest: date | None = None
+    ages: list[int] = field(default_factory=lambda: [0] * len(AGES))
+    ages_original: list[int] = field(default_factory=lambda: [0] * len(AGES))
+
+    def add(self, row: dict[str, Any], age: int | None, age_original: int | None) -> None:
+        """Add some that are alike, and late as long as these of `AGES` say, or not late."""
+        rows, due = row["rows"], row["due_date"]
+        self.place = (row["department__rank"], row["department__name"])
+        if row["stage"] in OUTSTANDING:
+            self.owed += rows
+        if age is not None:
+            self.ages[age] += rows
+            self.oldest = due if self.oldest is None or due < self.oldest else self.oldest
+        if age_original is not None:
+            self.ages_original[age_original] += rows
+
+    def held(self, department: int | None) -> Held:
+        """The same as the figures of a department."""
+        return Held(
+            department=department,
+            name=self.place[1] if department else "",
+            owed=self.owed,
+            overdue=sum(self.ages),
+            overdue_original=sum(self.ages_original),
+            oldest=self.oldest,
+            ages=tuple(self.ages),
+            ages_original=tuple(self.ages_original),
+        )
 
 
-def _by_department(rows: list[dict[str, Any]]) -> tuple[Held, ...]:
-    """A row a department in 건제순, and last what nobody has."""
-    found: dict[int | None, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(row["owner"], []).append(row)
-    place = {row["owner"]: (row["department__rank"], row["department__name"]) for row in rows if row["owner"]}
-    owners = sorted(found, key=lambda owner: place.get(owner, (LAST, "")))
-    return tuple(_held(owner, place.get(owner, (LAST, ""))[1], found[owner]) for owner in owners)
-
-
-def _held(owner: int | None, name: str, rows: list[dict[str, Any]]) -> Held:
-    return Held(
-        department=owner,
-        name=name,
-        owed=_sum(rows, "owed"),
-        overdue=_sum(rows, "overdue"),
-        overdue_original=_sum(rows, "overdue_original"),
-        oldest=min((row["oldest"] for row in rows if row["oldest"]), default=None),
-        ages=tuple(_sum(rows, f"age_{number}") for number in range(len(AGES))),
-        ages_original=tuple(_sum(rows, f"age_original_{number}") for number in range(len(AGES))),
-    )
-
-
-def _sum(rows: Iterable[dict[str, Any]], name: str) -> int:
-    return sum(row[name] for row in rows)
+def _age(row: dict[str, Any], column: str, on: date) -> int | None:
+    """Which of `AGES` a row has against the day in `column`; None for one that is not late."""
+    if not is_late(row["stage"], row[column], on):
+        return None
+    days = (on - row[column]).days
+    return next(number for number, age in enumerate(AGES) if age.last is None or days <= age.last)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Count
 
 from audits.models import Succession
 from tracker import undecided
 from tracker.models import Assignment
+from tracker.models.assignment import AssignmentQuerySet
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,16 @@ class MovesWaiting:
 
 
 def moves_waiting(on: date, steps: Sequence[Succession] | None = None) -> MovesWaiting:
-    """What waits on `on`; one statement, and one more for the `steps` that ask where nobody has them."""
+    """What waits on `on`; a statement, one for the `steps` that ask where nobody has them, and one if there are any."""
     asking = undecided.asking(on) if steps is None else steps
-    ownerless = Assignment.objects.without_owner(on).values("pk")
-    rows = undecided.waiting(asking, on).annotate(
-        gone=Case(When(pk__in=ownerless, then=Value(1)), default=Value(0))
-    )
-    counted = list(rows.order_by().values_list("department_id", "gone").annotate(rows=Count("pk")))
-    by_department: dict[int | None, int] = {}
-    for department, _gone, count in counted:
-        by_department[department] = by_department.get(department, 0) + count
-    return MovesWaiting(by_department, sum(count for _department, gone, count in counted if gone))
+    ownerless = _by_department(Assignment.objects.without_owner(on))
+    left = _by_department(undecided.undecided(asking)) if asking else {}
+    # Where a department is gone, all its open work is 소관 없음, and counted once.
+    return MovesWaiting({**left, **ownerless}, sum(ownerless.values()))
+
+
+def _by_department(work: AssignmentQuerySet) -> dict[int | None, int]:
+    return dict(work.order_by().values_list("department_id").annotate(rows=Count("pk")))
 
 
 def without_owner(on: date) -> int:

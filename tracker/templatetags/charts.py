@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from django import template
@@ -29,6 +30,7 @@ def segments(stack: Stack) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def key(code: str) -> SafeString:
     """A sample of how a part is filled; its name stands beside it."""
     return format_html(

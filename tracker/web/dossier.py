@@ -84,14 +84,16 @@ def told_of(demand: Demand, on: date) -> AssignmentQuerySet:
 def dossier(demand: Demand, rows: Sequence[Assignment], viewer: Viewer) -> Dossier:
     """Read all there is about `rows`, assignments of `demand`; the statements do not grow with their number.
 
-    The rows are of `told_of`.
+    The rows are of `told_of`: of requests and offers they say whether there are any.
     """
     readable = access.texts_readable(viewer, rows)
     reports = _newest(access.visible_updates(viewer).filter(filed_at__isnull=False, assignment__in=rows))
     several = demand.version > 1
     verdicts = Verification.objects.filter(assignment__in=readable).order_by("-id")
-    requests = ExtensionRequest.objects.filter(assignment__in=rows, state=RequestState.PENDING)
-    offers = Handover.objects.filter(assignment__in=rows, state__in=PENDING_OFFER)
+    asked = [row.pk for row in rows if attrgetter("pending_request")(row)]
+    requests = ExtensionRequest.objects.filter(assignment__in=asked, state=RequestState.PENDING)
+    offered = [row.pk for row in rows if attrgetter("pending_offer")(row)]
+    offers = Handover.objects.filter(assignment__in=offered, state__in=PENDING_OFFER)
     grounds = list(_grounds(rows))
     return Dossier(
         viewer=viewer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -37,7 +38,12 @@ def list_url(**asked: object) -> str:
         for name, value in asked.items()
         if value != "" and value is not None and value is not False
     }
-    return f"{reverse('demand_list')}?{urlencode(told)}" if told else reverse("demand_list")
+    return f"{_list()}?{urlencode(told)}" if told else _list()
+
+
+@cache
+def _list() -> str:
+    return reverse("demand_list")  # some hundred times on a first page
 
 
 @dataclass(frozen=True)

@@ -11,56 +11,72 @@ from django.http import HttpRequest
 
 from audits.access import Viewer
 from audits.errors import NotVisible
-from audits.models import Demand
+from audits.models import Audit, Demand
 from tracker import access
 from tracker.models import ReportingRound
 from tracker.web import asked
 
 BACK: Final = 5  # audits before the chosen one in the trend
+# Of every audit; `distributed`: somebody has one of its demands, `has_round`: an open one.
+SHOWN: Final = (
+    "pk",
+    "year",
+    "body",
+    "transmitted_on",
+    "committee",
+    "committee__name",
+    "committee__valid_until",
+    "has_demands",
+    "distributed",
+    "has_round",
+)
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """`audit` is None where the viewer sees none; `audits` are all, newest first, each with `has_demands`,
-    `distributed` (somebody has one of them) and `has_round` (an open one).
+    """`audit` is None where the viewer sees none; `row` is what is known of it among `audits`, all of them, newest
+    first, each with what `SHOWN` names.
     """
 
     audit: Any
+    row: Any
     audits: Sequence[Any]
 
     @property
     def alike(self) -> list[Any]:
         """The chosen audit after some earlier ones of the same body, or of the same committee where there is none."""
-        earlier = [each for each in self.audits if each.has_demands and each.year < self.audit.year]
-        same = [each for each in earlier if each.body == self.audit.body]
-        if not same and self.audit.committee_id:
-            same = [each for each in earlier if each.committee_id == self.audit.committee_id]
-        return [*reversed(same[:BACK]), self.audit]
+        row = self.row
+        earlier = [each for each in self.audits if each.has_demands and each.year < row.year]
+        same = [each for each in earlier if each.body == row.body]
+        if not same and row.committee:
+            same = [each for each in earlier if each.committee == row.committee]
+        return [*reversed(same[:BACK]), row]
 
 
 def chosen(request: HttpRequest, viewer: Viewer) -> Chosen:
-    """The audit that the address names, else the newest with an open round, else with demands; one statement.
+    """The audit that the address names, else the newest with an open round, else with demands; two statements.
 
     Raises NotVisible for another's, BadRequest for nonsense.
     """
     demands = Demand.objects.filter(audit=OuterRef("pk"))
     open_round = ReportingRound.objects.open().filter(audit=OuterRef("pk"))
+    # As rows: a city has some hundred audits, and one of them is shown.
     audits = list(
         access.visible_audits(viewer)
-        .select_related("committee")
         .annotate(
             has_demands=Exists(demands),
             distributed=Exists(demands.filter(followup__live__gt=0)),
             has_round=Exists(open_round),
         )
         .order_by("-year", "body", "id")
+        .values_list(*SHOWN, named=True)
     )
     named = request.GET.get("audit")
     if named:
         pk = asked.number(named)
-        audit = next((each for each in audits if each.pk == pk), None)
-        if audit is None:
+        found = next((each for each in audits if each.pk == pk), None)
+        if found is None:
             raise NotVisible
-        return Chosen(audit, audits)
-    ranked = sorted(audits, key=lambda each: (not each.has_round, not each.has_demands))
-    return Chosen(ranked[0] if ranked else None, audits)
+    else:
+        found = min(audits, key=lambda each: (not each.has_round, not each.has_demands), default=None)
+    return Chosen(Audit.objects.get(pk=found.pk) if found else None, found, audits)

@@ -88,7 +88,7 @@ def _round(round_: ReportingRound, progress: Progress, viewer: Viewer) -> dict[s
 
 def _silent(found: Chosen, viewer: Viewer) -> dict[str, object] | None:
     """Departments that have not reported in the open round of this audit, in 건제순; three statements."""
-    if not found.audit.has_round:
+    if not found.row.has_round:
         return None
     round_ = ReportingRound.objects.open().get(audit=found.audit)
     progress = reports.round_progress(round_, access.listed(viewer), on=viewer.on)

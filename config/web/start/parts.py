@@ -28,19 +28,20 @@ RARE: Final = (Status.NOT_ACCEPTED, Status.TRANSFERRED)
 def options(found: Chosen) -> list[Mapping[str, object]]:
     """The audits to choose from."""
     return [
-        {"pk": each.pk, "label": str(each), "current": each.pk == found.audit.pk} for each in found.audits
+        {"value": each.pk, "label": f"{each.year} {each.body}", "current": each.pk == found.audit.pk}
+        for each in found.audits
     ]
 
 
 def heading(found: Chosen, axes: Axes, viewer: Viewer) -> dict[str, object]:
     """What stands below the audit's name: who follows it up, of whom, how much, until when."""
     audit = found.audit
-    round_ = ReportingRound.objects.open().filter(audit=audit).first() if audit.has_round else None
+    round_ = ReportingRound.objects.open().filter(audit=audit).first() if found.row.has_round else None
     day = round_.due_on if round_ else audit.default_due_date
     return {
         "title": audit.title,
         "body": audit.body,
-        "committee": audit.committee.name if audit.committee else "",
+        "committee": found.row.committee__name or "",
         "demands": axes.total,
         "round": round_,
         "round_url": reverse("round_detail", args=[round_.pk]) if round_ else "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from audits import committees
 from audits.access import Viewer
+from audits.models import Audit
 from config.web.start.chosen import Chosen
 from notifications import access as told
 from notifications.models import Notification, State
@@ -104,7 +105,7 @@ def undistributed(desk: Desk) -> Thing | None:
     if audit is None:
         return None
     sentence = _("요구사항 %(count)d건을 부서에 배부하여 주십시오.") % {"count": waiting[audit.pk]}
-    reason = _("%(audit)s · 이송되었으나 맡은 부서가 없습니다.") % {"audit": audit}
+    reason = _("%(audit)s · 이송되었으나 맡은 부서가 없습니다.") % {"audit": _name(audit)}
     return Thing(sentence, reason, reverse("distribution", args=[audit.pk]), _("부서 배부"))
 
 
@@ -115,9 +116,13 @@ def untransmitted(desk: Desk) -> Thing | None:
     audit = next((each for each in desk.chosen.audits if _waits_for_transmittal(each)), None)
     if audit is None:
         return None
-    sentence = _("이송 전인 감사가 있습니다: %(audit)s") % {"audit": audit}
+    sentence = _("이송 전인 감사가 있습니다: %(audit)s") % {"audit": _name(audit)}
     reason = _("이송하면 본문이 고정되고 처리 기간이 시작됩니다.")
     return Thing(sentence, reason, reverse("audit_transmit", args=[audit.pk]), _("이송"))
+
+
+def _name(audit: Any) -> str:
+    return str(Audit(year=audit.year, body=audit.body))
 
 
 def _waits_for_transmittal(audit: Any) -> bool:
@@ -214,7 +219,9 @@ def homeless(desk: Desk) -> Thing | None:
     if not access.may(desk.viewer, Act.CHANGE_COMMITTEE):
         return None
     on = desk.viewer.on
-    if all(each.committee is None or each.committee.existed(on) for each in desk.chosen.audits):
+    if not any(
+        each.committee__valid_until and each.committee__valid_until <= on for each in desk.chosen.audits
+    ):
         return None
     count = committees.audits_without_committee(on).count()
     if not count:
