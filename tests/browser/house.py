@@ -6,7 +6,7 @@ import html
 import io
 import re
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -14,11 +14,10 @@ from urllib.parse import urljoin, urlsplit
 
 from django.core.management import call_command
 from django.test import Client
-from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
+from django.urls import Resolver404, resolve
 
+from tests.addresses import TELLING, looked_at
 from tests.browser.ways import NOBODY, entrances, make_what_is_missing, person
-from tracker.web.acts import PAGES
-from tracker.web.bulk_acts import ACTS
 
 PASSWORD: Final = "tongil-anding-7h"
 ROLES: Final = (
@@ -34,8 +33,6 @@ HUBS: Final = frozenset(
     {"start", "demand_list", "demand_detail", "work", "audit_summary", "round_list", "round_detail"}
 )
 _LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
-# Of pages that differ by their id alone one shows what they are like; of acts each is a page of its own.
-_TELLING: Final[Mapping[str, Collection[str]]] = {"assignment_act": PAGES, "bulk": ACTS}
 _MAILS: Final = frozenset({"mail_sample_html", "outbox_html"})  # a mail as it is sent, not a page of ours
 _AGAIN: Final = ("seat", "tab", "by")
 
@@ -132,7 +129,8 @@ def key_of(path: str) -> str:
         return "404"
     if found.url_name in _MAILS:
         return ""
-    told = [str(found.kwargs["name"])] if found.url_name in _TELLING else []
+    # Of pages that differ by their id alone one shows what they are like; of acts each is a page of its own.
+    told = [str(found.kwargs["name"])] if found.url_name in TELLING else []
     asked = [f"{name}={value}" for name, value in _asked(parts.query) if name in _AGAIN]
     return " ".join([found.url_name or "", *told, *asked])
 
@@ -142,20 +140,11 @@ def _named(key: str) -> str:
     return " ".join(part for part in key.split() if "=" not in part)
 
 
-def addresses() -> Iterator[str]:
-    """Every address of the installation that can be looked at, an act by its name; the API's are not pages."""
+def addresses() -> set[str]:
+    """The addresses that somebody is to meet."""
     client = Client()
     client.force_login(person("secretariat"))
-    for pattern in get_resolver().url_patterns:
-        if isinstance(pattern, URLPattern):  # the API's stand in a list of their own
-            path = reverse(str(pattern.name), kwargs=dict.fromkeys(pattern.pattern.converters, "1"))
-            if "GET" in client.options(path).headers.get("Allow", "GET"):
-                yield from _each(str(pattern.name))
-
-
-def _each(name: str) -> Iterator[str]:
-    told = _TELLING.get(name)
-    yield from (f"{name} {act}" for act in told) if told else (name,)
+    return set(looked_at(client))
 
 
 def _asked(query: str) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +17,11 @@ from audits.actions.department_gates import set_department_gates
 from audits.actions.office import change_office
 from audits.actions.tokens import make_token
 from audits.gates import Gate, Gates
-from audits.intake.postings import ADDRESS, DEPARTMENT, HEADS, NAME, NUMBER, START
 from audits.models import Audit, CheckKind, Committee, Department, Role, Scope, Succession, User
 from audits.web.invitations import link_path
 from notifications import unsubscribe
 from notifications.models import Notification, OutboxMail, State
-from tests.tracker.actions.test_import_demands import REPORT
+from tests import bringing
 from tracker import access, checking, pending, tasks
 from tracker.actions.approve import approve
 from tracker.actions.hand_over import offer
@@ -233,9 +231,9 @@ def _council(client: Client) -> Iterator[str]:
     yield reverse("committee_end", args=[early.committee_id])
     late = f"audit={_late().demand.audit_id}&department={_late().department_id}"
     yield from (f"{reverse(name)}?{late}" for name in ("urge_letter_paper", "urge_letter_file"))
-    yield _published(client)
-    logged = _table(demands.HEADS, ("시정", "줄일 것"))
-    yield _bring(client, logged, reverse("demand_sheet", args=[early.pk]))
+    yield bringing.report(client, "정보국")
+    logged = bringing.table(demands.HEADS, ("시정", "줄일 것"))
+    yield bringing.bring(client, logged, reverse("demand_sheet", args=[early.pk]))
 
 
 def _late() -> Assignment:
@@ -266,23 +264,10 @@ def _executive(client: Client) -> Iterator[str]:
     yield f"{reverse('bulk', args=['assignment'])}?pk={audit.demands.earliest('pk').pk}"
     yield reverse("submission_list")
     tomorrow = who.on + timedelta(days=1)
-    yield _renamed(client, tomorrow, "officer")
-    planned = _renamed(client, tomorrow, "officer2")
+    yield bringing.renamed(client, _departments("officer")[0], name="새 정책과", day=tomorrow)
+    planned = bringing.renamed(client, _departments("officer2")[0], name="새 통신과", day=tomorrow)
     client.post(planned, {"seen": client.get(planned).context["seen"]})
     yield reverse("reorganisation_cancel", args=[Succession.objects.latest("pk").pk])
-
-
-def _renamed(client: Client, day: date, whose: str) -> str:
-    """Where one is led who renames somebody's department on a day."""
-    said = {
-        "rows": "1",
-        "effective_on": day.isoformat(),
-        "basis": "조례 개정",
-        "row-0-kind": "rename",
-        "row-0-predecessor": str(_departments(whose)[0]),
-        "row-0-name": f"새 {whose}과",
-    }
-    return client.post(reverse("reorganisation_create"), said).headers["Location"]
 
 
 def _department(client: Client) -> Iterator[str]:
@@ -293,7 +278,10 @@ def _department(client: Client) -> Iterator[str]:
 def _admin(client: Client) -> Iterator[str]:
     """The administrator's: the first hours, and a list of people with its end."""
     yield from (reverse(name) for name in ("setup", "setup_council", "setup_mail", "token_list"))
-    yield from _posted(client)
+    place = Department.objects.get(pk=_departments("officer")[0]).name
+    begins = date(timezone.localdate().year + 1, 1, 1)
+    first, second = (bringing.postings(client, [number], place=place, begins=begins) for number in (1, 2))
+    yield from (first, bringing.confirmed_postings(client, second))
 
 
 _BY_ROLE: Final = {
@@ -316,41 +304,4 @@ def _brought(role: str, client: Client) -> Iterator[str]:
     """Where one is led after bringing a sheet: previews that nobody finds by a link."""
     for who, taken, brought in _SHEETS:
         if who == role:
-            yield _bring(client, client.get(taken).getvalue(), brought)
-
-
-def _bring(client: Client, content: bytes, brought: str) -> str:
-    name = "sheet.csv" if b"\0" not in content[:400] else "sheet.xlsx"
-    answer = client.post(brought, {"file": SimpleUploadedFile(name, content)})
-    return answer.headers.get("Location", brought)
-
-
-def _table(*lines: Sequence[str]) -> bytes:
-    return "\n".join(",".join(line) for line in lines).encode()
-
-
-def _posted(client: Client) -> Iterator[str]:
-    """A list of people: one that waits to be confirmed, and what one brought about."""
-    place = Department.objects.get(pk=_departments("officer")[0]).name
-    begins = f"{timezone.localdate().year + 1}.1.1."
-    for number in (1, 2):
-        said = {
-            NAME: f"시연 새 사람 {number}",
-            NUMBER: f"N{number}",
-            ADDRESS: f"new{number}@demo.example",
-            DEPARTMENT: place,
-            START: begins,
-        }
-        preview = _bring(
-            client, _table(HEADS, [said.get(head, "") for head in HEADS]), reverse("posting_upload")
-        )
-        yield preview
-    seen = client.get(preview).context["form"].initial["seen"]
-    yield client.post(preview, {"seen": seen}).headers["Location"]
-
-
-def _published(client: Client) -> str:
-    """A report that was uploaded and waits to be looked at."""
-    file = SimpleUploadedFile("report.txt", REPORT.encode())
-    said = {"file": file, "year": 2025, "body": "정보국", "reported_on": "2025. 12. 1."}
-    return client.post("/imports/", said).headers.get("Location", "/imports/")
+            yield bringing.back(client, taken, brought)
