@@ -6,18 +6,18 @@ import html
 import io
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from audits.models import User
-from tests.tracker.actions.test_import_demands import REPORT
+from tests.addresses import TELLING, looked_at
+from tests.browser.ways import NOBODY, entrances, make_what_is_missing, person
 
 PASSWORD: Final = "tongil-anding-7h"
 ROLES: Final = (
@@ -29,12 +29,10 @@ ROLES: Final = (
     "councillor",
     "admin",
 )
-HUBS: Final = frozenset({"start", "demand_list", "demand_detail", "work", "audit_summary"})
-NOBODY: Final = "nobody"  # who is not signed in
-OPEN: Final = ("/accounts/login/", "/public/", "/accounts/signup/", "/accounts/inactive/", "/nowhere/")
+HUBS: Final = frozenset(
+    {"start", "demand_list", "demand_detail", "work", "audit_summary", "round_list", "round_detail"}
+)
 _LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
-# Of pages that differ by their id alone one shows what they are like; of acts each is a page of its own.
-_TELLING: Final = frozenset({"assignment_act", "bulk"})
 _MAILS: Final = frozenset({"mail_sample_html", "outbox_html"})  # a mail as it is sent, not a page of ours
 _AGAIN: Final = ("seat", "tab", "by")
 
@@ -58,17 +56,22 @@ class House:
     whole: bool
     pages: dict[tuple[str, str], Here] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
     sessions: dict[str, str] = field(default_factory=dict)
 
     def is_new(self, role: str, key: str) -> bool:
         """Whether somebody of this role has still to go there."""
-        if (role, key) in self.pages or not key:
+        if (role, key) in self.pages or not key or _named(key) in self.files:
             return False
         return self.whole or key in HUBS or key not in self.keys()
 
     def keys(self) -> list[str]:
         """What there is, each once."""
         return sorted({key for _role, key in self.pages})
+
+    def met(self) -> set[str]:
+        """The addresses that were met, named as `addresses` does."""
+        return {_named(key) for key in self.keys()} | self.files
 
     def of(self, key: str) -> list[Here]:
         """The same page as each role that may open it sees it."""
@@ -78,33 +81,39 @@ class House:
 def plant() -> None:
     """The demo's content, and what it lacks: something under every heading."""
     call_command("seed", stdout=io.StringIO())
+    make_what_is_missing()
 
 
 def walk(*, whole: bool) -> House:
-    """Follow every link there is as each role, each kind of page once; and bring the sheets that can be brought.
+    """Follow every link there is as each role, each kind of page once, and the ways that no link has.
 
     Not `whole`: what one role has met another does not go to again, but for the pages from which all ways lead.
     """
     house = House(whole=whole)
     for role in ROLES:
         client = Client()
-        client.force_login(User.objects.get(email=f"{role}@demo.example"))
+        client.force_login(person(role))
         house.sessions[role] = client.cookies["sessionid"].value
-        _walk(house, role, client, deque(["/", "/components/", "/account/mail/", *_brought(role, client)]))
-    _walk(house, NOBODY, Client(), deque(OPEN))
+        _walk(house, role, client)
+    _walk(house, NOBODY, Client())
     return house
 
 
-def _walk(house: House, role: str, client: Client, ahead: deque[str]) -> None:
+def _walk(house: House, role: str, client: Client) -> None:
+    ahead, asked = deque(entrances(role, client)), set[str]()
     while ahead:
         path = ahead.popleft()
         key = key_of(path)
-        if not house.is_new(role, key):
+        if path in asked or not house.is_new(role, key):
             continue
+        asked.add(path)
         answer = client.get(path)
-        if answer.status_code not in {200, 404} or not answer["Content-Type"].startswith("text/html"):
+        if answer.status_code == HTTPStatus.FOUND:
+            ahead.append(urljoin(path, answer["Location"]))
+        if answer.status_code != HTTPStatus.OK and key != "404":
             continue
-        if answer.streaming or (answer.status_code == 404 and key != "404"):
+        if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+            house.files.add(_named(key))
             continue
         house.pages[role, key] = Here(role, key, path)
         house.sizes[key] = max(house.sizes.get(key, 0), len(answer.content))
@@ -120,9 +129,22 @@ def key_of(path: str) -> str:
         return "404"
     if found.url_name in _MAILS:
         return ""
-    told = [str(found.kwargs["name"])] if found.url_name in _TELLING else []
+    # Of pages that differ by their id alone one shows what they are like; of acts each is a page of its own.
+    told = [str(found.kwargs["name"])] if found.url_name in TELLING else []
     asked = [f"{name}={value}" for name, value in _asked(parts.query) if name in _AGAIN]
     return " ".join([found.url_name or "", *told, *asked])
+
+
+def _named(key: str) -> str:
+    """What stands at an address, whatever its question."""
+    return " ".join(part for part in key.split() if "=" not in part)
+
+
+def addresses() -> set[str]:
+    """The addresses that somebody is to meet."""
+    client = Client()
+    client.force_login(person("secretariat"))
+    return set(looked_at(client))
 
 
 def _asked(query: str) -> Iterator[tuple[str, str]]:
@@ -137,34 +159,3 @@ def _links(path: str, text: str) -> Iterator[str]:
         target = urljoin(path, html.unescape(link)).partition("#")[0]
         if target.startswith("/") and not target.startswith(("/static/", "/api/")):
             yield target
-
-
-# Sheets that the product itself hands out and takes back: who, where it is taken, where it is brought, what is said.
-_SHEETS: Final[tuple[tuple[str, str, str, Mapping[str, Any]], ...]] = (
-    ("officer", "/sheets/progress/file/", "/sheets/progress/", {}),
-    ("coordinator", "/departments/list/csv/", "/departments/list/", {}),
-    ("secretariat", "/departments/list/csv/", "/departments/list/", {}),
-    ("head", "/people/postings/form/", "/people/postings/", {}),
-    ("admin", "/people/postings/form/", "/people/postings/", {}),
-)
-
-
-def _brought(role: str, client: Client) -> Iterator[str]:
-    """Where one is led after bringing a sheet: previews that nobody finds by a link."""
-    for who, taken, brought, said in _SHEETS:
-        if who != role:
-            continue
-        given = client.get(taken)
-        content = given.getvalue()
-        name = "sheet.csv" if b"\0" not in content[:400] else "sheet.xlsx"
-        answer = client.post(brought, {"file": SimpleUploadedFile(name, content), **said})
-        yield answer.headers.get("Location", brought)
-    if role == "secretariat":
-        yield _published(client)
-
-
-def _published(client: Client) -> str:
-    """A report that was uploaded and waits to be looked at."""
-    file = SimpleUploadedFile("report.txt", REPORT.encode())
-    said = {"file": file, "year": 2025, "body": "정보국", "reported_on": "2025. 12. 1."}
-    return client.post("/imports/", said).headers.get("Location", "/imports/")

@@ -9,11 +9,14 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-ASKED: Final = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+# No rule of these tags reads style sheets as text; axe would fetch all of them anew for each page.
+ASKED: Final = json.dumps(
+    {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
+)
 
 # What no rule of axe asks, answered in the page itself.
 LOOK: Final = """() => {
@@ -52,7 +55,11 @@ MODES: Final = (Mode("light", 1440), Mode("contrast", 1440, "high"), Mode("phone
 
 
 def arm(page: Page, complaints: list[str]) -> None:
-    """Note what a page says in its console (a refused script or style among it) and whom else it asks."""
+    """Bring axe to every page, and note what one says in its console and whom else it asks.
+
+    A refused script or style is among what is said.
+    """
+    page.add_init_script(AXE)
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, page.url)))
@@ -63,15 +70,16 @@ def _elsewhere(url: str, here: str) -> list[str]:
     return [] if own else [f"asks {url}"]
 
 
-def set_mode(context: BrowserContext, page: Page, mode: Mode, url: str) -> None:
+def set_mode(page: Page, mode: Mode, url: str) -> None:
     """Make a window what the mode says."""
     page.set_viewport_size({"width": mode.width, "height": 900})
-    context.add_cookies([{"name": "contrast", "value": mode.contrast, "url": url}])
+    page.context.add_cookies([{"name": "contrast", "value": mode.contrast, "url": url}])
 
 
 def faults(page: Page) -> list[str]:
     """All that is wrong with the page as it stands, in words."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     results: dict[str, Any] = page.evaluate(f"axe.run({ASKED})")
     return [*page.evaluate(LOOK), *(_violation(found) for found in results["violations"])]
 
