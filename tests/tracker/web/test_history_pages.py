@@ -334,7 +334,7 @@ def test_entries_lead_to_the_histories_that_the_reader_may_open_and_to_no_others
 
 
 # By who reads: the statements of the pages of a demand, an assignment, a person and a department.
-STATEMENTS = {"secretariat": [12, 13, 13, 12], "officer": [13, 14, 16, 13], "head": [13, 14, 14, 13]}
+STATEMENTS = {"secretariat": [12, 13, 13, 12], "officer": [13, 14, 14, 13], "head": [13, 14, 14, 13]}
 
 
 @pytest.mark.parametrize("who", STATEMENTS)

@@ -183,4 +183,4 @@ def test_minutes_are_added_to_one_that_was_held(meeting: Meeting, clerk: User, s
     assert "제3차, 12쪽" in page.content.decode()
 
 
-PAPER = 20
+PAPER = 19

@@ -278,5 +278,5 @@ def test_a_report_that_closed_a_round_or_was_frozen_before_has_its_place(
     assert "처리결과 보고서" in page.content.decode()
 
 
-LIST = 10
-HOME = 9
+LIST = 9
+HOME = 8
