@@ -38,6 +38,7 @@ from tracker.models import (
     Assignment,
     HandoverState,
     Paper,
+    ReportFile,
     ReportForm,
     ReportingRound,
     Snapshot,
@@ -87,7 +88,7 @@ def make_what_is_missing() -> None:
     """A report that the public reads, a round that is closed beside one that is open, and other rare things."""
     today = timezone.localdate()
     _a_closed_round(today)
-    _something_public(today)
+    _reports_of_kinds(today)
     _what_waits(today)
     _a_day_off(today)
     check = checking.begin(CheckKind.RECORD, by=as_seen("secretariat"))
@@ -111,12 +112,17 @@ def _a_closed_round(today: date) -> None:
     open_round(round_.audit_id, name="다음 회차", due_on=today + timedelta(days=7), by=coordinator)
 
 
-def _something_public(today: date) -> None:
+def _reports_of_kinds(today: date) -> None:
+    """One that the public reads, another in a file."""
     council, snapshot = as_seen("secretariat"), Snapshot.objects.earliest("pk")
     change_office(council_distributes=False, gates=Gates.NONE, is_public=True, by=as_seen("admin"))
     committee = Committee.objects.get(audits=snapshot.audit)
     meeting = record_meeting(committee.pk, today, name="시연 임시회", minutes_reference="1쪽", by=council)
     publish(snapshot.pk, meeting.pk, by=council)
+    file = ask_for_day(
+        Snapshot.objects.latest("pk").audit_id, Paper.RESULT, today, ReportForm.CSV, by=council
+    )
+    tasks.make_report_file(file.pk)
 
 
 def _what_waits(today: date) -> None:
@@ -247,15 +253,13 @@ def _reports() -> Iterator[str]:
     day = timezone.localdate().isoformat()
     yield f"{reverse('report_now', args=[newest.audit_id])}?paper={Paper.RESULT}&on={day}"
     yield f"{reverse('report_changes', args=[newest.pk])}?since={newest.pk}"
+    yield reverse("report_file_content", args=[ReportFile.objects.latest("pk").pk])
     yield reverse("round_report", args=[ReportingRound.objects.earliest("pk").pk])
 
 
 def _executive(client: Client) -> Iterator[str]:
-    """The coordinator's: what is distributed and reorganised, and a file of a report."""
+    """The coordinator's: what is distributed and reorganised."""
     audit, who = Audit.objects.latest("pk"), as_seen("coordinator")
-    file = ask_for_day(audit.pk, Paper.RESULT, who.on, ReportForm.CSV, by=who)
-    tasks.make_report_file(file.pk)
-    yield reverse("report_file_content", args=[file.pk])
     yield reverse("distribution_proposed", args=[audit.pk])
     yield f"{reverse('progress_sheet_file')}?audit={audit.pk}"
     yield f"{reverse('bulk', args=['assignment'])}?pk={audit.demands.earliest('pk').pk}"
