@@ -128,7 +128,7 @@ def _reads(viewer: Viewer) -> bool:
 
 # What is used daily first, in the order in which work comes; what is used once a year at the end, in groups.
 NAVIGATION: Final = (
-    Entry("start", _("시작"), lambda viewer: bool(viewer.roles)),
+    Entry("start", _("시작"), lambda viewer: viewer.has_seat),
     Entry("setup", _("처음 설정"), lambda viewer: bool(open_steps(viewer)), SETUP_PAGES),
     Entry(
         "work",
