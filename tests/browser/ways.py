@@ -20,7 +20,7 @@ from audits.gates import Gate, Gates
 from audits.models import Audit, CheckKind, Committee, Department, Role, Scope, Succession, User
 from audits.web.invitations import link_path
 from notifications import unsubscribe
-from notifications.models import Notification, OutboxMail, State
+from notifications.models import Notification, State
 from tests import bringing
 from tracker import access, checking, pending, tasks
 from tracker.actions.approve import approve
@@ -217,17 +217,14 @@ def _council(client: Client) -> Iterator[str]:
     early = Audit.objects.filter(transmitted_on=None).earliest("pk")
     yield from (reverse(name, args=[early.pk]) for name in _BEFORE_SENDING)
     yield reverse("demand_rewrite", args=[early.demands.earliest("pk").pk])
-    yield reverse("report_take_down", args=[early.pk])
-    yield reverse("report_freeze", args=[early.pk])
+    yield from (reverse(name, args=[early.pk]) for name in ("report_freeze", "report_take_down"))
     yield reverse("report_publish", args=[Snapshot.objects.latest("pk").pk])
     yield from _reports()
     yield from (
         f"{reverse('bulk', args=[name])}?pk={_some('secretariat')}" for name in ("extension", "withdrawal")
     )
-    yield from (reverse(name) for name in ("calendar_adjust", "notification_resolve_many", "demand_views"))
     for mail in _lost():
         yield from (reverse(name, args=[mail.pk]) for name in ("notification_resolve", "notification_resend"))
-    yield reverse("outbox_mail", args=[OutboxMail.objects.earliest("pk").pk])
     yield reverse("committee_end", args=[early.committee_id])
     late = f"audit={_late().demand.audit_id}&department={_late().department_id}"
     yield from (f"{reverse(name)}?{late}" for name in ("urge_letter_paper", "urge_letter_file"))
@@ -254,15 +251,14 @@ def _reports() -> Iterator[str]:
 
 
 def _executive(client: Client) -> Iterator[str]:
-    """The coordinator's: what is distributed, submitted, reorganised, and a file of a report."""
+    """The coordinator's: what is distributed and reorganised, and a file of a report."""
     audit, who = Audit.objects.latest("pk"), as_seen("coordinator")
     file = ask_for_day(audit.pk, Paper.RESULT, who.on, ReportForm.CSV, by=who)
     tasks.make_report_file(file.pk)
-    yield from (reverse(name, args=[file.pk]) for name in ("report_file", "report_file_content"))
+    yield reverse("report_file_content", args=[file.pk])
     yield reverse("distribution_proposed", args=[audit.pk])
     yield f"{reverse('progress_sheet_file')}?audit={audit.pk}"
     yield f"{reverse('bulk', args=['assignment'])}?pk={audit.demands.earliest('pk').pk}"
-    yield reverse("submission_list")
     tomorrow = who.on + timedelta(days=1)
     yield bringing.renamed(client, _departments("officer")[0], name="새 정책과", day=tomorrow)
     planned = bringing.renamed(client, _departments("officer2")[0], name="새 통신과", day=tomorrow)
@@ -276,8 +272,7 @@ def _department(client: Client) -> Iterator[str]:
 
 
 def _admin(client: Client) -> Iterator[str]:
-    """The administrator's: the first hours, and a list of people with its end."""
-    yield from (reverse(name) for name in ("setup", "setup_council", "setup_mail", "token_list"))
+    """The administrator's: a list of people that waits to be confirmed, and what another brought about."""
     place = Department.objects.get(pk=_departments("officer")[0]).name
     begins = date(timezone.localdate().year + 1, 1, 1)
     first, second = (bringing.postings(client, [number], place=place, begins=begins) for number in (1, 2))
