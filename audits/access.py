@@ -97,6 +97,11 @@ class Viewer:
         """The departments and those that ended in them; asked once a viewer, and never of who has none."""
         return organisation.with_predecessors(self.department_ids, self.on)
 
+    @property
+    def has_seat(self) -> bool:
+        """Whether this person is anything here on the day."""
+        return bool(self.roles)
+
     def may(self, act: Act) -> bool:
         """Whether one of the roles allows `act`."""
         return self.scopes is None and bool(self.roles & ALLOWED[act])

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 # What is no letter and no digit once a text is composed (NFKC): signs, white space, marks that joined no letter.
@@ -18,6 +17,9 @@ SIGNS: Final = (
     r"\uffe0-\uffff\U0001f000-\U0001faff\U000e0000-\U0010ffff]+"
 )
 _SIGNS: Final = re.compile(SIGNS)
+_LETTERS: Final = re.compile("[^" + SIGNS.removeprefix("["))
+# What nearly all texts are written with; nothing of it joins what stands before it.
+_EACH_ALONE: Final = re.compile(r"[\u0000-\u02ff\u2000-\u20cf\u2100-\u2bff\u3001-\u3020\uac00-\ud7a3]*")
 # Capital letters with exactly one small one: Latin, Greek, Cyrillic.
 CAPITALS: Final = {
     code: chr(code).lower()
@@ -34,17 +36,16 @@ def bare(words: str) -> str:
 
 def places(words: str) -> tuple[str, list[tuple[int, int]]]:
     """`bare(words)`, and for each of its letters where in `words` it is written: first place, and the one behind."""
+    if _EACH_ALONE.fullmatch(words) and unicodedata.is_normalized("NFKC", words):
+        runs = _LETTERS.finditer(words.translate(CAPITALS))
+        return bare(words), [(at, at + 1) for run in runs for at in range(*run.span())]
     letters: list[str] = []
     found: list[tuple[int, int]] = []
     for first, last in _written(words):
-        told = _bare(words[first:last])
+        told = bare(words[first:last])
         letters.append(told)
         found.extend([(first, last)] * len(told))
     return "".join(letters), found
-
-
-# Texts are long and written with few letters.
-_bare: Final = lru_cache(maxsize=4096)(bare)
 
 
 def _written(words: str) -> Iterator[tuple[int, int]]:
@@ -56,7 +57,6 @@ def _written(words: str) -> Iterator[tuple[int, int]]:
             first = at
 
 
-@lru_cache(maxsize=4096)
 def _joins(letter: str) -> bool:
     """Whether it is composed into the letter before it."""
     if letter < "\u0300":

@@ -138,15 +138,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     connection.settings_dict["OPTIONS"]["options"] = before
 
 
-@pytest.fixture
-def as_app_login(django_db_setup: None) -> Iterator[psycopg.Connection]:
-    """A connection that logged in as `app`, as the product does: no way back to the owner's rights."""
+@pytest.fixture(scope="module")
+def _app_login(django_db_setup: None) -> Iterator[psycopg.Connection]:
     address = places_of_this_run().database_url(APP, connection.settings_dict["NAME"])
-    with psycopg.connect(address, autocommit=True) as login:
+    with psycopg.connect(address, autocommit=True, prepare_threshold=None) as login:
         yield login
 
 
+@pytest.fixture
+def as_app_login(_app_login: psycopg.Connection) -> psycopg.Connection:
+    """A connection that logged in as `app`, as the product does: no way back to the owner's rights."""
+    _app_login.execute("DISCARD ALL")
+    return _app_login
+
+
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[redis_client.Redis]:
+    with redis_client.Redis.from_url(settings.REDIS_URL) as client:
+        yield client
+
+
 @pytest.fixture(autouse=True)
-def _empty_redis() -> None:
+def _empty_redis(_redis: redis_client.Redis) -> None:
     """Let no limit, cached answer or queued bell of one test be met by the next."""
-    redis_client.Redis.from_url(settings.REDIS_URL).flushdb()
+    _redis.flushdb()

@@ -158,12 +158,17 @@ class Audit(models.Model):
         indexes = [models.Index(fields=["-year", "id"], name="audit_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.body}"
+        return audit_name(self.year, self.body)
 
     @property
     def title(self) -> str:
         """The audit by its year, as pages head it."""
         return _title(self.year, get_language())
+
+
+def audit_name(year: int, body: str) -> str:
+    """How people name the audit of a body in a year."""
+    return f"{_title(year, get_language())} {body}"
 
 
 @cache

@@ -15,12 +15,13 @@ from django import template
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
 from audits.statuses import ReportedStatus
 from audits.web.paths import own_path
+from config.forms import escaped
 from tracker.exports.heads import CHECKED
 
 register = template.Library()
@@ -42,7 +43,7 @@ def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
     """The options of a `select`, each a number (`value`), its `label`, and whether it is `current`."""
     return mark_safe(  # noqa: S308 (a number, and what is escaped)
         "".join(
-            f'<option value="{each["value"]:d}"{" selected" * each["current"]}>{escape(each["label"])}</option>'
+            f'<option value="{each["value"]:d}"{" selected" * each["current"]}>{escaped(each["label"])}</option>'
             for each in choices
         )
     )

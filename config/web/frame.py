@@ -109,7 +109,7 @@ class Entry:
     """One line of the navigation: where it leads, for whom, and the pages on which it is the present one.
 
     `waits` is what its count counts, where it has one, `alarm` that nothing of it should wait at all. `in_use` has to
-    hold besides `allowed`, where the office may do without what it leads to.
+    hold besides `allowed`, or something to wait, where the office may do without what it leads to.
     """
 
     url_name: str
@@ -128,7 +128,7 @@ def _reads(viewer: Viewer) -> bool:
 
 # What is used daily first, in the order in which work comes; what is used once a year at the end, in groups.
 NAVIGATION: Final = (
-    Entry("start", _("시작"), lambda viewer: bool(viewer.roles)),
+    Entry("start", _("시작"), lambda viewer: viewer.has_seat),
     Entry("setup", _("처음 설정"), lambda viewer: bool(open_steps(viewer)), SETUP_PAGES),
     Entry(
         "work",
@@ -318,7 +318,7 @@ def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
             "alarm": entry.alarm,
         }
         for entry in entries
-        if counts.get(f"{entry.url_name}_in_use", 1)
+        if counts.get(f"{entry.url_name}_in_use", 1) or counts.get(entry.url_name)
     ]
 
 

@@ -236,11 +236,11 @@ class Walk(RuleBasedStateMachine):
 
     def compare(self) -> None:
         """Every stored field, what the demand adds up to, and the events since the last look."""
-        told = self.town.events(self.told)
+        told, stored = self.town.since(self.told)
         self.told += len(told)
         assert told == self.model.told, f"events {told}, by the law {self.model.told}"
         self.model.told.clear()
-        stored, right = self.town.stored(), expected(self.model)
+        right = expected(self.model)
         wrong = {name: (stored[name], right[name]) for name in right if stored[name] != right[name]}
         assert not wrong, f"stored, and by the law: {wrong}"
 

@@ -75,11 +75,12 @@ class Scene:
 
     def told(self, after: int) -> list[str]:
         """The kinds of the events about this assignment since number `after`."""
-        return [kind for kind, about in self.town.events(after) if about == self.which]
+        return [kind for kind, about in self.town.since(after)[0] if about == self.which]
 
     def look(self) -> tuple[dict[str, Any], int]:
         """Everything that is stored, and how long the record is."""
-        return self.town.stored(), self.head_of_record
+        head = self.head_of_record
+        return self.town.since(head)[1], head
 
     def report(self, words: Words, who: str = "officer a") -> ProgressUpdate:
         """A report, at the version that is there."""

@@ -13,7 +13,7 @@ from audits.errors import NotAllowedNow
 from audits.statuses import ReportedStatus as Status
 from tests.lifecycle.grid import GRID, STAGES
 from tests.lifecycle.scene import DONE, LETTER, NO_CHANGE, PROGRESS, Scene
-from tests.lifecycle.town import SPLIT_DAY, Town
+from tests.lifecycle.town import SPLIT_DAY
 from tracker.actions import hand_over, verify
 from tracker.actions.approve import approve
 from tracker.actions.correct_demand import correct_demand
@@ -261,11 +261,6 @@ CELLS: Final = (
 )
 every_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.row)
 every_stage = pytest.mark.parametrize("stage", STAGES)
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene(Town())
 
 
 def test_every_row_of_the_grid_is_asked() -> None:

@@ -40,7 +40,7 @@ from tests.lifecycle.phrases import (
     withdraws,
 )
 from tests.lifecycle.scene import DONE, LETTER, NO_CHANGE, PROGRESS, Scene
-from tests.lifecycle.town import DUE, Town
+from tests.lifecycle.town import DUE
 from tracker.actions import hand_over
 from tracker.actions.due_dates import set_first_due_date
 from tracker.actions.extension import Extension
@@ -225,11 +225,6 @@ GUARDS: Final = (
     ),
     Guard("withdraw: another lead", at("working"), withdraws(heir=""), ValidationError, withdraws()),
 )
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene(Town())
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db import connection
+
 from audits import reference
 from audits.access import Viewer, viewer
 from audits.models import (
@@ -14,7 +16,6 @@ from audits.models import (
     Demand,
     Department,
     DepartmentKind,
-    Event,
     Holiday,
     Membership,
     Office,
@@ -27,16 +28,9 @@ from tests.conftest import LONG_AGO, TODAY
 from tests.factories import REPORT_DATE, assign, make_audit, make_demand
 from tests.lifecycle.model import Duty, Model, Person
 from tracker.models import (
-    PENDING_OFFER,
-    Assignment,
     Conclusion,
     Decision,
-    ExtensionRequest,
-    FollowUp,
-    Handover,
     Meeting,
-    ProgressUpdate,
-    Tenure,
 )
 
 SPLIT_DAY: Final = TODAY + timedelta(days=10)
@@ -57,6 +51,46 @@ PEOPLE: Final = {
     "coordinator and head b": [("coordinator", ""), ("head", "b")],
 }
 DUTIES: Final = {"one": "a", "two": "b", "three": "c"}  # the third has no due date
+STORED: Final = """
+WITH duties AS (SELECT * FROM tracker_assignment WHERE demand_id = %(demand)s),
+    ids AS (SELECT id FROM duties)
+SELECT json_build_object(
+    'events', (
+        SELECT coalesce(json_agg(json_build_array(kind, subject_kind, subject_id) ORDER BY number), '[]')
+        FROM audits_event WHERE number > %(after)s AND demand_id = %(demand)s
+    ),
+    'demand', (
+        SELECT json_build_array(version, withdrawn_at IS NOT NULL) FROM audits_demand WHERE id = %(demand)s
+    ),
+    'adds up', (
+        SELECT json_build_array(standing, verification, live, confirmed)
+        FROM tracker_followup WHERE demand_id = %(demand)s
+    ),
+    'duties', (
+        SELECT json_agg(json_build_array(
+            id, department_id, officer_id, stage, reported_status, continues, verification,
+            due_date, original_due_date, received_on, is_lead, version
+        )) FROM duties
+    ),
+    'reports', (
+        SELECT coalesce(json_agg(json_build_array(
+            assignment_id, number, coalesce(author_id, entered_by_id), status, continues, gate, filed_at IS NOT NULL
+        )), '[]') FROM tracker_progressupdate WHERE assignment_id IN (TABLE ids)
+    ),
+    'requests', (
+        SELECT coalesce(json_agg(json_build_array(assignment_id, by_id)), '[]')
+        FROM tracker_extensionrequest WHERE state = 'pending' AND assignment_id IN (TABLE ids)
+    ),
+    'offers', (
+        SELECT coalesce(json_agg(json_build_array(assignment_id, receiver_id, state = 'refused')), '[]')
+        FROM tracker_handover WHERE state IN ('offered', 'refused') AND assignment_id IN (TABLE ids)
+    ),
+    'holds', (
+        SELECT json_agg(json_build_array(assignment_id, department_id, start_on))
+        FROM tracker_tenure WHERE assignment_id IN (TABLE ids)
+    )
+)
+"""
 
 
 class Town:
@@ -160,83 +194,65 @@ class Town:
         else:
             Office.objects.update_or_create(pk=1, defaults={"gates": gates})
 
-    def events(self, after: int) -> list[tuple[str, str]]:
-        """The events after a number: kind, and the assignment's name (empty: the demand's own)."""
-        names = {pk: name for name, pk in self.duties.items()}
-        rows = Event.objects.filter(number__gt=after, demand=self.demand).order_by("number")
-        return [
-            (kind, names[subject] if about == "assignment" else "")
-            for kind, about, subject in rows.values_list("kind", "subject_kind", "subject_id")
-        ]
+    def since(self, after: int) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+        """The events after a number (kind, and whose: empty for the demand's own), and all that `expected` knows.
 
-    def stored(self) -> dict[str, Any]:
-        """Everything that the model also knows, as the database has it."""
+        As the database has it, by one statement: it is asked after every act of every walk.
+        """
         names = {pk: name for name, pk in self.duties.items()}
         places = {row.pk: place for place, row in self.departments.items()}
-        people = {row.pk: name for name, row in self.people.items()}
-        rows = {"assignment__demand": self.demand}
-        follow = FollowUp.objects.get(demand=self.demand)
-        demand = Demand.objects.get(pk=self.demand.pk)
-        return {
-            "demand": (demand.version, demand.withdrawn_at is not None),
-            "adds up": (follow.standing, follow.verification, follow.live, follow.confirmed),
+        people: dict[int | None, str] = {row.pk: name for name, row in self.people.items()} | {None: ""}
+        with connection.cursor() as cursor:
+            cursor.execute(STORED, {"demand": self.demand.pk, "after": after})
+            found = cursor.fetchone()[0]
+        events = [(kind, names[of] if about == "assignment" else "") for kind, about, of in found["events"]]
+        return events, {
+            "demand": found["demand"],
+            "adds up": found["adds up"],
             "duties": {
-                names[row.pk]: (
-                    *(row.stage, row.reported_status, row.continues, row.verification),
-                    *(row.due_date, row.original_due_date, row.received_on),
-                    *(places[row.department_id or 0], people.get(row.officer_id or 0, "")),
-                    *(row.is_lead, row.version),
-                )
-                for row in Assignment.objects.filter(demand=self.demand)
+                names[pk]: [*facts, places[place], people[officer]]
+                for pk, place, officer, *facts in found["duties"]
             },
             "reports": {
-                (names[row.assignment_id], row.number): (
-                    *(row.status, row.continues, row.gate, row.filed_at is not None),
-                    people[row.author_id or row.entered_by_id or 0],
-                )
-                for row in ProgressUpdate.objects.filter(**rows)
+                (names[of], number): [*facts, people[by]] for of, number, by, *facts in found["reports"]
             },
-            "requests": {
-                names[row.assignment_id]: people[row.by_id]
-                for row in ExtensionRequest.objects.filter(**rows, state="pending")
-            },
-            "offers": {
-                names[row.assignment_id]: (places[row.receiver_id], row.state == "refused")
-                for row in Handover.objects.filter(**rows, state__in=PENDING_OFFER)
-            },
-            "holds": sorted(
-                (names[row.assignment_id], places[row.department_id], row.start_on)
-                for row in Tenure.objects.filter(**rows)
-            ),
+            "requests": {names[of]: people[by] for of, by in found["requests"]},
+            "offers": {names[of]: [places[to], refused] for of, to, refused in found["offers"]},
+            "holds": sorted([names[of], places[place], start] for of, place, start in found["holds"]),
         }
 
 
 def expected(model: Model) -> dict[str, Any]:
-    """What `Town.stored` has to be, by the model."""
+    """What the database has to say, by the model; days as JSON writes them."""
     duties = model.duties.values()
     return {
-        "demand": (model.text_version, model.withdrawn),
-        "adds up": (model.standing(), model.check(), len(model.live), model.confirmed()),
+        "demand": [model.text_version, model.withdrawn],
+        "adds up": [model.standing(), model.check(), len(model.live), model.confirmed()],
         "duties": {
-            duty.name: (
+            duty.name: [
                 *(duty.stage, duty.status, duty.continues, duty.verification),
-                *(duty.due, duty.original, duty.received_on),
-                *(duty.department, duty.officer),
+                *map(written, (duty.due, duty.original, duty.received_on)),
                 *(duty.lead, duty.version),
-            )
+                *(duty.department, duty.officer),
+            ]
             for duty in duties
         },
         "reports": {
-            (duty.name, report.number): (
+            (duty.name, report.number): [
                 *(report.status, report.continues, report.gate, bool(report.filed)),
                 report.author,
-            )
+            ]
             for duty in duties
             for report in duty.reports
         },
         "requests": {duty.name: duty.request.by for duty in duties if duty.request},
-        "offers": {duty.name: (duty.offer.receiver, duty.offer.refused) for duty in duties if duty.offer},
+        "offers": {duty.name: [duty.offer.receiver, duty.offer.refused] for duty in duties if duty.offer},
         "holds": sorted(
-            (duty.name, department, start) for duty in duties for department, start in duty.tenures
+            [duty.name, department, written(start)] for duty in duties for department, start in duty.tenures
         ),
     }
+
+
+def written(day: date | None) -> str | None:
+    """A day as JSON has it."""
+    return day and day.isoformat()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import socket
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db.models import Model
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from audits.intake import text
 from audits.models import Demand, DemandVersion, Membership, Role
 from config.env import BASE_DIR
 from tests.conftest import TODAY
+from tests.planted import planted
 from tools.bench import documents, moving, paperwork
 from tools.bench.client import Request, UnexpectedAnswer, read_answer
 from tools.bench.content import City
@@ -42,11 +44,18 @@ from tracker.proof import prove
 CITY = City(1000, TODAY, [1, 2, 3])
 
 
-@pytest.fixture
-def stored(db: None) -> City:
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
     """A small city, stored as the benchmark stores a large one."""
-    city = City(1000, TODAY, standard_categories())
-    store(city)
+    with planted(django_db_blocker):
+        made = City(1000, TODAY, standard_categories())
+        store(made)
+        yield made
+
+
+@pytest.fixture
+def stored(city: City, db: None) -> City:
+    """The same city for each test, whatever the one before did with it."""
     return city
 
 

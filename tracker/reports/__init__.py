@@ -47,6 +47,7 @@ from tracker.reports.summary import AuditRow, CategoryRow, Counts, Summary, audi
 from tracker.reports.urging import Late, LateItem, late_counts, late_items
 from tracker.reports.verification import claims_ahead, claims_waiting
 from tracker.reports.waiting import (
+    confirmations,
     offered_between,
     owed_by,
     to_check,
@@ -125,6 +126,7 @@ __all__ = [
     "claims_ahead",
     "claims_waiting",
     "compare",
+    "confirmations",
     "consequences",
     "content",
     "draft_content",

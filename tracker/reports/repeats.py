@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from audits.models import Demand, RepeatState
 from audits.models.demand import demand_label
+from audits.statuses import ReportedStatus as Status
+from tracker.models import Verdict
 
 # UNION, not UNION ALL: two ways to the same demand are one, and a circle would come to its end.
 _BOTH_WAYS: Final = """
@@ -33,13 +35,15 @@ SELECT root, found, false FROM earlier UNION ALL SELECT root, found, true FROM l
 
 @dataclass(frozen=True)
 class Link:
-    """One demand of a chain: of which audit, and how people name it (시정 3)."""
+    """One demand of a chain: of which audit, how people name it (시정 3), and what has become of it by now."""
 
     demand_id: int
     audit_id: int
     year: int
     body: str
     label: str
+    standing: Status
+    verification: Verdict
 
     @property
     def name(self) -> str:
@@ -125,8 +129,10 @@ def _links(demand_ids: Collection[int], among: QuerySet[Demand]) -> dict[int, Li
             year=demand.audit.year,
             body=demand.audit.body,
             label=demand_label(demand.category.short_label, demand.number),
+            standing=Status(demand.followup.standing),
+            verification=Verdict(demand.followup.verification),
         )
-        for demand in found.select_related("audit", "category")
+        for demand in found.select_related("audit", "category", "followup")
     }
 
 

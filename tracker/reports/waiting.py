@@ -53,6 +53,11 @@ def to_confirm(viewer: Viewer) -> QuerySet[ProgressUpdate]:
     return access.awaiting_pass(viewer, Gate.HEAD)
 
 
+def confirmations(viewer: Viewer) -> int:
+    """How many of them there are."""
+    return to_confirm(viewer).count()
+
+
 def to_submit(viewer: Viewer) -> QuerySet[ProgressUpdate]:
     """의회 제출: reports that wait for the coordinator."""
     return access.awaiting_pass(viewer, Gate.COORDINATOR)

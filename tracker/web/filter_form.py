@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from audits import reference
 from audits.access import Viewer
 from audits.models import Audit
+from audits.models.audit import audit_name
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
 from tracker import access
@@ -46,13 +48,25 @@ ORDERS: Final = (
 )
 
 
+class _AuditNames(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        yield "", self.field.empty_label
+        # A city has some hundred audits, and only their names are shown.
+        for pk, year, body in self.queryset.values_list("pk", "year", "body"):
+            yield pk, audit_name(year, body)
+
+
+class AuditField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django gives it none at run time
+    """A choice among audits by their names, and none of them."""
+
+    iterator = _AuditNames
+
+
 class FilterForm(FigureFields):
     """What the list is asked for, kept in the address; `department` is as often there as departments are chosen."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), required=False, max_length=100)
-    audit = forms.ModelChoiceField(
-        Audit.objects.none(), label=gettext_lazy("감사"), required=False, empty_label=ANY[1]
-    )
+    audit = AuditField(Audit.objects.none(), label=gettext_lazy("감사"), required=False, empty_label=ANY[1])
     department = forms.MultipleChoiceField(label=gettext_lazy("부서"), required=False)
     former = forms.ChoiceField(label=gettext_lazy("예전 부서"), required=False)
     status = forms.ChoiceField(

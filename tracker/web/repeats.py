@@ -155,8 +155,16 @@ def told_chain(demand: Demand, viewer: Viewer) -> dict[str, object]:
     }
 
 
-def _linked(link: reports.Link) -> dict[str, str]:
-    return {"name": link.name, "url": reverse("demand_detail", args=[link.demand_id])}
+def _linked(link: reports.Link) -> dict[str, object]:
+    """A demand of the chain with what was reported and found of it: it may be said again though it was 완료."""
+    return {
+        "name": link.name,
+        "url": reverse("demand_detail", args=[link.demand_id]),
+        "status": link.standing.value,
+        "status_label": link.standing.label,
+        "verification": link.verification.value,
+        "verification_label": link.verification.label,
+    }
 
 
 def _audits(viewer: Viewer) -> QuerySet[Audit]:

@@ -102,21 +102,21 @@ def asked_for(update: ProgressUpdate, on: date) -> str:
 
 
 def confirming(viewer: Viewer) -> Q:
-    """That 부서장 확인 means anything to this person: a headed department asks for it, or a report waits for them."""
-    return _concerned(Gate.HEAD, viewer, headed=viewer.headed_ids)
+    """That reports are confirmed here by their head, this person: a headed department asks for it."""
+    return _concerned(Gate.HEAD, headed=viewer.headed_ids)
 
 
-def submitting(viewer: Viewer) -> Q:
-    """That 의회 제출 means anything to this person: somebody asks for it, or a report waits for it."""
-    return _concerned(Gate.COORDINATOR, viewer)
+def submitting(_viewer: Viewer) -> Q:
+    """That reports are handed in by the coordinator: somebody asks for it."""
+    return _concerned(Gate.COORDINATOR)
 
 
-def _concerned(gate: Gate, viewer: Viewer, headed: Iterable[int] | None = None) -> Q:
-    """That `gate` is in force, for one of the departments `headed` where they are given, or that a report waits."""
+def _concerned(gate: Gate, headed: Iterable[int] | None = None) -> Q:
+    """That `gate` is in force, for one of the departments `headed` where they are given."""
     asking = [each for each in Gates if gate in gates(each)]
     departments = Department.objects.filter(gates__in=asking)
     office = Office.objects.filter(gates__in=asking)
     if headed is not None:
         departments = departments.filter(pk__in=headed)
         office = office if headed else office.none()
-    return Q(Exists(office)) | Q(Exists(departments)) | Q(Exists(access.awaiting_pass(viewer, gate)))
+    return Q(Exists(office)) | Q(Exists(departments))

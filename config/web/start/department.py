@@ -52,7 +52,7 @@ def _of_the_head(viewer: Viewer, counts: WorkCounts) -> dict[str, Any]:
             : MOST_REPORTS + 1
         ]
     )
-    count = waiting.count() if len(first) > MOST_REPORTS else len(first)
+    count = reports.confirmations(viewer) if len(first) > MOST_REPORTS else len(first)
     shown = first[:MOST_REPORTS]
     texts = DemandVersion.objects.texts(update.assignment.demand for update in shown) if shown else {}
     return {

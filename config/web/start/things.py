@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from audits import committees
 from audits.access import Viewer
-from audits.models import Audit
+from audits.models.audit import audit_name
 from config.web.start.chosen import Chosen
 from notifications import access as told
 from notifications.models import Notification, State
@@ -122,7 +122,7 @@ def untransmitted(desk: Desk) -> Thing | None:
 
 
 def _name(audit: Any) -> str:
-    return str(Audit(year=audit.year, body=audit.body))
+    return audit_name(audit.year, audit.body)
 
 
 def _waits_for_transmittal(audit: Any) -> bool:

@@ -9,9 +9,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from audits.models import Committee, Demand, Department, Repeat, User
+from audits.statuses import ReportedStatus as Status
 from tests.audits.pairs import AGAIN
 from tests.factories import assign, make_audit, make_demand
+from tracker import followup
 from tracker.actions.repeats import propose
+from tracker.models import Assignment, Stage, Verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -137,6 +140,19 @@ def test_the_demands_page_tells_the_chain_and_leads_along_it(
     assert "2년 연속 지적" in page
     assert f'href="/demands/{earlier.pk}/"' in page
     assert "뒤에 다시 지적" in office.get(f"/demands/{earlier.pk}/").content.decode()
+
+
+def test_what_became_of_a_demand_stands_beside_the_one_that_says_it_again(
+    office: Client, later: Demand, earlier: Demand, department: Department
+) -> None:
+    _decide(office, "confirmed")
+    done = assign(earlier, department, Status.COMPLETED)
+    Assignment.objects.filter(pk=done.pk).update(stage=Stage.CLOSED, verification=Verdict.CONFIRMED)
+    followup.refresh([earlier.pk])
+    page = office.get(f"/demands/{later.pk}/").content.decode()
+    beside = page.partition(f'href="/demands/{earlier.pk}/"')[2].partition("</li>")[0]
+    assert "완료" in beside
+    assert "이행 확인" in beside
 
 
 def test_a_department_sees_a_chain_only_of_demands_it_may_see(
