@@ -30,7 +30,7 @@ from tests.environment import PREFIX, is_worker, places_of_this_run
 # Tests store their rows in transactions that nobody sees: what autovacuum counts meanwhile is an empty table, and every
 # plan made by that count is one for a single row.
 HASTY: Final = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
-NEVER_CHANGED: Final = frozenset({"django_content_type", "auth_permission"})  # what migrations say is there
+NEVER_CHANGED: Final = frozenset({"django_content_type", "auth_permission"})  # written by migrations alone
 WRITTEN: Final = """
     SELECT relname, pg_relation_size(oid) FROM pg_class
     WHERE relkind = 'r' AND relname = ANY (%s) AND pg_relation_size(oid) > 0
