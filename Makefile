@@ -20,6 +20,8 @@ help:  ## this list
 run: $(VENV)/run.stamp  ## everything in the foreground: http://127.0.0.1:8000/ (PORT, DATA_DIR)
 	@exec $$(command -v setpriv > /dev/null && echo setpriv --pdeathsig TERM --) env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PY) manage.py up
 
+# Compiled once and kept, or each worker compiles every test anew, a quarter of a minute.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.stamp  ## all tests; T="-k word" passes options to pytest
 	@$(PY) -m pytest $(T)
 

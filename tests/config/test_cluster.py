@@ -4,8 +4,9 @@ import psycopg
 import pytest
 import redis
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+
+from audits.models import Committee
 
 
 def role_and_login() -> tuple[str, str]:
@@ -37,8 +38,8 @@ def test_the_serving_role_cannot_empty_a_table(as_app_login: psycopg.Connection)
 
 @pytest.mark.parametrize("run", [1, 2])
 def test_rows_committed_by_one_test_are_gone_in_the_next(transactional_db: None, run: int) -> None:
-    assert not ContentType.objects.filter(app_label="sketch").exists()
-    ContentType.objects.create(app_label="sketch", model="sketch")
+    assert not Committee.objects.exists()
+    Committee.objects.create(name="디지털위원회")
     assert role_and_login()[0] == "app"
 
 

@@ -255,4 +255,4 @@ def expected(model: Model) -> dict[str, Any]:
 
 def written(day: date | None) -> str | None:
     """A day as JSON has it."""
-    return day and day.isoformat()
+    return day.isoformat() if day else None

@@ -29,7 +29,7 @@ def test_what_was_said_before_a_rename_keeps_the_name_of_then(scene: Scene) -> N
 
 def test_open_work_follows_a_rename_by_rule_and_a_split_only_through_a_person(scene: Scene) -> None:
     follow_successions(on=RENAME_DAY)
-    assert scene.town.stored()["duties"]["three"][7] == "f"
+    assert Scene(scene.town, "three").row.department == scene.town.departments["f"]
     assert scene.row.department == scene.town.departments["a"]
     moves()(scene, None)
     assert scene.row.department == scene.town.departments["e"]
