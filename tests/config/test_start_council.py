@@ -12,11 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from audits.access import viewer
 from audits.models import Audit, Committee, Department, Office, User
 from audits.statuses import ReportedStatus as Status
+from config.web.start.chosen import Chosen
+from config.web.start.things import Desk, claims
 from tests.conftest import BEGAN_ON
 from tests.factories import assign, make_audit, make_demand
 from tracker.models import Assignment, ExtensionRequest
+from tracker.reports import Queues
+from tracker.reports.queues import MANY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "one_day")]
 
@@ -44,6 +49,14 @@ def _next(page: str) -> tuple[str, str]:
     sentence = re.search(r'id="next-thing">(.*?)</h2>', part)
     url = re.search(r'class="button button-primary" href="(.*?)"', part[: part.index("</section>")])
     return (sentence[1] if sentence else "", url[1].replace("&amp;", "&") if url else "")
+
+
+@pytest.mark.parametrize(("count", "said"), [(999, "999건이"), (MANY, "1000건 이상이")])
+def test_very_many_closing_reports_are_at_least_so_many(count: int, said: str, secretariat: User) -> None:
+    desk = Desk(viewer(secretariat, TODAY), Chosen(None, None, []), Queues(claims=count))
+    waits = claims(desk)
+    assert waits
+    assert said in waits.sentence
 
 
 def test_what_waits_for_the_council_stands_first_then_requests_then_what_is_late(

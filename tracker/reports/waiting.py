@@ -16,15 +16,15 @@ from tracker.models import PENDING_OFFER, Assignment, ExtensionRequest, Handover
 MOST: Final = 99  # what is more than this is said as 99+, so that nobody pays for counting it
 
 
-class _UpTo(Subquery):
-    """How many rows a question has; counting ends after the first that is too many."""
+class UpTo(Subquery):
+    """How many rows a question has; counting ends after `most` of them."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
     empty_result_set_value = 0
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().values("pk")[: MOST + 1])
+    def __init__(self, rows: QuerySet[Any], most: int) -> None:
+        super().__init__(rows.order_by().values("pk")[:most])
 
 
 def waiting_counts(
@@ -34,7 +34,7 @@ def waiting_counts(
 
     None, and no statement, where nothing is asked.
     """
-    asked: dict[str, Any] = {f"rows_{name}": _UpTo(found) for name, found in rows.items()}
+    asked: dict[str, Any] = {f"rows_{name}": UpTo(found, MOST + 1) for name, found in rows.items()}
     for name, fact in (facts or {}).items():
         asked[f"fact_{name}"] = ExpressionWrapper(fact, output_field=BooleanField())
     if not asked:

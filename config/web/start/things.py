@@ -19,6 +19,7 @@ from notifications.models import Notification, State
 from tracker import access, reports
 from tracker.lifecycle import Act
 from tracker.reports import AuditHeld, MovesWaiting, Queues
+from tracker.reports.queues import MANY
 from tracker.web.glance import Row, list_url
 
 
@@ -67,8 +68,12 @@ def claims(desk: Desk) -> Thing | None:
     count = desk.queues.claims
     if not count:
         return None
-    sentence = _("종결 보고 %(count)d건이 이행 확인을 기다립니다.") % {"count": count}
-    return Thing(sentence, _about_claims(desk), reverse("verification"), _("이행 확인 시작"))
+    sentence = _("종결 보고 %(count)d건이 이행 확인을 기다립니다.")
+    if count >= MANY:
+        sentence = _("종결 보고 %(count)d건 이상이 이행 확인을 기다립니다.")
+    return Thing(
+        sentence % {"count": count}, _about_claims(desk), reverse("verification"), _("이행 확인 시작")
+    )
 
 
 def _about_claims(desk: Desk) -> str:

@@ -17,6 +17,7 @@ from tracker import access, filters, followup, reports
 from tracker.filters import Filter
 from tracker.models import Assignment, ExtensionRequest, Handover, HandoverState, Stage, Verdict
 from tracker.reports import AGES, AuditHeld, Axes
+from tracker.reports.waiting import UpTo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -214,6 +215,13 @@ def test_queues_count_what_each_queue_shows(
     with django_assert_num_queries(3):
         found = reports.queues(viewer(coordinator, TODAY))
     assert (found.offers, found.to_settle, found.claims) == (3, 2, 0)
+
+
+@pytest.mark.usefixtures("lists", "audit")
+@pytest.mark.parametrize(("most", "counted"), [(1, 1), (2, 2), (9, 2)])
+def test_counting_ends_after_as_many_as_are_asked_for(most: int, counted: int, by: Viewer) -> None:
+    waiting = UpTo(Assignment.objects.awaiting_verification(), most)
+    assert User.objects.filter(pk=by.user.pk).values_list(waiting, flat=True).get() == counted
 
 
 @pytest.mark.parametrize("role", ["officer", "councillor"])
