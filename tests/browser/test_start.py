@@ -73,7 +73,7 @@ def test_an_audit_is_chosen_without_a_script_and_a_phone_folds_what_is_long(
         page.get_by_label("비밀번호").fill(PASSWORD)
         page.get_by_role("button", name="로그인").click()
         expect(page.locator("details.fold-phone[open]")).to_have_count(0 if script else 5)
-        page.get_by_label("감사 고르기").select_option(label="2024년도 행정사무감사 정보국")
+        page.get_by_label("감사 고르기").select_option(label="2024 정보국")
         page.get_by_role("button", name="보기", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("2024년도 행정사무감사")
         assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -144,12 +144,12 @@ def test_a_successor_reads_what_its_predecessor_closed(
     successor = Department.objects.create(
         name="새 과", kind=DepartmentKind.DEPARTMENT, rank=30, bureau=bureau
     )
-    viewer = as_viewer(enrol(Role.OFFICER, department=successor))
-    assert not access.visible_to(viewer).exists()
+    person = enrol(Role.OFFICER, department=successor)
+    assert not access.visible_to(as_viewer(person)).exists()
     Succession.objects.create(
         kind=SuccessionKind.RENAME, predecessor=department, successor=successor, effective_on=TODAY
     )
-    assert list(access.visible_to(viewer)) == [held]
+    assert list(access.visible_to(as_viewer(person))) == [held]
 
 
 def test_of_another_department_on_the_same_demand_the_texts_stay_hidden(
