@@ -306,7 +306,8 @@ def test_what_rows_are_judged_by_is_read_for_all_of_them_at_once(
     items: list[Assignment], by: Viewer, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     rows = [_row(item, faults=("J4: 수식",)) for item in items]
-    with django_assert_num_queries(6):
+    assert by.with_former_departments  # asked once a viewer
+    with django_assert_num_queries(5):
         look(rows, by=by)
 
 
@@ -314,8 +315,9 @@ def test_looking_at_rows_that_can_be_sent_asks_no_more_for_many_than_for_one(
     items: list[Assignment], by: Viewer, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     rows = [_row(items[0]), _row(items[1], DONE, evidence=("과-1",)), _row(items[2], no_change=True)]
+    assert by.with_former_departments  # asked once a viewer
     for some in (rows[:1], rows):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             found = look(some, by=by)
         assert all(each.can_be_sent for each in found)
 
