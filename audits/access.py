@@ -149,8 +149,9 @@ def viewer(user: User | AnonymousUser, on: date) -> Viewer:
     """
     if not isinstance(user, User) or not user.is_active:
         raise PermissionDenied("로그인이 필요합니다.")
-    rows = Membership.objects.filter(user=user).with_rights(on)
-    held = list(rows.select_related("department", "committee").order_by("id"))
+    rows = Membership.objects.filter(user=user).on(on).select_related("department", "committee")
+    # A person has a few: their places are looked at here, as `with_rights` does in the database.
+    held = [row for row in rows.order_by("id") if row.has_place(on)]
     heads = [m for m in held if m.department_id and m.role == Role.HEAD]
     return Viewer(
         user=user,

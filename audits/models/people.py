@@ -204,6 +204,10 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.department or self.committee or ''} {self.role_label}".strip()
 
+    def has_place(self, day: date) -> bool:
+        """What `with_rights` says of the place, of one that is read with department and committee."""
+        return all(place is None or place.existed(day) for place in (self.department, self.committee))
+
     @property
     def role_label(self) -> str:
         """The role as people call it, also of somebody who stands in for another."""
