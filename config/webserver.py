@@ -36,6 +36,7 @@ def when_ready(_server: Any) -> None:
     """What was loaded stays: workers share its pages, and no collection of garbage goes through it again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)  # a page makes some ten thousand things and drops nearly all of them
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
@@ -36,6 +37,12 @@ def icon(name: str) -> SafeString:
         static("husok/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def navigation(nav: object, seat: object) -> SafeString:
+    """The navigation, which stands twice on a page: in the menu of a phone and beside what is wider."""
+    return SafeString(render_to_string("components/nav.html", {"nav": nav, "seat": seat}))
 
 
 @register.simple_tag

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -27,6 +28,7 @@ from tracker.web.verification_page import waiting_for
 
 FIRST: Final = 6
 LATEST: Final = 5
+PLAIN: Final = re.compile(r"[\w-]*", re.ASCII)  # ids, codes and days, which nearly all is asked by
 BESIDE: Final = ("demand__category", "department")
 Row = Mapping[str, object]
 
@@ -38,7 +40,13 @@ def list_url(**asked: object) -> str:
         for name, value in asked.items()
         if value != "" and value is not None and value is not False
     }
-    return f"{_list()}?{urlencode(told)}" if told else _list()
+    query = "&".join(f"{name}={_quoted(value)}" for name, value in told.items())
+    return f"{_list()}?{query}" if told else _list()
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return text if PLAIN.fullmatch(text) else quote_plus(text)
 
 
 @cache
