@@ -56,6 +56,27 @@ def test_the_table_is_large_enough_to_be_one() -> None:
     assert sum(len(list(cells.cells(who, door))) for who in everybody for door in DOORS) >= LEAST
 
 
+def test_by_day_everybody_is_tried_at_every_door_that_is_there_for_them() -> None:
+    tried = cells.sample()
+    for who in (*PEOPLE, *SYSTEMS):
+        for door in DOORS:
+            found = list(cells.cells(who, door))
+            by_day = {cell.expected for cell in found if str(cell) in tried}
+            assert by_day == {cell.expected for cell in found}, f"{who} at {door}"
+
+
+def test_by_day_every_door_is_tried_at_every_place_and_in_every_situation() -> None:
+    tried = cells.sample()
+    everything = [cell for who in (*PEOPLE, *SYSTEMS) for door in DOORS for cell in cells.cells(who, door)]
+    for about in ("place", "situation"):
+        whole = {(str(cell.door), getattr(cell, about), cell.expected) for cell in everything}
+        by_day = {
+            (str(cell.door), getattr(cell, about), cell.expected) for cell in everything if str(cell) in tried
+        }
+        assert by_day == whole
+    assert len(tried) < len(everything) / 2
+
+
 @pytest.mark.parametrize("door", [door for door in DOORS if door.face != "page"], ids=str)
 def test_whoever_may_really_can(door: Door, office: World) -> None:
     """One who is let in succeeds, with the very words that the others are refused with."""
