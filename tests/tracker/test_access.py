@@ -262,3 +262,16 @@ def test_one_piece_of_evidence_is_found_without_reading_every_report(
     found = access.visible_evidence(as_viewer(request.getfixturevalue(who))).filter(pk=piece.pk)
     assert found.exists()
     assert "Seq Scan on tracker_progressupdate" not in _plan(found)
+
+
+@pytest.mark.parametrize("who", ["secretariat", "clerk", "coordinator", "officer", "councillor"])
+def test_what_somebody_sees_of_one_audit_is_what_they_see_of_all(
+    who: str, held: Assignment, neighbour: Department, request: pytest.FixtureRequest, as_viewer: AsViewer
+) -> None:
+    viewer = as_viewer(request.getfixturevalue(who))
+    elsewhere = assign(make_demand(make_audit(2019, "도로국")), neighbour)
+    for audit in (held.demand.audit, elsewhere.demand.audit):
+        demands = access.visible_demands(viewer).filter(audit=audit)
+        assert set(access.demands_of(viewer, audit)) == set(demands)
+        listed = access.listed(viewer).filter(demand__audit=audit)
+        assert set(access.listed_of(viewer, audit)) == set(listed)

@@ -61,6 +61,24 @@ def visible_demands(viewer: Viewer) -> DemandQuerySet:
     return demands.filter(Exists(held))
 
 
+def reads_whole(viewer: Viewer, audit: Audit) -> bool:
+    """Whether no demand of this audit is hidden from the viewer."""
+    follows = Role.CLERK in viewer.roles and audit.committee_id in viewer.committee_ids
+    return reads_everything(viewer) or follows
+
+
+def demands_of(viewer: Viewer, audit: Audit) -> DemandQuerySet:
+    """Demands of one audit that the viewer may read; nothing is asked of each where that is all of them."""
+    demands = Demand.objects.all() if reads_whole(viewer, audit) else visible_demands(viewer)
+    return demands.filter(audit=audit)
+
+
+def listed_of(viewer: Viewer, audit: Audit) -> AssignmentQuerySet:
+    """As `listed`, of one audit."""
+    rows = Assignment.objects.all() if reads_whole(viewer, audit) else listed(viewer)
+    return rows.filter(demand__audit=audit)
+
+
 def visible_to(viewer: Viewer) -> AssignmentQuerySet:
     """Assignments whose demand the viewer may read: detail, history, search.
 

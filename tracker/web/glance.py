@@ -96,18 +96,14 @@ def _claims(viewer: Viewer, audit: Audit) -> list[Any]:
 
 def _due(viewer: Viewer, audit: Audit) -> list[Any]:
     soon = (viewer.on, viewer.on + timedelta(days=SOON))
-    owed = access.listed(viewer).outstanding().filter(demand__audit=audit, due_date__range=soon)
+    owed = access.listed_of(viewer, audit).outstanding().filter(due_date__range=soon)
     return list(owed.select_related(*BESIDE).order_by("due_date", "demand__number", "pk")[:FIRST])
 
 
 def latest(viewer: Viewer, audit: Audit) -> list[Row]:
     """What happened last to the demands of `audit`, one line a demand, newest first; some statements, never more."""
     of_demand = Event.objects.filter(demand=OuterRef("pk")).order_by("-number")
-    told: Any = (
-        access.visible_demands(viewer)
-        .filter(audit=audit)
-        .annotate(newest=Subquery(of_demand.values("number")[:1]))
-    )
+    told: Any = access.demands_of(viewer, audit).annotate(newest=Subquery(of_demand.values("number")[:1]))
     demands: dict[int, Any] = {
         each.newest: each
         for each in told.filter(newest__isnull=False).select_related("category").order_by("-newest")[:LATEST]

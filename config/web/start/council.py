@@ -39,8 +39,8 @@ def context(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
 
 def _of_audit(found: Chosen, desk: Desk) -> dict[str, Any]:
     viewer, audit = desk.viewer, found.audit
-    axes = reports.axes(audit, access.visible_demands(viewer))
-    held = reports.audit_held(audit, access.listed(viewer), on=viewer.on)
+    axes = reports.axes(audit, access.demands_of(viewer, audit))
+    held = reports.audit_held(audit, access.listed_of(viewer, audit), on=viewer.on)
     first = glance.first_rows(viewer, audit, held, checks=True)
     desk = Desk(viewer, found, desk.queues, held, first.claims)
     return {

@@ -44,8 +44,8 @@ def context(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
 
 def _of_audit(found: Chosen, viewer: Viewer, queues: reports.Queues) -> dict[str, Any]:
     audit = found.audit
-    axes = reports.axes(audit, access.visible_demands(viewer))
-    held = reports.audit_held(audit, access.listed(viewer), on=viewer.on)
+    axes = reports.axes(audit, access.demands_of(viewer, audit))
+    held = reports.audit_held(audit, access.listed_of(viewer, audit), on=viewer.on)
     desk = Desk(viewer, found, queues, held)
     return {
         "audit": audit,
