@@ -25,7 +25,7 @@ test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.stamp  ## all tests; T="-k word" passes options to pytest
 	@$(PY) -m pytest $(T)
 
-nightly: $(VENV)/dev.stamp  ## the long walks: two thousand of fifty steps through the lifecycle, new ones each time
+nightly: $(VENV)/dev.stamp  ## what takes long: two thousand walks, all tampers, every cell of the rights, every page in every mode
 	@$(PY) -m pytest -m nightly $(T)
 
 mutation: $(VENV)/dev.stamp  ## nightly too: change the rules in many small ways; the tests must notice (docs/mutation.md)
