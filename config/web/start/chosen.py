@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
+from audits import committees
 from audits.access import Viewer
 from audits.errors import NotVisible
 from audits.models import Audit, Demand
@@ -17,7 +18,8 @@ from tracker.models import ReportingRound
 from tracker.web import asked
 
 BACK: Final = 5  # audits before the chosen one in the trend
-# Of every audit; `distributed`: somebody has one of its demands, `has_round`: an open one.
+# Of every audit. `distributed`: somebody has one of its demands; `has_round`: an open one; `is_homeless`: its
+# committee is over.
 SHOWN: Final = (
     "pk",
     "year",
@@ -25,10 +27,10 @@ SHOWN: Final = (
     "transmitted_on",
     "committee",
     "committee__name",
-    "committee__valid_until",
     "has_demands",
     "distributed",
     "has_round",
+    "is_homeless",
 )
 
 
@@ -60,6 +62,7 @@ def chosen(request: HttpRequest, viewer: Viewer) -> Chosen:
     """
     demands = Demand.objects.filter(audit=OuterRef("pk"))
     open_round = ReportingRound.objects.open().filter(audit=OuterRef("pk"))
+    homeless = committees.audits_without_committee(viewer.on).filter(pk=OuterRef("pk"))
     # As rows: a city has some hundred audits, and one of them is shown.
     audits = list(
         access.visible_audits(viewer)
@@ -67,6 +70,7 @@ def chosen(request: HttpRequest, viewer: Viewer) -> Chosen:
             has_demands=Exists(demands),
             distributed=Exists(demands.filter(followup__live__gt=0)),
             has_round=Exists(open_round),
+            is_homeless=Exists(homeless),
         )
         .order_by("-year", "body", "id")
         .values_list(*SHOWN, named=True)

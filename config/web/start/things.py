@@ -224,9 +224,7 @@ def homeless(desk: Desk) -> Thing | None:
     if not access.may(desk.viewer, Act.CHANGE_COMMITTEE):
         return None
     on = desk.viewer.on
-    if not any(
-        each.committee__valid_until and each.committee__valid_until <= on for each in desk.chosen.audits
-    ):
+    if not any(each.is_homeless for each in desk.chosen.audits):
         return None
     count = committees.audits_without_committee(on).count()
     if not count:
