@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from audits.models import User
 from tracker.models import Assignment
 
 PASSWORD: Final = "tongil-anding-7h"
+PATIENCE: Final = 30_000  # ms: for a machine that has other work
 ARGUMENTS: Final = [
     "--no-sandbox",
     "--headless",
@@ -48,6 +49,7 @@ def browser() -> Iterator[Browser]:
     if missing:
         pytest.skip(missing)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield chromium

@@ -21,7 +21,6 @@ from tracker.models import Assignment, ProgressUpdate, Stage, Verification
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("lists", "one_day")]
 
-SLOW = 20_000
 FAR = date(2090, 12, 29)
 LETTER = {"transmitted_on": date(2026, 11, 2), "transmittal_number": "의사과-77"}
 
@@ -137,7 +136,7 @@ def test_an_officer_confirms_receipt_and_reports_with_the_number_of_a_letter_as_
     keys.write("추진내용", "- 절차를 고침")
     keys.write("증빙자료 1", "정보정책과-12(2026. 11. 20.)")
     keys.send("의회에 보고")
-    expect(keys.page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible(timeout=SLOW)
+    expect(keys.page.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
     assert row.evidence.get().document_number.startswith("정보정책과-12")
 
 

@@ -15,8 +15,6 @@ from tests.factories import assign, make_audit, make_demand
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SLOW = 20_000
-
 
 @pytest.fixture
 def demands(lists: None, department: Department, neighbour: Department) -> list[Demand]:
@@ -69,5 +67,5 @@ def test_from_a_list_one_goes_on_to_the_next_of_that_list_and_back_to_it(
 
 def test_one_button_is_filled_and_the_rest_are_quiet(demands: list[Demand], reading: Page) -> None:
     reading.goto(f"/demands/{demands[2].pk}/")
-    expect(reading.locator(".button-primary:visible")).to_have_count(1, timeout=SLOW)
+    expect(reading.locator(".button-primary:visible")).to_have_count(1)
     expect(reading.locator(".possible-groups a").first).to_be_visible()

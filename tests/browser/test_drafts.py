@@ -18,7 +18,6 @@ from tracker.models import Assignment, ProgressUpdate, ReportDraft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SLOW = 20_000  # for a machine that has other work
 WORDS = "- 절차를 고침"
 
 
@@ -49,7 +48,7 @@ def _saved(page: Page) -> Locator:
 def test_what_is_written_is_kept_when_a_field_is_left(writing: Page) -> None:
     writing.get_by_label("추진내용").fill(WORDS)
     writing.get_by_label("향후계획").focus()
-    expect(_saved(writing)).to_contain_text("저장됨. 나가도 남아 있습니다", timeout=SLOW)
+    expect(_saved(writing)).to_contain_text("저장됨. 나가도 남아 있습니다")
     assert ReportDraft.objects.get().fields["actions_taken"] == WORDS
     expect(writing.locator("[data-changed] ins")).to_contain_text("절차를 고침")
 
@@ -58,8 +57,8 @@ def test_what_is_written_is_kept_when_the_page_is_left_in_the_middle_of_a_field(
     writing.get_by_label("추진내용").fill(WORDS)
     writing.goto("/todo/")
     writing.go_back()
-    expect(writing.get_by_label("추진내용")).to_have_value(WORDS, timeout=SLOW)
-    expect(_saved(writing)).to_contain_text("저장됨", timeout=SLOW)
+    expect(writing.get_by_label("추진내용")).to_have_value(WORDS)
+    expect(_saved(writing)).to_contain_text("저장됨")
     assert ReportDraft.objects.get().fields["actions_taken"] == WORDS
 
 
@@ -70,16 +69,16 @@ def test_who_is_signed_out_writes_on_after_signing_in_again(
     _sign_in(quiet, officer)
     quiet.get_by_label("추진내용").fill(WORDS)
     quiet.get_by_label("향후계획").focus()
-    expect(_saved(quiet)).to_contain_text("저장됨", timeout=SLOW)
+    expect(_saved(quiet)).to_contain_text("저장됨")
     quiet.context.clear_cookies()
     quiet.get_by_label("향후계획").fill("- 점검")
     quiet.get_by_label("추진내용").focus()
-    expect(quiet.get_by_text("로그인이 풀렸습니다.")).to_be_visible(timeout=SLOW)
+    expect(quiet.get_by_text("로그인이 풀렸습니다.")).to_be_visible()
     quiet.get_by_role("link", name="다시 로그인").click()
     _sign_in(quiet, officer)
-    expect(quiet.get_by_label("추진내용")).to_have_value(WORDS, timeout=SLOW)
-    expect(quiet.get_by_label("향후계획")).to_have_value("- 점검", timeout=SLOW)
-    expect(_saved(quiet)).to_contain_text("저장됨", timeout=SLOW)
+    expect(quiet.get_by_label("추진내용")).to_have_value(WORDS)
+    expect(quiet.get_by_label("향후계획")).to_have_value("- 점검")
+    expect(_saved(quiet)).to_contain_text("저장됨")
     assert ReportDraft.objects.get().fields["plan"] == "- 점검"
 
 
@@ -88,14 +87,14 @@ def test_nobody_else_finds_what_was_left_in_the_window(
 ) -> None:
     quiet.goto(f"/assignments/{owed.pk}/report/")
     _sign_in(quiet, officer)
-    expect(quiet.get_by_label("추진내용")).to_be_visible(timeout=SLOW)
+    expect(quiet.get_by_label("추진내용")).to_be_visible()
     quiet.context.clear_cookies()
     quiet.get_by_label("추진내용").fill(WORDS)
     quiet.get_by_label("향후계획").focus()
-    expect(quiet.get_by_text("로그인이 풀렸습니다.")).to_be_visible(timeout=SLOW)
+    expect(quiet.get_by_text("로그인이 풀렸습니다.")).to_be_visible()
     quiet.get_by_role("link", name="다시 로그인").click()
     _sign_in(quiet, head)
-    expect(quiet.get_by_label("추진내용")).to_have_value("", timeout=SLOW)
+    expect(quiet.get_by_label("추진내용")).to_have_value("")
 
 
 def test_a_report_sent_from_the_field_last_written_leaves_no_draft_behind(writing: Page) -> None:
@@ -104,7 +103,7 @@ def test_a_report_sent_from_the_field_last_written_leaves_no_draft_behind(writin
     writing.get_by_label("향후계획").fill("- 점검")
     writing.get_by_label("추진내용").fill(WORDS)
     writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=SLOW)
+    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert ProgressUpdate.objects.count() == 2
     assert not ReportDraft.objects.exists()
 
@@ -115,7 +114,7 @@ def test_a_day_picked_from_the_calendar_is_typed_and_read_back(writing: Page) ->
         "(day) => { day.value = '2099-12-04'; day.dispatchEvent(new Event('change', { bubbles: true })); }"
     )
     expect(writing.get_by_label("완료 예정일")).to_have_value("2099. 12. 4.")
-    expect(writing.locator("[data-echo]")).to_have_text("2099. 12. 4.(금)까지로 읽었습니다", timeout=SLOW)
+    expect(writing.locator("[data-echo]")).to_have_text("2099. 12. 4.(금)까지로 읽었습니다")
 
 
 def test_two_people_at_once_lose_nothing_and_choose_heading_by_heading(
@@ -129,11 +128,11 @@ def test_two_people_at_once_lose_nothing_and_choose_heading_by_heading(
     theirs = Words(status="in_progress", actions_taken="- 부서장이 먼저 적음", plan="- 부서장의 계획")
     report_progress(owed.pk, theirs, version=owed.version, by=viewer(head, TODAY))
     quiet.get_by_role("button", name="의회에 보고").click()
-    expect(quiet.locator("h1")).to_have_text("두 내용 견주어 보기", timeout=SLOW)
+    expect(quiet.locator("h1")).to_have_text("두 내용 견주어 보기")
     expect(quiet.locator(".alert[data-focus]")).to_be_focused()
     quiet.get_by_role("group", name="향후계획: 남길 것").get_by_label("지금 있는 것").check()
     quiet.get_by_role("button", name="고른 대로 이어 쓰기").click()
-    expect(quiet.get_by_label("추진내용")).to_have_value(WORDS, timeout=SLOW)
+    expect(quiet.get_by_label("추진내용")).to_have_value(WORDS)
     expect(quiet.get_by_label("향후계획")).to_have_value("- 부서장의 계획")
 
 
@@ -162,5 +161,5 @@ def test_a_report_goes_from_the_list_of_work_to_the_council_by_keyboard_alone(
         page.keyboard.type(words)
     _tab_to(page, page.get_by_role("button", name="의회에 보고"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert ProgressUpdate.objects.count() == 2

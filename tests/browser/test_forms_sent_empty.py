@@ -49,7 +49,7 @@ def test_what_is_wrong_is_announced_focused_and_tied_to_its_field(
         _send(page, path)
         summary = page.locator(".error-summary[role=alert]")
         expect(summary, path).to_be_focused()
-        assert page.locator("main [aria-invalid=true]").count() > 0, path
+        expect(page.locator("main [aria-invalid=true]").first, path).to_be_attached()
         assert page.evaluate(UNTOLD) == [], path
         assert faults(page) == [], path
         summary.get_by_role("link").first.click()

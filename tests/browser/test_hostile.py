@@ -16,7 +16,6 @@ from tracker.models import Assignment, ProgressUpdate, ReportDraft, SavedView, S
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("lists")]
 
-SLOW = 30_000
 WORDS = "- 절차를 고침"
 DROP = """(files) => {
   const brought = new DataTransfer();
@@ -80,7 +79,7 @@ def test_a_button_pressed_twice_on_a_slow_line_sends_once(writing: Page) -> None
     _fill(writing)
     writing.route("**/report/", late)
     writing.get_by_role("button", name="의회에 보고").dblclick()
-    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=SLOW)
+    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert (len(sent), _reports()) == (1, 1)
     assert not ReportDraft.objects.exists()
 
@@ -88,7 +87,7 @@ def test_a_button_pressed_twice_on_a_slow_line_sends_once(writing: Page) -> None
 def test_who_goes_back_after_sending_leaves_nothing_behind(writing: Page) -> None:
     _fill(writing)
     writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=SLOW)
+    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     writing.go_back()
     expect(writing.get_by_role("heading", level=1)).to_have_text("처리상황 보고")
     writing.goto("/todo/")
@@ -103,7 +102,7 @@ def test_the_same_form_in_two_windows_reports_once(writing: Page, owed: Assignme
         for page in (other, writing):
             _fill(page)
             page.get_by_role("button", name="의회에 보고").click()
-            expect(page.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=SLOW)
+            expect(page.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert _reports() == 1
     assert not ReportDraft.objects.exists()
 
@@ -112,14 +111,14 @@ def test_fifty_files_and_one_too_large_are_dropped_at_once(writing: Page, store:
     files = [(f"붙임 {number}.pdf", 100) for number in range(1, 51)]
     writing.evaluate(DROP, [*files, ("큰 도면.pdf", 30 * 1024 * 1024)])
     expect(writing.locator(".file-refused")).to_contain_text("파일이 20MB보다 큽니다.")
-    expect(writing.locator("input[name=upload]")).to_have_count(50, timeout=SLOW)
+    expect(writing.locator("input[name=upload]")).to_have_count(50)
     assert StoredFile.objects.count() == 50
 
 
 def test_a_name_that_is_no_name_is_shown_as_words_and_kept_clean(writing: Page, store: None) -> None:
     bad = ["<img src=x onerror=alert(1)>.pdf", "..\\..\\비밀 .pdf", "보고\u202efdp.pdf", f"{'가' * 250}.pdf"]
     writing.evaluate(DROP, [(name, 100) for name in bad])
-    expect(writing.locator("input[name=upload]")).to_have_count(4, timeout=SLOW)
+    expect(writing.locator("input[name=upload]")).to_have_count(4)
     names = list(StoredFile.objects.order_by("pk").values_list("name", flat=True))
     assert not any("\u202e" in name or "\\" in name or "/" in name for name in names), names
     writing.set_viewport_size({"width": 390, "height": 844})
@@ -144,7 +143,7 @@ def test_a_text_that_is_too_long_is_never_cut_without_a_word(writing: Page) -> N
     assert field.input_value().rstrip().endswith("1499번 구간\t보도를 고치고 다시 점검함")
     writing.get_by_label("추진 중 하고 있음").check()
     writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.locator(".error-summary")).to_contain_text("20000자까지", timeout=SLOW)
+    expect(writing.locator(".error-summary")).to_contain_text("20000자까지")
     assert field.input_value().rstrip().endswith("1499번 구간\t보도를 고치고 다시 점검함")
     assert _reports() == 0
 
@@ -154,7 +153,7 @@ def test_a_word_of_thousands_of_letters_is_sent_and_read_on_a_phone(writing: Pag
     _fill(writing)
     writing.get_by_label("추진내용").fill("A" * 9_000 + "가" * 9_000)
     writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=SLOW)
+    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert writing.evaluate("document.documentElement.scrollWidth") == 390
 
 
@@ -199,7 +198,7 @@ def test_an_officer_works_on_a_phone_from_the_menu_to_the_council(
     page.get_by_role("link", name="처리상황 보고").first.click()
     _fill(page)
     page.get_by_role("button", name="의회에 보고").click()
-    expect(page.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -43,6 +43,7 @@ def test_a_list_is_filtered_walked_ticked_and_acted_on_by_keys_alone(
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(4)
     assert "=&" not in page.url
+    page.wait_for_load_state()  # the keys come with the script
 
     page.locator("h1").click()
     for key in ("j", "x", "j", "j", "x", "k"):

@@ -77,7 +77,7 @@ def test_what_was_pasted_is_a_table_again_where_it_is_read(form: Page, officer: 
     form.get_by_label("향후계획").fill("- 남은 기기 보급")
     form.get_by_label("완료 예정일").fill("2099. 12. 1.")
     form.get_by_role("button", name="의회에 보고").click()
-    expect(form.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=20_000)
+    expect(form.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert ProgressUpdate.objects.order_by("-number")[0].actions_taken == LINES
     rows = form.get_by_role("region", name="표").get_by_role("row")
     expect(rows).to_have_count(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -92,8 +93,8 @@ def test_what_is_late_in_a_department_by_the_summary(
 def test_how_to_report_on_an_item(late: Assignment, officer: User, enter: Enter) -> None:
     walk = Walk(enter(officer))
     walk.by_content("처리상황 보고")
+    expect(walk.page).to_have_url(re.compile(f"/assignments/{late.pk}/report/$"))
     expect(walk.page.get_by_label("추진내용")).to_be_visible()
-    assert walk.page.url.endswith(f"/assignments/{late.pk}/report/")
 
 
 def test_why_a_due_date_is_what_it_is(late: Assignment, officer: User, enter: Enter) -> None:

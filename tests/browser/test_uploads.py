@@ -57,7 +57,7 @@ def test_a_chosen_file_is_sent_at_once_and_goes_with_the_report(writing: Page, f
     writing.get_by_label("완료 증빙자료 필요").check()
     writing.get_by_label("추진내용").fill("- 절차를 고침")
     writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible(timeout=20_000)
+    expect(writing.get_by_text("의회의 이행 확인을 기다립니다.")).to_be_visible()
     with writing.expect_download() as taken:
         writing.get_by_role("link", name="공문.pdf").click()
     assert taken.value.suggested_filename == "공문.pdf"
@@ -69,7 +69,7 @@ def test_a_picture_is_pasted_or_dropped(kind: str, writing: Page, files: Path) -
     _bring(writing, kind)
     expect(writing.locator(".file")).to_contain_text("화면.png")
     expect(writing.locator(".file")).to_contain_text("올림")
-    expect(writing.locator("[data-saved]")).to_contain_text("저장됨", timeout=20_000)
+    expect(writing.locator("[data-saved]")).to_contain_text("저장됨")
     assert StoredFile.objects.get().kind == "png"
 
 
@@ -82,7 +82,7 @@ def test_a_file_that_is_taken_out_is_not_sent(writing: Page, files: Path) -> Non
     writing.get_by_label("완료 예정일").fill("2026. 12. 31.")
     writing.get_by_label("향후계획").fill("- 점검")
     writing.get_by_role("button", name="의회에 보고").click()
-    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible(timeout=20_000)
+    expect(writing.get_by_text("보고하였습니다: 추진 중.")).to_be_visible()
     assert not Evidence.objects.exists()
 
 
@@ -110,5 +110,5 @@ def test_a_refused_file_says_why(
         page.get_by_label("파일 고르기").set_input_files([files / "보안.hwp", files / "공문.pdf"])
         expect(page.get_by_text("문서보안(DRM)이 걸린 파일로 보입니다: 보안.hwp.")).to_be_visible()
         expect(page.get_by_text("1 KB · 올림")).to_be_visible()
-        assert page.locator("input[name=upload]").count() == 1
-        expect(page.locator("[data-saved]")).to_contain_text("저장됨", timeout=20_000)
+        expect(page.locator("input[name=upload]")).to_have_count(1)
+        expect(page.locator("[data-saved]")).to_contain_text("저장됨")

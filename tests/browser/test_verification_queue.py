@@ -61,7 +61,8 @@ def test_each_choice_shows_what_it_needs(claims: list[Assignment], secretariat: 
     for key, shown in (("1", (False, False)), ("2", (False, True)), ("3", (True, True))):
         page.locator("h1").click()
         page.keyboard.press(key)
-        assert (found.is_visible(), reason.is_visible()) == shown
+        expect(found).to_be_visible(visible=shown[0])
+        expect(reason).to_be_visible(visible=shown[1])
     page.keyboard.press("Control+Enter")
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.get_by_role("radio", name="사실과 다름")).to_be_checked()
@@ -91,8 +92,8 @@ def test_single_letters_can_be_switched_off(
     page.locator("h1").click()
     for key in ("2", "n"):
         page.keyboard.press(key)
-    assert page.locator("[name=verdict]:checked").count() == 0
     _at(page, claims[0])
+    expect(page.locator("[name=verdict]:checked")).to_have_count(0)
 
 
 def test_the_queue_works_without_a_script(
