@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from audits.errors import NotAllowedNow, NotVisible
+from audits.web.sessions import to_sign_in
 
 
 class RefusalPages:
-    """Middleware: an action's refusal becomes a page that says what happened and what to do."""
+    """Middleware: a refusal becomes a page that says what happened and what to do, and gives back what was typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; refusals come through `process_exception`."""
-        return self.get_response(request)
+        """Pass on; refusals come through `process_exception`, a form of nobody's as the way to sign in."""
+        response = self.get_response(request)
+        if request.method != "POST" or not _leads_to_sign_in(response):
+            return response
+        way, typed = to_sign_in(request), _typed(request)
+        told = {"typed": typed, "sign_in_url": way.url, "had_files": bool(request.FILES)}
+        return render(request, "signed_out.html", told, status=HTTPStatus.FORBIDDEN) if typed else way
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """404 for what is not visible, 409 for what does not fit the state; anything else is not ours.
@@ -37,6 +45,13 @@ class RefusalPages:
         if isinstance(exception, PermissionDenied) and typed:
             return render(request, "403.html", told, status=HTTPStatus.FORBIDDEN)
         return None
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    """Whether a page answered that somebody has to sign in first, to come back to it."""
+    return isinstance(response, HttpResponseRedirect) and response.url.startswith(
+        f"{reverse('account_login')}?{REDIRECT_FIELD_NAME}="
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django's signature)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,7 +41,8 @@ class SessionRules:
             if request.path.startswith(API):
                 return self.get_response(request)
             messages.info(request, _("오래 쓰지 않아 로그아웃되었습니다. 다시 로그인하여 주십시오."))
-            return redirect_to_login(_page(request), reverse("account_login"))
+            # A form goes on as nobody's: only behind the proof of its origin is read what was typed into it.
+            return self.get_response(request) if request.method == "POST" else to_sign_in(request)
         if (
             user.must_change_password
             and request.path not in _open_paths()
@@ -64,8 +65,12 @@ class SessionRules:
         return False
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page where one signs in, and from there back: to the page asked for, or for a form the page it was on."""
+    return redirect_to_login(_page(request), reverse("account_login"))
+
+
 def _page(request: HttpRequest) -> str:
-    """The page to come back to: the one asked for, or for a form the page of ours that it was on."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     page = urlsplit(request.headers.get("Referer", ""))

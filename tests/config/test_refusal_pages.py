@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from audits.models import User
@@ -57,6 +58,49 @@ def test_who_signed_in_again_elsewhere_gets_back_what_was_typed_but_no_password(
     assert "- 절차를 고침" in ours
     assert "two words" not in ours
     assert "- 절차를 고침" not in page(HTTP_HOST="127.0.0.1", HTTP_ORIGIN="https://elsewhere.example")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["idle", "gone"])
+def test_who_was_signed_out_while_writing_gets_back_what_was_typed_and_the_way_back(
+    how: str, sign_in: SignIn, secretariat: User
+) -> None:
+    browser = sign_in(secretariat)
+    browser.get(reverse("audit_list"))
+    if how == "idle":
+        session = browser.session
+        session["seen_at"] -= 31 * 60
+        session.save()
+    else:
+        browser.logout()
+    typed = {"name": "한 단어도", "note": "- 길게 쓴 글", "old_password": "two words"}
+    answer = browser.post(reverse("audit_create"), typed, headers={"Referer": "http://testserver/audits/new/?a=1"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "- 길게 쓴 글" in page
+    assert "two words" not in page
+    assert f'href="{reverse("account_login")}?next=/audits/new/%3Fa%3D1"' in page
+    assert ("오래 쓰지 않아" in page) == (how == "idle")
+
+
+@pytest.mark.django_db
+def test_words_that_another_site_sends_after_the_session_are_not_shown(secretariat: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(secretariat)
+    browser.get(reverse("audit_list"))
+    session = browser.session
+    session["seen_at"] -= 31 * 60
+    session.save()
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    answer = browser.post(reverse("audit_create"), {"note": "남의 글 한 줄"}, headers=elsewhere)
+    assert answer.status_code == 403
+    assert "남의 글" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_button_pressed_after_the_session_leads_to_sign_in_and_back_to_its_page(client: Client) -> None:
+    answer = client.post(reverse("audit_create"), {}, headers={"Referer": "http://testserver/audits/"})
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=/audits/"
 
 
 def test_a_broken_page_says_where_it_was_without_asking_the_database(rf: RequestFactory) -> None:
