@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from audits import reference
 from audits.access import Viewer, viewer
@@ -49,6 +49,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _just_come(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long the run took until here, this process has only begun to look who is silent."""
     monkeypatch.setattr(watch, "LOOKOUT", watch.Lookout())
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page in English leaves its language with the thread, and the next test is about Korean."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
