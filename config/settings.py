@@ -105,7 +105,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "config.forms.QuickChoices"
+FORM_RENDERER = "config.forms.QuickWidgets"
 
 # -- Database ---------------------------------------------------------------------------------------------
 

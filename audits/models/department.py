@@ -21,6 +21,11 @@ class DepartmentKind(models.TextChoices):
     OFFICE = "office", _("사업소")
 
 
+def is_between(on: date, since: date | None, until: date | None) -> bool:
+    """Whether `on` is a day of [since, until); an unknown beginning counts as long ago."""
+    return (since is None or since <= on) and (until is None or on < until)
+
+
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Departments on a day, in the order of every list."""
 
@@ -101,5 +106,4 @@ class Department(models.Model):
 
     def existed(self, on: date) -> bool:
         """Whether it was valid on `on`."""
-        begun = self.valid_from is None or self.valid_from <= on
-        return begun and not self.is_void and (self.valid_until is None or on < self.valid_until)
+        return not self.is_void and is_between(on, self.valid_from, self.valid_until)

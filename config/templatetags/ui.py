@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django import template
@@ -21,11 +21,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
 from audits.statuses import ReportedStatus
+from audits.web.markup import escaped
 from audits.web.paths import own_path
-from config.forms import escaped
 from tracker.exports.heads import CHECKED
 
 register = template.Library()
+
+DUE_SIGNS: Final = {"late": "late", "today": "clock", "soon": "clock"}
 
 
 @register.simple_tag
@@ -54,6 +56,38 @@ def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
             for each in choices
         )
     )
+
+
+@register.simple_tag
+def figure(count: int | str, url: str, *, is_bad: bool = False) -> SafeString:
+    """A number, or words of one, which leads to its list where there is one; `is_bad`: something is late or wrong."""
+    if not url or not count:
+        return SafeString(escaped(count))
+    alarm = ' class="alarm is-bad"' if is_bad else ""
+    sign = icon("late") if is_bad else ""
+    return mark_safe(f'<a{alarm} href="{escaped(url)}">{sign}{escaped(count)}</a>')  # noqa: S308 (what is escaped)
+
+
+@register.simple_tag
+def due_date(of: Any) -> SafeString:
+    """As `components/due.html`, for lists: without a template for every row."""
+    sign = icon(DUE_SIGNS[of.kind]) if of.kind in DUE_SIGNS else ""
+    date_ = f' <time class="due-date" datetime="{iso(of.date)}">{day(of.date)}</time>' if of.date else ""
+    return mark_safe(  # noqa: S308 (codes and days of our own, and what is escaped)
+        f'<span class="due due-{of.kind}"><span class="due-words">{sign}{escaped(of.words)}</span>{date_}</span>'
+    )
+
+
+@register.simple_tag
+def late_cells(row: Mapping[str, Any]) -> SafeString:
+    """The cells of a row: owed, late, late against the first due date, and for how many days the latest has been."""
+    told = (
+        figure(row["owed"], row["owed_url"]),
+        figure(row["overdue"], row["overdue_url"], is_bad=True),
+        figure(row["original"], row["original_url"]),
+        gettext("%(days)d일") % {"days": row["days"]} if row["days"] else "–",
+    )
+    return mark_safe("".join(f'<td class="num">{each}</td>' for each in told))  # noqa: S308 (each is safe)
 
 
 @register.filter

@@ -10,7 +10,8 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
-from config.forms import QuickChoices
+from audits.web.markup import LongSelect
+from config.forms import QuickWidgets
 
 CHOICES: list[Any] = [
     ("", "전체"),
@@ -37,7 +38,7 @@ def _without_white_space(html: str) -> str:
 )
 def test_choices_are_written_as_the_templates_write_them(widget: forms.Select, chosen: object) -> None:
     value = [chosen] if isinstance(widget, forms.SelectMultiple) else chosen
-    ours = widget.render("부서<", value, {"id": "id_x"}, renderer=QuickChoices())
+    ours = widget.render("부서<", value, {"id": "id_x"}, renderer=QuickWidgets())
     theirs = widget.render("부서<", value, {"id": "id_x"}, renderer=DjangoTemplates())
     assert _without_white_space(ours) == _without_white_space(theirs)
     assert "<b>" not in ours
@@ -47,5 +48,35 @@ def test_a_widget_with_options_of_its_own_is_left_to_its_templates() -> None:
     class Own(forms.Select):
         option_template_name = "django/forms/widgets/checkbox_option.html"
 
-    assert "checkbox" not in Own(choices=[("1", "하나")]).render("x", "1", renderer=QuickChoices())
-    assert "하나" in Own(choices=[("1", "하나")]).render("x", "1", renderer=QuickChoices())
+    assert "checkbox" not in Own(choices=[("1", "하나")]).render("x", "1", renderer=QuickWidgets())
+    assert "하나" in Own(choices=[("1", "하나")]).render("x", "1", renderer=QuickWidgets())
+
+
+@pytest.mark.parametrize("value", ["", 'a"b<', 3, None, True, False])
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput(attrs={"maxlength": 20, "data-x": "<", "autofocus": True, "disabled": False}),
+        forms.HiddenInput(),
+        forms.NumberInput(),
+        forms.EmailInput(),
+        forms.PasswordInput(),
+        forms.CheckboxInput(),
+        forms.DateInput(),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)
+def test_an_input_is_written_as_its_template_writes_it(widget: forms.Widget, value: object) -> None:
+    ours = widget.render("부서<", value, {"id": "id_x"}, renderer=QuickWidgets())
+    theirs = widget.render("부서<", value, {"id": "id_x"}, renderer=DjangoTemplates())
+    assert ours == theirs.strip()
+
+
+@pytest.mark.parametrize("chosen", ["", 3, "3", None, "nothing"])
+def test_a_long_choice_is_written_as_any_other(chosen: object) -> None:
+    choices = [("", "전체"), (3, "<b>셋</b>"), ("4", mark_safe("<i>넷</i>"))]
+    ours = LongSelect(attrs={"data-x": "<"}, choices=choices).render("감사<", chosen, {"id": "id_x"})
+    theirs = forms.Select(attrs={"data-x": "<"}, choices=choices).render(
+        "감사<", chosen, {"id": "id_x"}, renderer=DjangoTemplates()
+    )
+    assert ours == _without_white_space(theirs)

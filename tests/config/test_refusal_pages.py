@@ -74,7 +74,9 @@ def test_who_was_signed_out_while_writing_gets_back_what_was_typed_and_the_way_b
     else:
         browser.logout()
     typed = {"name": "한 단어도", "note": "- 길게 쓴 글", "old_password": "two words"}
-    answer = browser.post(reverse("audit_create"), typed, headers={"Referer": "http://testserver/audits/new/?a=1"})
+    answer = browser.post(
+        reverse("audit_create"), typed, headers={"Referer": "http://testserver/audits/new/?a=1"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 403
     assert "- 길게 쓴 글" in page

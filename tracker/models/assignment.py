@@ -30,14 +30,13 @@ def is_late(stage: str, due_date: date | None, on: date) -> bool:
     return stage in OUTSTANDING and due_date is not None and due_date < on
 
 
-def owned_by_nobody(on: date) -> Q:
-    """What 소관 없음 means, as a condition: open, and its department does not exist on `on`, or there is none."""
-    gone = Q(department__valid_until__lte=on) | Q(department__valid_from__gt=on) | Q(department__is_void=True)
-    return Q(stage__in=OPEN) & (Q(department__isnull=True) | gone)
+def is_owned_by_nobody(stage: str, *, department_exists: bool) -> bool:
+    """What 소관 없음 means, of what is read already: open, and of no department that is there that day."""
+    return stage in OPEN and not department_exists
 
 
 def _nobodys(on: date) -> models.QuerySet[Assignment, Any]:
-    """What `owned_by_nobody` means, found from the few departments that are gone instead of from all open work."""
+    """The same as rows, found from the few departments that are gone instead of from all open work."""
     work = Assignment.objects.filter(stage__in=OPEN)
     gone = Department.objects.filter(Q(valid_until__lte=on) | Q(valid_from__gt=on) | Q(is_void=True))
     orphans = work.filter(department__isnull=True).values("pk")

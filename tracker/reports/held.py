@@ -10,21 +10,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Count, Q
 
 from audits.models import Audit
-from tracker.models import OPEN, OUTSTANDING, Stage
-from tracker.models.assignment import AssignmentQuerySet, is_late, nobody_named, owned_by_nobody
+from audits.models.department import is_between
+from tracker.models import OUTSTANDING, Stage
+from tracker.models.assignment import AssignmentQuerySet, is_late, is_owned_by_nobody, nobody_named
 
 SOON: Final = 7  # days
 ALIKE: Final = (
-    "owner",
+    "department_id",
     "department__name",
     "department__rank",
+    "department__valid_from",
+    "department__valid_until",
+    "department__is_void",
     "stage",
     "due_date",
     "original_due_date",
-    "unnamed",
 )
 LAST: Final = 2_000_000_000  # the rank of what no department has
 
@@ -79,15 +82,16 @@ def audit_held(audit: Audit, assignments: AssignmentQuerySet, *, on: date) -> Au
     The database counts those that are alike, with the same dates among it; what they add up to is reckoned here.
     """
     mine = assignments.live().filter(demand__audit=audit, demand__withdrawn_at__isnull=True)
-    owner = Case(When(owned_by_nobody(on), then=None), default=F("department_id"))
-    unnamed = Case(When(owed_by_nobody_named(on), then=True), default=False)
-    rows = mine.annotate(owner=owner, unnamed=unnamed).values(*ALIKE).annotate(rows=Count("pk")).order_by()
-    found = list(rows)
+    counted = {"rows": Count("pk"), "unnamed": Count("pk", filter=owed_by_nobody_named(on))}
+    found = list(mine.order_by().values(*ALIKE).annotate(**counted))
     total, owners = _Tally(), defaultdict[int | None, _Tally](_Tally)
+    without_owner = 0
     for row in found:
         now, at_first = _age(row, "due_date", on), _age(row, "original_due_date", on)
         total.add(row, now, at_first)
-        owners[row["owner"]].add(row, now, at_first)
+        is_nobodys = is_owned_by_nobody(row["stage"], department_exists=_has_department(row, on))
+        owners[None if is_nobodys else row["department_id"]].add(row, now, at_first)
+        without_owner += row["rows"] if is_nobodys else 0
     in_order = sorted(owners.items(), key=lambda each: each[1].place if each[0] else (LAST, ""))
     soon = on + timedelta(days=SOON)
     return AuditHeld(
@@ -99,9 +103,16 @@ def audit_held(audit: Audit, assignments: AssignmentQuerySet, *, on: date) -> Au
             for row in found
             if row["stage"] in OUTSTANDING and row["due_date"] and on <= row["due_date"] <= soon
         ),
-        without_owner=sum(row["rows"] for row in found if row["owner"] is None and row["stage"] in OPEN),
-        without_officer=sum(row["rows"] for row in found if row["unnamed"]),
+        without_owner=without_owner,
+        without_officer=sum(row["unnamed"] for row in found),
     )
+
+
+def _has_department(row: dict[str, Any], on: date) -> bool:
+    """Whether some alike have a department that exists on `on`."""
+    if row["department_id"] is None or row["department__is_void"]:
+        return False
+    return is_between(on, row["department__valid_from"], row["department__valid_until"])
 
 
 def owed_by_nobody_named(on: date) -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from audits import organisation
 from audits.access import Viewer
 from audits.models import Department, DepartmentKind
+from audits.models.department import is_between
 from audits.web.fields import DayField
 from tracker import access
 from tracker.models import Tenure
@@ -92,22 +94,29 @@ def tree_of(viewer: Viewer) -> Tree:
         once = once.filter(assignment__in=seen.values("pk"))
     holds = Exists(seen.filter(department=OuterRef("pk")))
     gone = Q(Exists(once), valid_until__lte=viewer.on)
+    # As rows: a city has some hundred departments, and the list beside them shows a few dozen.
     found: list[Any] = list(
         Department.objects.filter(Q(kind=DepartmentKind.BUREAU) | gone | Q(holds))
         .annotate(holds=holds)
-        .only("kind", "bureau_id", "name", "valid_from", "valid_until", "is_void")
         .ranked()
+        .values_list(
+            "pk", "kind", "bureau_id", "name", "valid_from", "valid_until", "is_void", "holds", named=True
+        )
     )
     bureaus = {each.pk: each for each in found if each.kind == DepartmentKind.BUREAU}
     others = [each for each in found if each.pk not in bureaus]
-    former = tuple(Leaf(str(each.pk), _until(each)) for each in others if not each.existed(viewer.on))
+    former = tuple(Leaf(str(each.pk), _until(each)) for each in others if not _existed(each, viewer.on))
     holding = [each for each in others if each.holds]
     return Tree(tuple(_branches(holding, bureaus, _todays(bureaus, viewer))), former)
 
 
-def _todays(bureaus: Mapping[int, Department], viewer: Viewer) -> dict[int, int]:
+def _existed(row: Any, on: date) -> bool:
+    return not row.is_void and is_between(on, row.valid_from, row.valid_until)
+
+
+def _todays(bureaus: Mapping[int, Any], viewer: Viewer) -> dict[int, int]:
     """The bureau of today by each bureau's id: renames and merges of bureaus are followed."""
-    if all(bureau.existed(viewer.on) for bureau in bureaus.values()):
+    if all(_existed(bureau, viewer.on) for bureau in bureaus.values()):
         return {}
     steps = organisation.carrying_on(viewer.on)
     found: dict[int, int] = {}
@@ -121,7 +130,7 @@ def _todays(bureaus: Mapping[int, Department], viewer: Viewer) -> dict[int, int]
 
 
 def _branches(
-    holding: Sequence[Department], bureaus: Mapping[int, Department], todays: Mapping[int, int]
+    holding: Sequence[Any], bureaus: Mapping[int, Any], todays: Mapping[int, int]
 ) -> Iterator[Branch]:
     below: dict[int | None, list[Leaf]] = defaultdict(list)
     for each in holding:
@@ -150,6 +159,6 @@ def _shown(branch: Branch, leaves: Iterable[Leaf], values: Collection[str]) -> d
     }
 
 
-def _until(department: Department) -> str:
+def _until(department: Any) -> str:
     day = DayField().prepare_value(department.valid_until)
     return _("%(name)s(%(day)s까지)") % {"name": department.name, "day": day}

@@ -70,13 +70,13 @@ class Dossier:
 def told_of(demand: Demand, on: date) -> AssignmentQuerySet:
     """All assignments of a demand in 건제순, with what `dossier` and `shown` read of them.
 
-    `last_reported`: the day of the newest filed report, whoever may read it.
+    `last_reported`: the day of the newest filed report, whoever may read it. Their demand is `demand` itself.
     """
     newest = ProgressUpdate.objects.filed().filter(assignment=OuterRef("pk")).order_by("-reported_on")
-    rows = with_facts(Assignment.objects.filter(demand=demand)).with_officer(on)
+    rows = with_facts(demand.assignments.all()).with_officer(on)
     return (
         rows.annotate(last_reported=Subquery(newest.values("reported_on")[:1]))
-        .select_related("demand__audit", "department", "officer")
+        .select_related("department", "officer")
         .order_by("department__rank", "point", "id")
     )
 

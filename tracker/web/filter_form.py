@@ -18,6 +18,7 @@ from audits.models import Audit
 from audits.models.audit import audit_name
 from audits.statuses import ReportedStatus
 from audits.web.fields import DayField
+from audits.web.markup import LongSelect
 from tracker import access
 from tracker.filters import BY_DEPARTMENT, UNDISTRIBUTED, Filter
 from tracker.models import ReportingRound, Stage, Verdict
@@ -60,6 +61,7 @@ class AuditField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django gi
     """A choice among audits by their names, and none of them."""
 
     iterator = _AuditNames
+    widget = LongSelect
 
 
 class FilterForm(FigureFields):
