@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest
 
 from audits import committees
@@ -18,8 +18,8 @@ from tracker.models import ReportingRound
 from tracker.web import asked
 
 BACK: Final = 5  # audits before the chosen one in the trend
-# Of every audit. `distributed`: somebody has one of its demands; `has_round`: an open one; `is_homeless`: its
-# committee is over.
+# Of every audit. `is_to_be_sent`: it has demands, nobody has one of them, and the mayor does not have it either;
+# `has_round`: an open one; `is_homeless`: its committee is over.
 SHOWN: Final = (
     "pk",
     "year",
@@ -28,7 +28,7 @@ SHOWN: Final = (
     "committee",
     "committee__name",
     "has_demands",
-    "distributed",
+    "is_to_be_sent",
     "has_round",
     "is_homeless",
 )
@@ -61,6 +61,7 @@ def chosen(request: HttpRequest, viewer: Viewer) -> Chosen:
     Raises NotVisible for another's, BadRequest for nonsense.
     """
     demands = Demand.objects.filter(audit=OuterRef("pk"))
+    held = demands.filter(followup__live__gt=0)
     open_round = ReportingRound.objects.open().filter(audit=OuterRef("pk"))
     homeless = committees.audits_without_committee(viewer.on).filter(pk=OuterRef("pk"))
     # As rows: a city has some hundred audits, and one of them is shown.
@@ -68,7 +69,9 @@ def chosen(request: HttpRequest, viewer: Viewer) -> Chosen:
         access.visible_audits(viewer)
         .annotate(
             has_demands=Exists(demands),
-            distributed=Exists(demands.filter(followup__live__gt=0)),
+            is_to_be_sent=ExpressionWrapper(
+                Q(transmitted_on__isnull=True) & Exists(demands) & ~Exists(held), output_field=BooleanField()
+            ),
             has_round=Exists(open_round),
             is_homeless=Exists(homeless),
         )

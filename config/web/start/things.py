@@ -118,7 +118,7 @@ def untransmitted(desk: Desk) -> Thing | None:
     """An audit whose demands are logged and not yet sent to the mayor."""
     if not access.may(desk.viewer, Act.TRANSMIT):
         return None
-    audit = next((each for each in desk.chosen.audits if _waits_for_transmittal(each)), None)
+    audit = next((each for each in desk.chosen.audits if each.is_to_be_sent), None)
     if audit is None:
         return None
     sentence = _("이송 전인 감사가 있습니다: %(audit)s") % {"audit": _name(audit)}
@@ -128,10 +128,6 @@ def untransmitted(desk: Desk) -> Thing | None:
 
 def _name(audit: Any) -> str:
     return audit_name(audit.year, audit.body)
-
-
-def _waits_for_transmittal(audit: Any) -> bool:
-    return audit.has_demands and not audit.transmitted_on and not audit.distributed
 
 
 def late(desk: Desk) -> Thing | None:
