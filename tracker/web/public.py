@@ -13,6 +13,7 @@ from datetime import date
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final
+from zlib import crc32
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,10 @@ View = Callable[..., HttpResponse]
 
 
 def _open_to_all(view: View) -> View:
-    """404 while the office publishes nothing, 429 for who comes too often; no cookie is ever set."""
+    """404 while the office publishes nothing, 429 for who comes too often; no cookie is ever set.
+
+    The view is told whose council it is, as the office calls it.
+    """
 
     @require_safe
     @wraps(view)
@@ -44,15 +48,16 @@ def _open_to_all(view: View) -> View:
         now = time.time()
         if calls.too_many(f"public:{request.META.get('REMOTE_ADDR', '')}", MOST, now):
             return _too_many(request, math.ceil(calls.wait(now)))
-        if not Office.current().is_public:
+        office = Office.current()
+        if not office.is_public:
             raise Http404(_("찾는 내용이 없거나 볼 수 있는 권한이 없습니다."))
-        return view(request, **kwargs)
+        return view(request, office.full_name, **kwargs)
 
     return answer
 
 
 @_open_to_all
-def public_list(request: HttpRequest) -> HttpResponse:
+def public_list(request: HttpRequest, council: str) -> HttpResponse:
     """The audits of which a report is public, the newest first, and the log of all that was; two statements."""
     log = list(_log())
     newest = {entry.audit_id: entry for entry in reversed(log)}
@@ -61,13 +66,13 @@ def public_list(request: HttpRequest) -> HttpResponse:
     def page() -> HttpResponse:
         found = [entry for entry in newest.values() if entry.snapshot_id]
         found.sort(key=lambda entry: (-entry.audit.year, entry.audit.body, entry.audit_id))
-        return render(request, "tracker/public/list.html", {"rows": found, "log": log})
+        return render(request, "tracker/public/list.html", {"rows": found, "log": log, "council": council})
 
-    return _fresh(request, tag, page)
+    return _fresh(request, f"{tag}-{_mark(council)}", page)
 
 
 @_open_to_all
-def public_report(request: HttpRequest, pk: int) -> HttpResponse:
+def public_report(request: HttpRequest, council: str, pk: int) -> HttpResponse:
     """The published report of an audit, read only, with how its open data are made and what was corrected."""
     entry, snapshot = _published(pk)
 
@@ -81,19 +86,21 @@ def public_report(request: HttpRequest, pk: int) -> HttpResponse:
             "digest": papers.digest(snapshot),
             "log": log,
             "fields": FIELDS,
+            "council": council,
         }
         return render(request, "tracker/public/report.html", context)
 
-    return _fresh(request, _tag(entry, snapshot), page)
+    return _fresh(request, f"{_tag(entry, snapshot)}-{_mark(council)}", page)
 
 
 @_open_to_all
-def public_json(request: HttpRequest, pk: int) -> HttpResponse:
+def public_json(request: HttpRequest, council: str, pk: int) -> HttpResponse:
     """The same as JSON, with the log of corrections."""
     entry, snapshot = _published(pk)
 
     def file() -> HttpResponse:
         told = open_report(_official(snapshot)) | {
+            "council": council,
             "sha256": papers.digest(snapshot),
             "published_on": entry.on.isoformat(),
             "corrections": [_correction(each) for each in _log().filter(audit=pk)],
@@ -101,11 +108,11 @@ def public_json(request: HttpRequest, pk: int) -> HttpResponse:
         text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
         return HttpResponse(text, content_type="application/json; charset=utf-8")
 
-    return _fresh(request, f"{_tag(entry, snapshot)}-json", file)
+    return _fresh(request, f"{_tag(entry, snapshot)}-{_mark(council)}-json", file)
 
 
 @_open_to_all
-def public_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def public_csv(request: HttpRequest, council: str, pk: int) -> HttpResponse:  # noqa: ARG001 (a table has no head)
     """The same as a table, a line a department's answer."""
     entry, snapshot = _published(pk)
 
@@ -160,6 +167,11 @@ def _sheet(report: Mapping[str, Any]) -> list[dict[str, object]]:
 def _tag(entry: Publication, snapshot: Snapshot) -> str:
     """What was frozen, and which entry of the log shows it."""
     return f"{snapshot.sha256 or snapshot.pk}-{entry.pk}"
+
+
+def _mark(council: str) -> str:
+    """The council's name as far as a page that is kept has to be made anew under another one."""
+    return f"{crc32(council.encode()):x}"
 
 
 def _correction(entry: Publication) -> Mapping[str, Any]:

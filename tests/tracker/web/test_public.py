@@ -219,3 +219,16 @@ def test_a_page_for_everybody_costs_few_statements(
         client.get(reverse("public_list"))
     with django_assert_num_queries(4):
         client.get(reverse("public_report", args=[published.audit_id]))
+
+
+@pytest.mark.parametrize("page", ["public_list", "public_report", "public_json"])
+def test_it_says_whose_council_it_is_and_anew_when_it_is_called_otherwise(
+    page: str, published: Snapshot, client: Client
+) -> None:
+    address = reverse(page, args=[] if page == "public_list" else [published.audit_id])
+    kept = client.get(address).headers["ETag"]
+    Office.objects.filter(pk=1).update(council="가람시의회", term="제9대")
+    answer = client.get(address, headers={"If-None-Match": kept})
+    assert answer.status_code == 200
+    assert "제9대 가람시의회" in answer.content.decode()
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
