@@ -150,6 +150,8 @@ def met_in(answer: Answer) -> Outcome | None:
     """What an answer amounts to; None for one that nobody should ever get."""
     if answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"):
         return Outcome.SIGN_IN
+    if "signed_out.html" in {template.name for template in getattr(answer, "templates", ())}:
+        return Outcome.SIGN_IN  # the same, with what was typed
     return TOLD_APART.get(answer.status_code)
 
 
