@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from audits import keyset
 from audits.access import Viewer
-from audits.models import Demand, DemandVersion
+from audits.models import Audit, Demand, DemandVersion
 from audits.models.demand import demand_label
 from audits.shown import add as add_shown
 from audits.web.viewer import viewer_of
@@ -101,6 +101,7 @@ def _assignments(request: HttpRequest, viewer: Viewer, wanted: Filter) -> _Liste
     texts = DemandVersion.objects.texts(assignment.demand for assignment in shown)
     holidays = holidays_for(shown)
     rows = [_row(row, texts[row.demand_id], viewer, wanted.q, holidays) for row in shown]
+    _name_audits(rows, [row.demand.audit for row in shown], wanted)
     _explain(rows, shown, wanted.q, viewer)
     return _Listed(rows, page.next, page.previous, any(len(part) > MOST_FIRST for part in first))
 
@@ -155,6 +156,7 @@ def _undistributed(request: HttpRequest, viewer: Viewer, wanted: Filter) -> _Lis
     page = _undistributed_page(request, viewer, wanted)
     texts = DemandVersion.objects.texts(page.rows)
     rows = [_undistributed_row(demand, texts[demand.pk], wanted.q) for demand in page.rows]
+    _name_audits(rows, [demand.audit for demand in page.rows], wanted)
     return _Listed(rows, page.next, page.previous)
 
 
@@ -199,6 +201,19 @@ def _row(assignment: Any, text: str, viewer: Viewer, query: str, holidays: Holid
         **beside_status,
         "marks": any(beside_status.get(name) for name in SAID_BESIDE),
     }
+
+
+def _name_audits(rows: Sequence[dict[str, Any]], audits: Sequence[Audit], wanted: Filter) -> None:
+    """Which audit a row is of, where the list is not of one: numbers begin anew with each.
+
+    Told once where all that follows is of it as well: in the order of numbers, and where a page has no other.
+    """
+    if wanted.audit:
+        return
+    once = wanted.order == "number" or len({audit.pk for audit in audits}) == 1
+    for row, audit, above in zip(rows, audits, [None, *audits], strict=False):
+        if not (once and above and above.pk == audit.pk):
+            row["audit"] = f"{audit.year} {audit.body}"
 
 
 def _short(day: date | None, on: date) -> str:
