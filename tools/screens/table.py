@@ -118,7 +118,7 @@ PAGES: Final = (
     Picture("repeats", "secretariat", "/repeats/"),
     Picture("reports", "secretariat", "/reports/"),
     Picture("reports-of-an-audit", "secretariat", "/reports/", follow=("report_list",)),
-    Picture("report-frozen", "secretariat", "/reports/", follow=("report_list", "report_frozen")),
+    Picture("report-frozen", "secretariat", "/reports/", follow=("report_frozen",)),
     Picture("urge-letter", "secretariat", "/urge-letter/"),
     Picture("meetings", "clerk", "/meetings/"),
     Picture("meeting", "clerk", "/meetings/", follow=("meeting_detail",)),
