@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -53,6 +54,8 @@ class Mode:
         return self.name
 
 
+# Widths between those of the modes: a desk's small screen, half of a large one, a tablet, half of that desk's.
+BETWEEN: Final = (1366, 1280, 1120, 901, 820, 641)
 MODES: Final = (Mode("light", 1440), Mode("contrast", 1440, "high"), Mode("phone", 390))
 
 
@@ -76,6 +79,16 @@ def set_mode(page: Page, mode: Mode, url: str) -> None:
     """Make a window what the mode says."""
     page.set_viewport_size({"width": mode.width, "height": 900})
     page.context.add_cookies([{"name": "contrast", "value": mode.contrast, "url": url}])
+
+
+def too_wide(page: Page, widths: Iterable[int] = BETWEEN) -> list[str]:
+    """At which of these widths a page is wider than its window; the window stays at the last one."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        beyond = page.evaluate("document.documentElement.scrollWidth") - width
+        found += [f"{beyond} px wider than {width}"] if beyond > 0 else []
+    return found
 
 
 def faults(page: Page) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from notifications.identity import OUTBOX
 from tests.browser import house as houses
 from tests.browser.house import Here, House
-from tests.browser.seeing import MODES, Mode, arm, faults, set_mode
+from tests.browser.seeing import BETWEEN, MODES, Mode, arm, faults, set_mode, too_wide
 from tests.browser.ways import NOBODY
 
 pytestmark = pytest.mark.django_db  # so that there is a database; what is planted stays for the whole file
@@ -33,7 +33,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "verification": "leads on to the claim that waits longest",
 }
 
-See = Callable[[Here, Mode], list[str]]
+See = Callable[[Here, Mode, Sequence[int]], list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ class Window:
 
 @pytest.fixture(scope="module")
 def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
-    """Go to a page as its role in a mode; answers all that is wrong there."""
+    """Go to a page as its role in a mode, and then to other widths; answers all that is wrong there."""
     windows: dict[str, Window] = {}
 
     def window(role: str) -> Window:
@@ -84,7 +84,7 @@ def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
             arm(windows[role].page, windows[role].complaints)
         return windows[role]
 
-    def look(here: Here, mode: Mode) -> list[str]:
+    def look(here: Here, mode: Mode, widths: Sequence[int]) -> list[str]:
         there = window(here.role)
         there.complaints.clear()
         if there.mode != mode:
@@ -93,6 +93,9 @@ def see(house: House, server: LiveServer, browser: Browser) -> Iterator[See]:
         there.page.goto(here.path)
         expected = ["Failed to load resource"] if here.key == "404" else []
         found = faults(there.page)
+        if widths:
+            found += too_wide(there.page, widths)
+            there.mode = None
         told = [each for each in there.complaints if not any(words in each for words in expected)]
         return [f"{here} {mode}: {fault}" for fault in [*found, *told]]
 
@@ -105,14 +108,15 @@ def test_every_page_is_without_fault_in_one_mode_at_least(house: House, see: See
     found = []
     for place, key in enumerate(house.keys()):
         as_seen = house.of(key)
-        found += see(as_seen[place % len(as_seen)], MODES[place % len(MODES)])
+        width = BETWEEN[place % len(BETWEEN)]
+        found += see(as_seen[place % len(as_seen)], MODES[place % len(MODES)], [width])
     assert "\n".join(found) == ""
 
 
 def test_the_first_page_of_every_role_is_without_fault_in_every_mode(house: House, see: See) -> None:
     starts = house.of("start")
     assert {here.role for here in starts} == set(houses.ROLES)
-    found = [fault for here in starts for mode in MODES for fault in see(here, mode)]
+    found = [fault for here in starts for mode in MODES for fault in see(here, mode, BETWEEN)]
     assert "\n".join(found) == ""
 
 
@@ -132,5 +136,6 @@ def test_no_list_is_a_heavy_page(house: House) -> None:
 def test_every_page_is_without_fault_for_every_role_in_every_mode(
     role: str, mode: Mode, house: House, see: See
 ) -> None:
-    found = [fault for (each, _key), here in house.pages.items() if each == role for fault in see(here, mode)]
+    there = [here for (each, _key), here in house.pages.items() if each == role]
+    found = [fault for here in there for fault in see(here, mode, BETWEEN)]
     assert "\n".join(found) == ""
