@@ -27,7 +27,8 @@ LETTER = {"transmitted_on": date(2026, 11, 2), "transmittal_number": "의사과-
 
 @pytest.fixture
 def keys(page: Page) -> Keys:
-    """A window without a pointer."""
+    """A window without a pointer, wide enough for all that may stand beside a list."""
+    page.set_viewport_size({"width": 1440, "height": 900})
     return Keys(page)
 
 
