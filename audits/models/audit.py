@@ -171,6 +171,11 @@ def audit_name(year: int, body: str) -> str:
     return f"{_title(year, get_language())} {body}"
 
 
+def short_audit_name(year: int, body: str) -> str:
+    """The same where there is little room: 2026 디지털도시국."""
+    return f"{year} {body}"
+
+
 @cache
 def _title(year: int, _language: str | None) -> str:
     return gettext("%(year)d년도 행정사무감사") % {"year": year}

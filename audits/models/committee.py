@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audits.models.spans import is_between
+
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     """Committees on a day."""
@@ -50,8 +52,7 @@ class Committee(models.Model):
 
     def existed(self, on: date) -> bool:
         """Whether it was there on `on`."""
-        begun = self.valid_from is None or self.valid_from <= on
-        return begun and (self.valid_until is None or on < self.valid_until)
+        return is_between(on, self.valid_from, self.valid_until)
 
 
 class CommitteeChange(models.TextChoices):

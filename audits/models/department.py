@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audits.gates import Gates
+from audits.models.spans import is_between
 
 
 class DepartmentKind(models.TextChoices):
@@ -21,9 +22,9 @@ class DepartmentKind(models.TextChoices):
     OFFICE = "office", _("사업소")
 
 
-def is_between(on: date, since: date | None, until: date | None) -> bool:
-    """Whether `on` is a day of [since, until); an unknown beginning counts as long ago."""
-    return (since is None or since <= on) and (until is None or on < until)
+def existed(on: date, since: date | None, until: date | None, *, is_void: bool) -> bool:
+    """Whether a department of these days was valid on `on`, also where it is only read as a row."""
+    return not is_void and is_between(on, since, until)
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
@@ -106,4 +107,4 @@ class Department(models.Model):
 
     def existed(self, on: date) -> bool:
         """Whether it was valid on `on`."""
-        return not self.is_void and is_between(on, self.valid_from, self.valid_until)
+        return existed(on, self.valid_from, self.valid_until, is_void=self.is_void)

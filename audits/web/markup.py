@@ -31,7 +31,7 @@ def attributes(of: Mapping[str, Any]) -> str:
 class LongSelect(forms.Select):
     """A choice among many that stand in no groups; Django would make a dictionary of every one of them first."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 (Django's)
         """The same HTML, whatever the renderer."""
         chosen = "" if value is None else str(value)
         told = "".join(

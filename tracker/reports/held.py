@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db.models import Count, Q
 
 from audits.models import Audit
-from audits.models.department import is_between
+from audits.models.department import existed
 from tracker.models import OUTSTANDING, Stage
 from tracker.models.assignment import AssignmentQuerySet, is_late, is_owned_by_nobody, nobody_named
 
@@ -110,9 +110,8 @@ def audit_held(audit: Audit, assignments: AssignmentQuerySet, *, on: date) -> Au
 
 def _has_department(row: dict[str, Any], on: date) -> bool:
     """Whether some alike have a department that exists on `on`."""
-    if row["department_id"] is None or row["department__is_void"]:
-        return False
-    return is_between(on, row["department__valid_from"], row["department__valid_until"])
+    since, until, is_void = (row[f"department__{name}"] for name in ("valid_from", "valid_until", "is_void"))
+    return row["department_id"] is not None and existed(on, since, until, is_void=is_void)
 
 
 def owed_by_nobody_named(on: date) -> Q:

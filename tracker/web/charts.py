@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audits.models import Audit
+from audits.models.audit import short_audit_name
 from audits.statuses import ReportedStatus as Status
 from tracker.models import Verdict
 from tracker.reports import AGES, Age, AuditHeld, Axes, Share
@@ -155,7 +156,7 @@ def trend(audits: Sequence[Audit], found: Mapping[int, Share]) -> list[Group]:
     """What share of each audit's demands is reported as 완료, and what share is confirmed, with the counts."""
     return [
         Group(
-            label=f"{audit.year} {audit.body}",
+            label=short_audit_name(audit.year, audit.body),
             bars=(
                 _share("completed", _("완료로 보고"), share.completed, share.total, audit.pk),
                 _share("confirmed", _("이행 확인"), share.confirmed, share.total, audit.pk),

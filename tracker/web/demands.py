@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from audits import keyset
 from audits.access import Viewer
 from audits.models import Audit, Demand, DemandVersion
+from audits.models.audit import short_audit_name
 from audits.models.demand import demand_label
 from audits.shown import add as add_shown
 from audits.web.viewer import viewer_of
@@ -213,7 +214,7 @@ def _name_audits(rows: Sequence[dict[str, Any]], audits: Sequence[Audit], wanted
     once = wanted.order == "number" or len({audit.pk for audit in audits}) == 1
     for row, audit, above in zip(rows, audits, [None, *audits], strict=False):
         if not (once and above and above.pk == audit.pk):
-            row["audit"] = f"{audit.year} {audit.body}"
+            row["audit"] = short_audit_name(audit.year, audit.body)
 
 
 def _short(day: date | None, on: date) -> str:

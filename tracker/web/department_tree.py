@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from audits import organisation
 from audits.access import Viewer
 from audits.models import Department, DepartmentKind
-from audits.models.department import is_between
+from audits.models.department import existed
 from audits.web.fields import DayField
 from tracker import access
 from tracker.models import Tenure
@@ -111,7 +111,7 @@ def tree_of(viewer: Viewer) -> Tree:
 
 
 def _existed(row: Any, on: date) -> bool:
-    return not row.is_void and is_between(on, row.valid_from, row.valid_until)
+    return existed(on, row.valid_from, row.valid_until, is_void=row.is_void)
 
 
 def _todays(bureaus: Mapping[int, Any], viewer: Viewer) -> dict[int, int]:

@@ -18,8 +18,8 @@ from tracker.models import ReportingRound
 from tracker.web import asked
 
 BACK: Final = 5  # audits before the chosen one in the trend
-# Of every audit. `is_to_be_sent`: it has demands, nobody has one of them, and the mayor does not have it either;
-# `has_round`: an open one; `is_homeless`: its committee is over.
+# Of every audit. `is_held_back`: the mayor does not have it, and nobody has one of its demands; `has_round`: an open
+# one; `is_homeless`: its committee is over.
 SHOWN: Final = (
     "pk",
     "year",
@@ -28,7 +28,7 @@ SHOWN: Final = (
     "committee",
     "committee__name",
     "has_demands",
-    "is_to_be_sent",
+    "is_held_back",
     "has_round",
     "is_homeless",
 )
@@ -69,8 +69,8 @@ def chosen(request: HttpRequest, viewer: Viewer) -> Chosen:
         access.visible_audits(viewer)
         .annotate(
             has_demands=Exists(demands),
-            is_to_be_sent=ExpressionWrapper(
-                Q(transmitted_on__isnull=True) & Exists(demands) & ~Exists(held), output_field=BooleanField()
+            is_held_back=ExpressionWrapper(
+                Q(transmitted_on__isnull=True) & ~Exists(held), output_field=BooleanField()
             ),
             has_round=Exists(open_round),
             is_homeless=Exists(homeless),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from audits.access import Viewer
+from audits.models.audit import short_audit_name
 from audits.statuses import ReportedStatus as Status
 from config.web.start.chosen import Chosen
 from tracker import access, reports
@@ -28,7 +29,11 @@ RARE: Final = (Status.NOT_ACCEPTED, Status.TRANSFERRED)
 def options(found: Chosen) -> list[Mapping[str, object]]:
     """The audits to choose from."""
     return [
-        {"value": each.pk, "label": f"{each.year} {each.body}", "current": each.pk == found.audit.pk}
+        {
+            "value": each.pk,
+            "label": short_audit_name(each.year, each.body),
+            "current": each.pk == found.audit.pk,
+        }
         for each in found.audits
     ]
 

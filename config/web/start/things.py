@@ -118,7 +118,7 @@ def untransmitted(desk: Desk) -> Thing | None:
     """An audit whose demands are logged and not yet sent to the mayor."""
     if not access.may(desk.viewer, Act.TRANSMIT):
         return None
-    audit = next((each for each in desk.chosen.audits if each.is_to_be_sent), None)
+    audit = next((each for each in desk.chosen.audits if each.has_demands and each.is_held_back), None)
     if audit is None:
         return None
     sentence = _("이송 전인 감사가 있습니다: %(audit)s") % {"audit": _name(audit)}
